@@ -1,0 +1,153 @@
+#include "base/buf.h"
+
+#include "base/utf8.h"
+#include <stdarg.h>
+#include <stdio.h>
+
+enum { BUF_FIRST = 256 };
+
+void buf_init(struct buf *buf, struct trap *trap)
+{
+    *buf = (struct buf){ .trap = trap };
+}
+
+void buf_free(struct buf *buf)
+{
+    mem_free(buf->p);
+    *buf = (struct buf){ .trap = buf->trap };
+}
+
+void buf_grow(struct buf *buf, size_t more)
+{
+    size_t room = buf->room ? buf->room : BUF_FIRST / 2;
+    if (more > PTRDIFF_MAX / 2 - buf->n)
+        trap_spring(buf->trap, TRAP_MEMORY);
+    do
+        room *= 2;
+    while (room - buf->n <= more);
+    char *p = mem_resize(buf->p, room);
+    if (!p)
+        trap_spring(buf->trap, TRAP_MEMORY);
+    buf->p = p;
+    buf->room = room;
+}
+
+void buf_int(struct buf *buf, int64_t number)
+{
+    char digits[20], *at = digits + sizeof digits;
+    uint64_t size = number < 0 ? -(uint64_t)number : (uint64_t)number;
+    do
+        *--at = (char)('0' + size % 10);
+    while ((size /= 10) != 0);
+    if (number < 0)
+        *--at = '-';
+    buf_add(buf, at, (size_t)(digits + sizeof digits - at));
+}
+
+void buf_printf(struct buf *buf, const char *format, ...)
+{
+    va_list list, again;
+    va_start(list, format);
+    va_copy(again, list);
+    int n = vsnprintf(NULL, 0, format, list);
+    va_end(list);
+    if (n < 0)
+        trap_spring(buf->trap, TRAP_MEMORY);
+    vsnprintf(buf_need(buf, (size_t)n), (size_t)n + 1, format, again);
+    va_end(again);
+    buf->n += (size_t)n;
+}
+
+static void put_slice(struct buf *buf, struct str s, uint32_t from, uint32_t to)
+{
+    buf_str(buf, str_slice(s, from, to));
+}
+
+static void put_json_escape(struct buf *buf, unsigned char c)
+{
+    static const char hex[] = "0123456789abcdef";
+    static const char named[256] = { ['"'] = '"', ['\\'] = '\\', ['\n'] = 'n', ['\t'] = 't',
+                                     ['\r'] = 'r', ['\b'] = 'b', ['\f'] = 'f' };
+    if (named[c])
+        buf_add(buf, (char[]){ '\\', named[c] }, 2);
+    else
+        buf_add(buf, (char[]){ '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] }, 6);
+}
+
+void buf_json(struct buf *buf, struct str s)
+{
+    uint32_t from = 0;
+    buf_need(buf, s.n + (size_t)2);
+    buf_char(buf, '"');
+    for (uint32_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        if (c >= 0x20 && c != '"' && c != '\\')
+            continue;
+        put_slice(buf, s, from, i);
+        put_json_escape(buf, c);
+        from = i + 1;
+    }
+    put_slice(buf, s, from, s.n);
+    buf_char(buf, '"');
+}
+
+/* Writes the character that S starts with; yields its bytes. */
+static unsigned put_shown(struct buf *buf, struct str s, bool one_line)
+{
+    uint32_t code;
+    unsigned length;
+    if (!utf8_step(s, &code, &length))
+        buf_printf(buf, "\\x{%X}", (unsigned)code);
+    else if (one_line && (code == '\n' || code == '\t'))
+        buf_cstr(buf, code == '\n' ? "\\n" : "\\t");
+    else if (utf8_unprintable(code))
+        buf_printf(buf, "\\u{%X}", (unsigned)code);
+    else
+        buf_add(buf, s.p, length);
+    return length;
+}
+
+static void put_text(struct buf *buf, struct str s, bool one_line)
+{
+    for (uint32_t i = 0, from = 0; i < s.n; from = i) {
+        while (i < s.n && s.p[i] >= ' ' && s.p[i] < 0x7F)
+            i++;
+        put_slice(buf, s, from, i);
+        if (i < s.n)
+            i += put_shown(buf, str_slice(s, i, s.n), one_line);
+    }
+}
+
+void buf_text(struct buf *buf, struct str s)
+{
+    put_text(buf, s, false);
+}
+
+void buf_line(struct buf *buf, struct str s)
+{
+    put_text(buf, s, true);
+}
+
+static bool needs_quotes(struct str s)
+{
+    for (uint32_t i = 0; i < s.n; i++)
+        if (s.p[i] == ',' || s.p[i] == '"' || s.p[i] == '\n' || s.p[i] == '\r')
+            return true;
+    return false;
+}
+
+void buf_csv(struct buf *buf, struct str s, bool safe)
+{
+    bool quoted = needs_quotes(s);
+    if (quoted)
+        buf_char(buf, '"');
+    if (safe && s.n && memchr("=+-@\t\r", s.p[0], 6)) /* what spreadsheets take for a formula */
+        buf_char(buf, '\'');
+    for (uint32_t i = 0; i < s.n; i++) {
+        if (s.p[i] == '"')
+            buf_char(buf, '"');
+        buf_char(buf, s.p[i]);
+    }
+    if (quoted)
+        buf_char(buf, '"');
+}

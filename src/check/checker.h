@@ -1,0 +1,121 @@
+/* The checker's own state, shared by the files of this room and by nobody else.
+ *
+ * The order of work (check.c): declare everything of all files (declare*.c), infer the facts where no file has a facts
+ * block (infer*.c), then check definitions, tables, rules and groups (define.c, rule.c, group.c, table*.c, action.c), then what
+ * concerns the whole (override.c, private.c, warn.c), then hand over the program. */
+#ifndef BYLAW_CHECK_CHECKER_H
+#define BYLAW_CHECK_CHECKER_H
+
+#include "base/map.h"
+#include "check/program.h"
+#include "syntax/ast.h"
+
+/* What a name of the value name space stands for. */
+enum name_kind { NAME_FACT, NAME_DEFINITION, NAME_TEMPLATE, NAME_PARTY, NAME_SYMBOL, NAME_LOOKUP };
+
+struct value_name {
+    enum name_kind kind;
+    struct str name;
+    uint32_t index;  /* of the fact or definition; of a party: in parties */
+    struct span span; /* where it was declared */
+    const struct ast_statement *statement; /* of a template, lookup */
+    VEC(const struct type *) sets; /* NAME_SYMBOL: the closed sets that it stands in; other kinds may have some too */
+};
+
+/* A definition on its way: from define statements and from tables' result columns. */
+struct definition_work {
+    struct definition made;
+    enum { WORK_NEW, WORK_BUSY, WORK_DONE } state; /* BUSY: being checked, so that a circle is seen */
+    const struct ast_statement *define;            /* NULL: only tables decide it */
+    uint32_t file;
+    VEC(struct table_column) columns; /* tables that decide it */
+};
+struct table_column {
+    const struct ast_statement *table;
+    uint32_t file, column;
+};
+
+/* A name bound by a quantifier or aggregate around the expression in hand. */
+struct binding {
+    struct str name;
+    const struct type *type;
+    uint32_t slot;
+    struct binding *outer;
+};
+
+struct checker {
+    struct arena *arena;
+    struct diags *diags;
+    const struct sources *sources;
+    struct ast_file *const *files;
+    uint32_t n_files;
+    struct program *program; /* filled in at the end, counters on the way */
+    bool facts_inferred, has_party_line;
+    struct map types;   /* name -> const struct type * */
+    struct map type_spans; /* name -> struct span * */
+    struct map values;  /* name -> struct value_name * */
+    struct map verbs;   /* name -> index + 1 as pointer into verb list: struct verb * */
+    struct map rules;   /* rules, arms, groups, tables by name: struct rule_name * */
+    struct map symbols; /* symbol name -> struct value_name * of kind NAME_SYMBOL: all closed sets' members */
+    VEC(struct fact) facts;
+    VEC(struct span) fact_spans;
+    VEC(struct definition_work *) definitions;
+    VEC(struct verb *) verb_list;
+    VEC(struct unit) units;
+    VEC(struct arm) arms;
+    struct pattern_pool *patterns; /* the caller's: pattern_pool_add */
+    struct type *party; /* the party type with all declared parties as symbols */
+    struct binding *bindings;
+    uint32_t n_bound;   /* depth of bindings now; program->n_slots is the most */
+    struct str owner_file; /* for messages */
+};
+
+/* ---- declare*.c (first author) ---- */
+void declare_all(struct checker *c);
+/* The type that an ast_type stands for; reports what is wrong; never NULL (text after an error). */
+const struct type *declare_type(struct checker *c, const struct ast_type *type);
+struct value_name *lookup_value(struct checker *c, struct str name);
+/* Reports NAME as undeclared, once, with the nearest suggestion among the value names and SYMBOLS of want (may be NULL). */
+void undeclared(struct checker *c, const struct ast_name *name, const struct type *want);
+
+/* ---- infer*.c (first author): facts of a policy without a facts block, in the order of first use ---- */
+void infer_facts(struct checker *c);
+
+/* ---- expr*.c (first author) ---- */
+/* Checks E and makes its core form. WANT is the type that the place expects, or NULL: a bare name becomes a symbol of a
+ * wanted set or party; a bare number beside money becomes money; a wanted text takes a template's name. The result has a type that
+ * fits WANT (number for money only for literals; whole number fits number; a set's symbol …) or the error was reported and NULL comes
+ * back; callers pass NULL on silently, so that one cause gives one error. */
+struct expr *check_expr(struct checker *c, const struct ast_expr *e, const struct type *want);
+/* The same for a condition: a yes/no. */
+struct expr *check_condition(struct checker *c, const struct ast_expr *e);
+/* Both sides' types meet (for ==, in, between, cells): checks `e` against the type of OTHER, with messages as for a comparison. */
+struct expr *check_beside(struct checker *c, const struct ast_expr *e, const struct expr *other);
+/* A comparison that is already core on both sides: picks the right operation or reports a type error at SPAN. */
+struct expr *make_comparison(struct checker *c, enum ast_op op, struct expr *left, struct expr *right, struct span span);
+/* Makers of core nodes (ids are given here). NULL items make a NULL result. */
+struct expr *make_expr(struct checker *c, enum expr_op op, const struct type *type, struct span span, uint32_t n, ...); /* n struct expr * */
+struct expr *make_const(struct checker *c, struct value value, const struct type *type, struct span span);
+struct expr *make_logic(struct checker *c, enum expr_op and_or_or, struct span span, struct expr **items, uint32_t n); /* 1 item: itself */
+struct expr *make_not(struct checker *c, struct expr *item);
+/* The fact `now`, declared or implicit (added last). */
+struct expr *make_now(struct checker *c, struct span span);
+/* `effective` as a condition; NULL where there is none. */
+struct expr *make_effective(struct checker *c, const struct ast_effective *effective);
+
+/* ---- define.c (second author) ---- */
+/* Makes sure that definition INDEX is checked (reports circles with all their places); its type, or NULL after an error. */
+const struct type *define_type(struct checker *c, uint32_t index);
+void define_all(struct checker *c);
+
+/* ---- rule.c, group.c, table*.c, action.c, override.c, private.c, warn.c (second author) ---- */
+void rules_all(struct checker *c);   /* rules, groups, tables with actions, in the order of the text */
+/* A table as the value of definition column COLUMN (EXPR_ARMS). */
+struct expr *table_column_expr(struct checker *c, const struct table_column *column);
+void actions_check(struct checker *c, const ast_actions *actions, struct arm *arm);
+void overrides_settle(struct checker *c); /* names to arms, circles, arm_order */
+void verbs_rank(struct checker *c);       /* circles of defeats; ranks */
+void private_check(struct checker *c);    /* what is computed from private facts may not be shown without reveal() */
+void warn_all(struct checker *c);         /* section 13's warnings */
+
+#endif

@@ -1,0 +1,18 @@
+/* The reference evaluator: walks the checked program, slow and plain. It is the meaning of the language; the VM must
+ * decide every case like it, byte for byte. It shares no evaluation code with the VM. */
+#ifndef BYLAW_EVAL_EVAL_H
+#define BYLAW_EVAL_EVAL_H
+
+#include "check/program.h"
+#include "vm/decision.h"
+
+struct eval;
+
+/* A context for PROGRAM (borrowed) in ARENA. */
+struct eval *eval_new(struct arena *arena, const struct program *program);
+/* Decides one case: FACTS has program->n_facts values of the facts' types (defaults already filled in), borrowed for the
+ * call and as long as the decision is looked at. The decision lives until the next call. TRAP receives failures of allocation. */
+const struct decision *eval_decide(struct eval *eval, const struct value *facts, struct trap *trap);
+void eval_free(struct eval *eval); /* what the arena does not hold: its own scratch arena */
+
+#endif

@@ -1,0 +1,22 @@
+/* Tokens: an array with spans, comments included (fmt needs them). The scanner (grammar/lexer.l) makes it; the layout
+ * filter (grammar/layout.c) settles newlines and the words that are keywords only in their places; the parser
+ * (grammar/parser.y) reads what is left. Token kinds are bison's. */
+#ifndef BYLAW_SYNTAX_TOKEN_H
+#define BYLAW_SYNTAX_TOKEN_H
+
+#include "base/vec.h"
+#include "source/diag.h"
+
+struct token {
+    int kind; /* a bison token number; TOKEN_COMMENT for comments, TOKEN_NEWLINE_RAW before the filter */
+    struct span span;
+    struct str text;  /* names without backquotes; texts with escapes resolved */
+    int64_t number;   /* literals: millionths, days, microseconds, months */
+    int32_t offset;   /* of a moment */
+};
+
+struct tokens {
+    VEC(struct token) all;
+};
+
+#endif

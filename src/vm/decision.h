@@ -1,0 +1,75 @@
+/* A decision: the actions to take, each with the rule and the reason behind it, and the facts that are still missing.
+ * Made by an engine in its arena, valid until the engine decides the next case. Names and texts are borrowed from the
+ * policy or from that arena. */
+#ifndef BYLAW_VM_DECISION_H
+#define BYLAW_VM_DECISION_H
+
+#include "source/source.h"
+#include "value/fact.h"
+
+enum decision_status { DECISION_DECIDED, DECISION_INCOMPLETE, DECISION_CONFLICT, DECISION_ERROR };
+
+struct decided_arg {
+    struct str key;
+    const struct type *type;
+    struct value value; /* known */
+};
+
+struct decided_action {
+    struct str verb;
+    const struct decided_arg *args; /* in the order of the verb's parameters, given ones only */
+    uint32_t n_args;
+    const struct str *rules; /* at least one */
+    uint32_t n_rules;
+    const struct str *because; /* distinct */
+    uint32_t n_because;
+    const struct str *cite; /* distinct */
+    uint32_t n_cite;
+};
+
+struct decided_value {
+    const struct str *path;
+    uint32_t n_path;
+    const struct type *type;
+    struct value value; /* known */
+};
+
+struct case_error {
+    struct str subject; /* fact, rule, definition, table, "line" … by its name */
+    struct str text;    /* what is wrong, lower case, no full stop */
+    struct span span;   /* the place in the policy, if has_span */
+    bool has_span;
+    struct str seen, expected; /* of a fact's error, for the long form; empty for private facts */
+};
+
+struct decision {
+    enum decision_status status;
+    const struct decided_action *actions;
+    uint32_t n_actions;
+    const struct decided_value *values;
+    uint32_t n_values;
+    const uint32_t *needs; /* indexes of facts, ascending */
+    uint32_t n_needs;
+    const uint32_t *judgements; /* indexes of facts, ascending */
+    uint32_t n_judgements;
+    const struct case_error *errors;
+    uint32_t n_errors;
+};
+
+/* What can go wrong in evaluating; the words are decision_error_text's. */
+enum eval_error {
+    EVAL_OVERFLOW, EVAL_DIVISION_BY_ZERO, EVAL_DATE_RANGE, EVAL_NOT_WHOLE_DAYS, EVAL_ROUND_PLACES,
+    EVAL_TWO_ROWS, EVAL_ROWS_DISAGREE, EVAL_TEXT_LIMIT, EVAL_LIST_LIMIT, EVAL_STEPS_LIMIT,
+};
+enum { LIMIT_TEXT_BYTES = 1 << 20, LIMIT_LIST_ITEMS = 1 << 20 };
+
+/* One wording for all engines (they share no evaluation, but say the same). decision.c. */
+struct str decision_error_text(enum eval_error error);
+/* "asks for assign Heather, while B asks for assign Spencer" of two actions that `once` forbids together. The subject is
+ * the first's first rule. */
+struct case_error decision_conflict(struct arena *arena, const struct decided_action *a, const struct decided_action *b,
+                                    const struct text_style *style);
+/* "decides owner otherwise than B" of two tables. */
+struct case_error decision_disagreement(struct arena *arena, struct str table, struct str other, struct str definition);
+
+#endif
