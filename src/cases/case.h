@@ -6,11 +6,10 @@
 #include "vm/decision.h"
 
 struct case_input {
-    struct value *facts;  /* shape.n_facts; defaults filled in; texts point into the line or the reader's arena */
+    struct value *facts;  /* shape.n_facts; defaults and now filled in; texts point into the line or the reader's arena */
     struct str name;      /* the case's name as JSON, ready to print: "C-7" in quotes and escaped, 12, or the line number */
-    bool name_is_json;
     uint64_t line;        /* number of the line (CSV: physical line where the row starts), from 1 */
-    const struct case_error *errors; /* n_errors > 0: the case is in error */
+    const struct case_error *errors; /* n_errors > 0: the case is in error; in the order of the text, one a fact at most */
     uint32_t n_errors;
 };
 
@@ -20,18 +19,56 @@ struct case_options {
     struct value now; /* a moment: for cases that have none of their own */
 };
 
-enum { CASE_MAX_LINE = 4 << 20, CASE_MAX_DEPTH = 256 };
+enum {
+    CASE_MAX_LINE = 4 << 20,    /* bytes of a line, or of a row of CSV */
+    CASE_MAX_DEPTH = 256,       /* objects and lists inside each other */
+    CASE_MAX_VALUES = 20 << 20, /* bytes that the lists, records and unescaped texts of one case take */
+};
 
-struct case_json; /* the reader's context */
+/* NDJSON. A reader's context holds what it learns of its lines (the order of keys) and its own scratch memory. */
+struct case_json;
 
+/* The context itself is in ARENA; what it grows to is its own. ARENA's trap gets failures. SHAPE and OPTIONS' texts are
+ * borrowed. */
 struct case_json *case_json_new(struct arena *arena, const struct shape *shape, const struct case_options *options);
 /* Reads one line (LENGTH bytes, without its newline; PADDING readable bytes follow: CASE_JSON_PADDING). Never fails
- * but in memory: what is wrong with the line is in OUT->errors. OUT lives until the next call. */
+ * but in memory: what is wrong with the line is in OUT->errors. OUT lives until the next call, and as long as the line. */
 enum { CASE_JSON_PADDING = 64 };
 void case_json_read(struct case_json *reader, const char *line, size_t length, uint64_t number, struct case_input *out,
                     struct trap *trap);
 /* A line that was longer than CASE_MAX_LINE: its error. */
 void case_json_too_long(struct case_json *reader, uint64_t number, struct case_input *out, struct trap *trap);
-void case_json_free(struct case_json *reader);
+void case_json_free(struct case_json *reader); /* NULL is fine */
+
+/* CSV (RFC 4180): a header line names the facts (dotted names too), then a row a case, which may go over several lines.
+ * Feed it line by line, with their ends (see lines.h):
+ *
+ *     while ((status = lines_next(lines, &line)) is LINES_LINE or LINES_TOO_LONG)
+ *         if (case_csv_line(reader, &line, &out, trap) == CASE_CSV_ROW)
+ *             decide(&out);
+ *     if (case_csv_end(reader, &out, trap) == CASE_CSV_ROW)
+ *         decide(&out);
+ *
+ * Cells are read by the type of their fact: a number, an amount; yes, no, true, false; a symbol's text or name; dates
+ * as in ISO 8601; lists and records as JSON. An unquoted empty cell is unknown, a quoted one is the empty text; blanks
+ * are kept. Blank lines between rows are nothing. A row with too many or too few cells, or with a stray quote, is an
+ * error of that case. A case without an id is named by the line where its row starts. */
+struct case_csv;
+struct lines_line;
+
+enum case_csv_status {
+    CASE_CSV_MORE,  /* no case yet: the header, a blank line, a row that goes on */
+    CASE_CSV_ROW,   /* OUT is the next case */
+    CASE_CSV_FAULT, /* the header can't be used (case_csv_fault says why): a usage error, and the end */
+};
+
+struct case_csv *case_csv_new(struct arena *arena, const struct shape *shape, const struct case_options *options);
+/* LINE's bytes are needed only during the call; OUT lives until the next one. */
+enum case_csv_status case_csv_line(struct case_csv *reader, const struct lines_line *line, struct case_input *out,
+                                   struct trap *trap);
+/* The end of the input: the last row where it has no newline or an unclosed quote (CASE_CSV_ROW), else CASE_CSV_MORE. */
+enum case_csv_status case_csv_end(struct case_csv *reader, struct case_input *out, struct trap *trap);
+struct str case_csv_fault(const struct case_csv *reader); /* "ar stands twice in the header (columns 2 and 5)" */
+void case_csv_free(struct case_csv *reader); /* NULL is fine */
 
 #endif

@@ -29,17 +29,33 @@ struct definition_work {
     const struct ast_statement *define;            /* NULL: only tables decide it */
     uint32_t file;
     VEC(struct table_column) columns; /* tables that decide it */
+    uint32_t n_slots; /* that its body needs: what scope_leave yielded */
 };
 struct table_column {
     const struct ast_statement *table;
     uint32_t file, column;
 };
 
-/* A name bound by a quantifier or aggregate around the expression in hand. */
+/* An `overrides` clause: arms first .. first + n of the unit (or the one arm) that has it, and the names. */
+struct override_work {
+    uint32_t first_arm, n_arms;
+    struct span owner;
+    const ast_names *names;
+};
+/* What a name of the rules' name space stands for. */
+struct rule_name {
+    struct str name;
+    const char *kind; /* "rule", "group", "table" */
+    struct span span, words; /* the name; the whole statement, for `the same in the same words` */
+    uint32_t first_arm, n_arms;
+};
+
+/* A name bound by a quantifier or aggregate around the expression in hand. Slots are numbered from the inside out, so that
+ * equal conditions of two rules have equal slots: USES get theirs when the body is checked. */
 struct binding {
     struct str name;
     const struct type *type;
-    uint32_t slot;
+    VEC(struct expr *) uses;
     struct binding *outer;
 };
 
@@ -54,7 +70,7 @@ struct checker {
     struct map types;   /* name -> const struct type * */
     struct map type_spans; /* name -> struct span * */
     struct map values;  /* name -> struct value_name * */
-    struct map verbs;   /* name -> index + 1 as pointer into verb list: struct verb * */
+    struct map verbs;   /* name -> index in verb_list + 1, as (void *)(uintptr_t) */
     struct map rules;   /* rules, arms, groups, tables by name: struct rule_name * */
     struct map symbols; /* symbol name -> struct value_name * of kind NAME_SYMBOL: all closed sets' members */
     VEC(struct fact) facts;
@@ -64,9 +80,18 @@ struct checker {
     VEC(struct unit) units;
     VEC(struct arm) arms;
     struct pattern_pool *patterns; /* the caller's: pattern_pool_add */
+    VEC(uint32_t) revealed;        /* ids of expressions that were written reveal(x): not private whatever they are made of */
+    struct expr **file_effective;  /* clauses.c: one a file, made when first asked for; NULL: always */
+    bool *file_effective_made;
+    struct map tables;             /* table.c: what is made once a table, by its statement's address */
+    VEC(struct override_work) overrides; /* override.c: clauses to settle when all arms have their numbers */
     struct type *party; /* the party type with all declared parties as symbols */
     struct binding *bindings;
-    uint32_t n_bound;   /* depth of bindings now; program->n_slots is the most */
+    uint32_t n_bound;   /* slots that the expression in hand needs, as far as it is checked; program->n_slots is the most */
+    bool incomplete;    /* a used file is missing: what is not declared here may be there */
+    struct map lost;    /* words of statements that could not be read: what they declare is not missed */
+    struct map named;   /* declare_type.c: types by name on their way */
+    struct map broken;  /* facts whose type was reported as open or contradictory */
     struct str owner_file; /* for messages */
 };
 
@@ -100,6 +125,22 @@ struct expr *make_logic(struct checker *c, enum expr_op and_or_or, struct span s
 struct expr *make_not(struct checker *c, struct expr *item);
 /* The fact `now`, declared or implicit (added last). */
 struct expr *make_now(struct checker *c, struct span span);
+/* The type that values of A and B have together (whole number and number: number), or NULL where they do not go together. */
+const struct type *type_join(struct checker *c, const struct type *a, const struct type *b);
+/* The type of E whatever place it stands in, without a message; NULL where its place decides (a symbol, an undeclared name,
+ * an empty list) or where it is wrong. For arms and columns: the first that has one is the WANT of the others. */
+const struct type *guess_type(struct checker *c, const struct ast_expr *e);
+/* Around the check of a definition's body, which sees no bound names and needs slots of its own. scope_leave yields how many
+ * (definition_work.n_slots) and brings the outer state back. */
+struct scope {
+    struct binding *bindings;
+    uint32_t n_bound;
+};
+struct scope scope_enter(struct checker *c);
+uint32_t scope_leave(struct checker *c, struct scope outer);
+/* "money", "a number", "one of the levels": for messages. words_of: how a message calls X: 'amount', "abc", 'a + b'. */
+struct str type_words(struct checker *c, const struct type *type);
+struct str words_of(struct checker *c, const struct expr *x);
 /* `effective` as a condition; NULL where there is none. */
 struct expr *make_effective(struct checker *c, const struct ast_effective *effective);
 
@@ -107,6 +148,12 @@ struct expr *make_effective(struct checker *c, const struct ast_effective *effec
 /* Makes sure that definition INDEX is checked (reports circles with all their places); its type, or NULL after an error. */
 const struct type *define_type(struct checker *c, uint32_t index);
 void define_all(struct checker *c);
+
+/* What a column of a table is; by its name a result column may be several things (section 13). */
+enum column_role { ROLE_CONDITION, ROLE_WHEN, ROLE_DEFINITION, ROLE_VERB, ROLE_PARAM, ROLE_ACTIONS, ROLE_BECAUSE, ROLE_CITE };
+enum column_role table_role(const struct checker *c, const struct ast_column *column);
+const struct verb *verb_find(const struct checker *c, struct str name, uint32_t *index); /* NULL where there is none; INDEX may be NULL */
+bool words_same(const struct checker *c, struct span a, struct span b); /* but for white space and comments */
 
 /* ---- rule.c, group.c, table*.c, action.c, override.c, private.c, warn.c (second author) ---- */
 void rules_all(struct checker *c);   /* rules, groups, tables with actions, in the order of the text */

@@ -13,6 +13,7 @@ struct token {
     struct str text;  /* names without backquotes; texts with escapes resolved */
     int64_t number;   /* literals: millionths, days, microseconds, months */
     int32_t offset;   /* of a moment */
+    bool quoted;      /* a name of which some part stands between backquotes: never a keyword */
 };
 
 struct tokens {

@@ -40,6 +40,8 @@ struct case_error {
     struct span span;   /* the place in the policy, if has_span */
     bool has_span;
     struct str seen, expected; /* of a fact's error, for the long form; empty for private facts */
+    struct span also;       /* the second place (the other row), if has_also */
+    bool has_also;
 };
 
 struct decision {
@@ -61,14 +63,17 @@ enum eval_error {
     EVAL_OVERFLOW, EVAL_DIVISION_BY_ZERO, EVAL_DATE_RANGE, EVAL_NOT_WHOLE_DAYS, EVAL_ROUND_PLACES,
     EVAL_TWO_ROWS, EVAL_ROWS_DISAGREE, EVAL_TEXT_LIMIT, EVAL_LIST_LIMIT, EVAL_STEPS_LIMIT,
 };
-enum { LIMIT_TEXT_BYTES = 1 << 20, LIMIT_LIST_ITEMS = 1 << 20 };
+/* Texts are limited where they are made (interpolation, lower, upper). A step is an element that a quantifier, an aggregate,
+ * IN or HAS looks at; a text that is made costs a quarter of its bytes, one that is searched (CONTAINS, MATCHES) a 64th. The
+ * engines need not count alike to the last step (sharing saves some): only nobody may go on for hours. */
+enum { LIMIT_TEXT_BYTES = 1 << 20, LIMIT_LIST_ITEMS = 1 << 20, LIMIT_STEPS = 1 << 24 };
 
 /* One wording for all engines (they share no evaluation, but say the same). decision.c. */
 struct str decision_error_text(enum eval_error error);
 /* "asks for assign Heather, while B asks for assign Spencer" of two actions that `once` forbids together. The subject is
- * the first's first rule. */
-struct case_error decision_conflict(struct arena *arena, const struct decided_action *a, const struct decided_action *b,
-                                    const struct text_style *style);
+ * the first's first rule. SCRATCH is the caller's, empty afterwards. */
+struct case_error decision_conflict(struct arena *arena, struct buf *scratch, const struct decided_action *a,
+                                    const struct decided_action *b, const struct text_style *style);
 /* "decides owner otherwise than B" of two tables. */
 struct case_error decision_disagreement(struct arena *arena, struct str table, struct str other, struct str definition);
 

@@ -1,0 +1,18 @@
+#!/bin/sh
+# Installs the build in DIR below STAGE and uses what was installed: the program, the manual page, the library with
+# its pkg-config file, from a program that only knows bylaw.h. check-install.sh DIR STAGE
+set -eu
+dir=$1
+stage=$2
+make -C "$dir" install DESTDIR="$stage" prefix=/usr
+bylaw=$stage/usr/bin/bylaw
+test "$(echo '{"state":"WV"}' | LD_LIBRARY_PATH=$stage/usr/lib "$bylaw" eval -e 'if state == WV then deny courtesy')" = \
+    '{"case":1,"status":"decided","actions":[{"do":"deny","what":"courtesy","rule":"-e:1"}]}'
+test -f "$stage/usr/share/man/man1/bylaw.1"
+test -f "$stage/usr/share/bylaw/rules/support_desk.rules"
+export PKG_CONFIG_PATH="$stage/usr/lib/pkgconfig" PKG_CONFIG_SYSROOT_DIR="$stage"
+# shellcheck disable=SC2046
+cc -Wall -Wextra -Werror -o "$stage/embed" "$(dirname "$0")/../examples/embed.c" $(pkg-config --cflags --libs bylaw)
+LD_LIBRARY_PATH=$stage/usr/lib "$stage/embed" | grep -q '"do":"deny"'
+# Only the public interface may be visible.
+! nm -D --defined-only "$stage/usr/lib/libbylaw.so" | grep -E ' [TDBR] ' | grep -vE ' bylaw_[a-z_]+$'

@@ -1,0 +1,276 @@
+#include "bylaw.h"
+
+#include "code/compile.h"
+#include "pipeline.h"
+#include "session.h"
+
+#include <string.h>
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+#ifndef PACKAGE_VERSION
+#define PACKAGE_VERSION "0"
+#endif
+
+struct bylaw_policy {
+    struct policy policy;
+};
+
+struct bylaw_decider {
+    struct session session;
+};
+
+/* ---- this library ---- */
+
+const char *bylaw_version(void) { return PACKAGE_VERSION; }
+
+const char *bylaw_parts(void)
+{
+    return "JSON: simdjson\nCSV: libcsv\npatterns: RE2\nengines: vm, reference\n"
+           "not built in: databases (--db), proofs (Z3), native code (libgccjit)\n";
+}
+
+const char *bylaw_message_page(const char *code)
+{
+    for (size_t i = 0; i < n_message_pages; i++)
+        if (strcmp(message_pages[i].name, code) == 0)
+            return message_pages[i].text;
+    return NULL;
+}
+
+const char *bylaw_stdlib(size_t index, const char **text)
+{
+    if (index >= n_stdlib_modules)
+        return NULL;
+    if (text != NULL)
+        *text = stdlib_modules[index].text;
+    return stdlib_modules[index].name;
+}
+
+/* ---- policies ---- */
+
+static void load(struct bylaw_policy *policy, const bylaw_source *sources, size_t n, bool no_stdlib, struct pipeline_source *list,
+                 struct trap *trap)
+{
+    for (size_t i = 0; i < n; i++) {
+        list[i] = (struct pipeline_source){ .path = str_from(sources[i].path != NULL ? sources[i].path : "policy") };
+        list[i].has_text = sources[i].text != NULL;
+        if (list[i].has_text)
+            list[i].text = (struct str){ sources[i].text, (uint32_t)sources[i].length };
+    }
+    pipeline_load(&policy->policy, list, n, no_stdlib, trap);
+}
+
+static bool too_large(const bylaw_source *sources, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (sources[i].text != NULL && sources[i].length > SOURCE_MAX_BYTES)
+            return true;
+    return false;
+}
+
+bylaw_status bylaw_load(const bylaw_source *sources, size_t n, const bylaw_load_options *options, bylaw_policy **out)
+{
+    *out = NULL;
+    struct bylaw_policy *policy = mem_alloc(sizeof *policy);
+    struct pipeline_source *list = mem_alloc(n * sizeof *list);
+    if (policy == NULL || list == NULL || too_large(sources, n)) {
+        mem_free(policy);
+        mem_free(list);
+        return BYLAW_LIMIT;
+    }
+    memset(policy, 0, sizeof *policy);
+    bool no_stdlib = options != NULL && options->size >= sizeof *options && options->no_stdlib;
+    struct trap trap;
+    if (trap_set(&trap) != TRAP_NONE) {
+        mem_free(list);
+        bylaw_policy_free(policy);
+        return BYLAW_LIMIT;
+    }
+    load(policy, sources, n, no_stdlib, list, &trap);
+    mem_free(list);
+    policy->policy.arena.trap = NULL;
+    *out = policy;
+    return policy->policy.code != NULL ? BYLAW_OK : BYLAW_UNUSABLE;
+}
+
+void bylaw_policy_free(bylaw_policy *policy)
+{
+    if (policy == NULL)
+        return;
+    pipeline_free(&policy->policy);
+    mem_free(policy);
+}
+
+size_t bylaw_errors(const bylaw_policy *policy) { return policy->policy.diags.n_errors; }
+size_t bylaw_warnings(const bylaw_policy *policy) { return policy->policy.diags.n_warnings; }
+
+int bylaw_unreadable(const bylaw_policy *policy)
+{
+    for (uint32_t i = 0; i < policy->policy.diags.all.n; i++)
+        if (policy->policy.diags.all.at[i]->code == DIAG_FILE)
+            return 1;
+    return 0;
+}
+
+int bylaw_facts_inferred(const bylaw_policy *policy)
+{
+    return policy->policy.program != NULL && policy->policy.program->facts_inferred;
+}
+
+int bylaw_has_action(const bylaw_policy *policy, const char *verb)
+{
+    const struct program *program = policy->policy.program;
+    for (uint32_t i = 0; program != NULL && i < program->n_verbs; i++)
+        if (str_is(program->verbs[i].name, verb))
+            return 1;
+    return 0;
+}
+
+/* Something that writes a policy into a buffer, so that one function can catch its failing. */
+typedef void (*writer)(const struct policy *policy, const void *how, struct buf *out);
+
+static bylaw_status write_out(const bylaw_policy *policy, writer make, const void *how, bylaw_write write, void *context)
+{
+    struct trap trap;
+    struct buf *out = mem_alloc(sizeof *out);
+    if (out == NULL)
+        return BYLAW_LIMIT;
+    buf_init(out, &trap);
+    bylaw_status status = BYLAW_LIMIT;
+    if (trap_set(&trap) == TRAP_NONE) {
+        make(&policy->policy, how, out);
+        status = out->n == 0 || write(context, out->p, out->n) == 0 ? BYLAW_OK : BYLAW_UNUSABLE;
+    }
+    buf_free(out);
+    mem_free(out);
+    return status;
+}
+
+static void make_messages(const struct policy *policy, const void *how, struct buf *out)
+{
+    const bylaw_message_options *options = how;
+    if (options->format == BYLAW_JSON)
+        diag_json(&policy->diags, out);
+    else
+        diag_text(&policy->diags, out, options->most == 0 ? UINT32_MAX : options->most, options->color);
+}
+
+bylaw_status bylaw_messages(const bylaw_policy *policy, const bylaw_message_options *options, bylaw_write write, void *context)
+{
+    bylaw_message_options how = { .format = BYLAW_TEXT, .most = 20 };
+    if (options != NULL)
+        memcpy(&how, options, options->size < sizeof how ? options->size : sizeof how);
+    return write_out(policy, make_messages, &how, write, context);
+}
+
+static void make_facts(const struct policy *policy, const void *how, struct buf *out)
+{
+    (void)how;
+    program_facts(policy->program, out);
+}
+
+bylaw_status bylaw_facts(const bylaw_policy *policy, bylaw_write write, void *context)
+{
+    if (policy->policy.program == NULL)
+        return BYLAW_UNUSABLE;
+    return write_out(policy, make_facts, NULL, write, context);
+}
+
+static void make_dump(const struct policy *policy, const void *how, struct buf *out)
+{
+    const bylaw_stop stop = *(const bylaw_stop *)how;
+    for (uint32_t i = 0; i < policy->n_files && stop <= BYLAW_STOP_AST; i++) {
+        if (stop == BYLAW_STOP_TOKENS)
+            token_dump(&policy->tokens[i], &policy->sources, out);
+        else
+            ast_dump(policy->files[i], &policy->sources, out);
+    }
+    if (stop == BYLAW_STOP_PROGRAM)
+        program_dump(policy->program, &policy->sources, out);
+    if (stop == BYLAW_STOP_CODE)
+        code_disasm(policy->code, &policy->sources, out);
+}
+
+bylaw_status bylaw_dump(const bylaw_policy *policy, bylaw_stop stop, bylaw_write write, void *context)
+{
+    if (stop >= BYLAW_STOP_PROGRAM && policy->policy.code == NULL)
+        return BYLAW_UNUSABLE;
+    return write_out(policy, make_dump, &stop, write, context);
+}
+
+/* ---- deciding ---- */
+
+bylaw_status bylaw_decider_new(const bylaw_policy *policy, const bylaw_options *options, bylaw_decider **out, const char **why)
+{
+    const char *unheard;
+    if (why == NULL)
+        why = &unheard;
+    *out = NULL;
+    *why = "no memory";
+    struct bylaw_decider *decider = mem_alloc(sizeof *decider);
+    if (decider == NULL)
+        return BYLAW_LIMIT;
+    *why = NULL;
+    bylaw_status status = session_open(&decider->session, &policy->policy, options, why);
+    if (status != BYLAW_OK) {
+        bylaw_decider_free(decider);
+        return status;
+    }
+    *out = decider;
+    return BYLAW_OK;
+}
+
+void bylaw_decider_free(bylaw_decider *decider)
+{
+    if (decider == NULL)
+        return;
+    session_close(&decider->session);
+    mem_free(decider);
+}
+
+/* Reads the case from a copy, since the reader wants padding behind it. */
+static enum decision_status decide_line(struct session *session, const char *json, size_t n)
+{
+    struct buf *copy = &session->line;
+    copy->n = 0;
+    memset(buf_need(copy, n + CASE_JSON_PADDING), ' ', n + CASE_JSON_PADDING);
+    memcpy(copy->p, json, n);
+    struct case_input input;
+    bylaw_stats stats = { 0 };
+    if (n > CASE_MAX_LINE)
+        case_json_too_long(session->json, 1, &input, &session->trap);
+    else
+        case_json_read(session->json, copy->p, n, 1, &input, &session->trap);
+    session->out.n = 0;
+    return session_decide(session, &input, &stats);
+}
+
+bylaw_status bylaw_decide(bylaw_decider *decider, const char *json, size_t n, const char **decision, size_t *length)
+{
+    struct session *session = &decider->session;
+    *decision = "";
+    *length = 0;
+    if (trap_set(&session->trap) != TRAP_NONE) {
+        session->talk.n = 0;
+        return BYLAW_LIMIT;
+    }
+    enum decision_status status = decide_line(session, json, n);
+    *decision = session->out.p;
+    *length = session->out.n > 0 ? session->out.n - 1 : 0;
+    return status >= DECISION_CONFLICT ? BYLAW_FAULT : BYLAW_OK;
+}
+
+const char *bylaw_decide_trouble(const bylaw_decider *decider)
+{
+    return decider->session.talk.n > 0 ? decider->session.talk.p : "";
+}
+
+bylaw_status bylaw_stream(bylaw_decider *decider, int fd, const char *name, const bylaw_sinks *sinks, bylaw_stats *stats,
+                          const char **why)
+{
+    const char *unheard;
+    decider->session.name = str_from(name);
+    return stream_run(&decider->session, fd, sinks, stats, why != NULL ? why : &unheard);
+}

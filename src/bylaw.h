@@ -1,0 +1,154 @@
+/* libbylaw: decides cases by policies written in the Bylaw rule language.
+ *
+ * The way: load a policy from files or texts (bylaw_load), look at its messages, then decide cases: one at a time
+ * (bylaw_decider) or as a stream (bylaw_stream). A policy is immutable once loaded and may be shared by any number of
+ * threads; a decider belongs to one thread at a time.
+ *
+ * Ownership: every object that a call makes is the caller's, and is freed with the call of the same name (NULL is fine).
+ * Texts that come out are borrowed from the object and live as long as is said with the call. Texts that go in are
+ * copied unless it is said that they are borrowed. All texts are UTF-8.
+ *
+ * Errors are return values. The library never prints, never exits, never reads the environment, and keeps no global state.
+ * The interface follows libtool's versioning; structs of options begin with their size so that they may grow. */
+#ifndef BYLAW_H
+#define BYLAW_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define BYLAW_API __attribute__((visibility("default")))
+#else
+#define BYLAW_API
+#endif
+
+/* The same numbers as the exit status of the program bylaw. */
+typedef enum {
+    BYLAW_OK = 0,        /* all is well: every case decided or incomplete */
+    BYLAW_FAULT = 1,     /* some case is in error or in conflict */
+    BYLAW_UNUSABLE = 2,  /* the policy, an input, an output or an option cannot be used */
+    BYLAW_NOT_BUILT = 3, /* a part that is not built in */
+    BYLAW_LIMIT = 4,     /* a limit stopped it: memory, --max-errors */
+    BYLAW_DEFECT = 70    /* a defect of Bylaw */
+} bylaw_status;
+
+/* Takes N bytes; yields 0, or anything else to stop (a closed pipe, a full disk). */
+typedef int (*bylaw_write)(void *context, const char *bytes, size_t n);
+
+/* ---- this library ---- */
+
+/* "0.1.0". */
+BYLAW_API const char *bylaw_version(void);
+/* The parts that are built in, one line a part, for --version. */
+BYLAW_API const char *bylaw_parts(void);
+/* The page of the manual on a message ("BY0107"): what it means, a wrong and a right example, as Markdown. NULL where
+ * there is no such code. */
+BYLAW_API const char *bylaw_message_page(const char *code);
+/* The files of the standard library: name and text of the INDEXth, or NULL. */
+BYLAW_API const char *bylaw_stdlib(size_t index, const char **text);
+
+/* ---- policies ---- */
+
+typedef struct bylaw_policy bylaw_policy;
+
+typedef struct {
+    const char *path; /* a file to read; or, with text: the name that messages give it ("-e") */
+    const char *text; /* the policy itself, or NULL to read path */
+    size_t length;    /* of text */
+} bylaw_source;
+
+typedef struct {
+    size_t size;   /* sizeof(bylaw_load_options) */
+    int no_stdlib; /* do not load stdlib/support.rules first */
+} bylaw_load_options;
+
+/* Loads the policy made of N SOURCES. *POLICY is made even if the policy is faulty, to hold the messages (NULL only without memory:
+ * BYLAW_LIMIT). BYLAW_OK: it can decide; BYLAW_UNUSABLE: its messages have errors. OPTIONS may be NULL. */
+BYLAW_API bylaw_status bylaw_load(const bylaw_source *sources, size_t n, const bylaw_load_options *options, bylaw_policy **policy);
+BYLAW_API void bylaw_policy_free(bylaw_policy *policy);
+
+typedef enum { BYLAW_TEXT, BYLAW_JSON, BYLAW_CSV } bylaw_format;
+
+typedef struct {
+    size_t size;
+    bylaw_format format; /* BYLAW_TEXT or BYLAW_JSON (one object a line) */
+    int color;           /* colours for a terminal, in text */
+    unsigned most;       /* show so many, count the rest; 0: all */
+} bylaw_message_options;
+
+BYLAW_API size_t bylaw_errors(const bylaw_policy *policy);
+BYLAW_API size_t bylaw_warnings(const bylaw_policy *policy);
+/* Whether a file that was named on the call (not one that another file uses) could not be read. */
+BYLAW_API int bylaw_unreadable(const bylaw_policy *policy);
+/* Writes the policy's messages. BYLAW_OK, or BYLAW_UNUSABLE if WRITE stopped it, or BYLAW_LIMIT. */
+BYLAW_API bylaw_status bylaw_messages(const bylaw_policy *policy, const bylaw_message_options *options, bylaw_write write, void *context);
+/* Whether the policy's facts were inferred from their use. */
+BYLAW_API int bylaw_facts_inferred(const bylaw_policy *policy);
+/* Writes the policy's facts as a block of the language. */
+BYLAW_API bylaw_status bylaw_facts(const bylaw_policy *policy, bylaw_write write, void *context);
+/* Whether the policy has an action of that name. */
+BYLAW_API int bylaw_has_action(const bylaw_policy *policy, const char *verb);
+
+typedef enum { BYLAW_STOP_TOKENS, BYLAW_STOP_AST, BYLAW_STOP_PROGRAM, BYLAW_STOP_CODE } bylaw_stop;
+/* Writes what the policy is at that stop of the way from text to decision. BYLAW_UNUSABLE where it did not get so far. */
+BYLAW_API bylaw_status bylaw_dump(const bylaw_policy *policy, bylaw_stop stop, bylaw_write write, void *context);
+
+/* ---- deciding ---- */
+
+typedef enum { BYLAW_VM, BYLAW_REFERENCE } bylaw_engine;
+
+typedef struct {
+    size_t size;
+    bylaw_engine engine;
+    bylaw_format input;   /* BYLAW_JSON (NDJSON) or BYLAW_CSV */
+    bylaw_format output;  /* BYLAW_JSON, BYLAW_TEXT or BYLAW_CSV */
+    const char *id;       /* the fact that names a case; NULL: case_id, else id, else the line's number */
+    const char *now;      /* an ISO moment, "clock", or NULL; a case's own now wins */
+    const char *as_of;    /* an ISO date: now is its midnight UTC; NULL: not given */
+    int safe;             /* CSV output: defuse formulas */
+    int color;            /* text output */
+    uint64_t max_errors;  /* stop after so many cases in error or conflict; 0: never */
+    const char *const *fail_on; /* verbs: cases that have one are counted in stats.failed_on */
+    size_t n_fail_on;
+} bylaw_options;
+
+typedef struct {
+    uint64_t cases, decided, incomplete, conflicts, errors;
+    uint64_t failed_on; /* cases that have an action of options.fail_on */
+    uint64_t bytes;     /* of input */
+} bylaw_stats;
+
+typedef struct bylaw_decider bylaw_decider;
+
+/* A context for deciding by POLICY, which is borrowed and must outlive it. BYLAW_UNUSABLE: an option cannot be used;
+ * *WHY (if WHY is not NULL) then tells which, a text that bylaw_decider_free does not free: static or the options'. */
+BYLAW_API bylaw_status bylaw_decider_new(const bylaw_policy *policy, const bylaw_options *options, bylaw_decider **decider,
+                                         const char **why);
+/* Decides one case of JSON (N bytes, one object). *DECISION is its line without the newline, *LENGTH its bytes, both until the next call. */
+BYLAW_API bylaw_status bylaw_decide(bylaw_decider *decider, const char *json, size_t n, const char **decision, size_t *length);
+/* The long form, for people, of what was wrong with the last case; "" if nothing. */
+BYLAW_API const char *bylaw_decide_trouble(const bylaw_decider *decider);
+BYLAW_API void bylaw_decider_free(bylaw_decider *decider);
+
+typedef struct {
+    size_t size;
+    bylaw_write out;      /* decisions */
+    bylaw_write talk;     /* the long form of errors; NULL: not wanted */
+    void *context;        /* of both */
+    void (*progress)(void *context, const bylaw_stats *stats); /* every 65,536 cases; NULL: not wanted */
+} bylaw_sinks;
+
+/* Decides all cases of the open file FD, called NAME in messages, in order: one line out for each line in. May be called for
+ * several inputs in turn; STATS (not NULL) are added to. BYLAW_UNUSABLE: reading failed, or a sink stopped it (then *WHY is NULL). */
+BYLAW_API bylaw_status bylaw_stream(bylaw_decider *decider, int fd, const char *name, const bylaw_sinks *sinks,
+                                    bylaw_stats *stats, const char **why);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,71 @@
+/* A closed set of byte strings, found by length and a few loads: keys of objects, symbols of closed sets. What is
+ * looked up has 16 readable bytes from its start on (the padding of lines), whatever its length. */
+#ifndef BYLAW_CASES_CASE_WORDS_H
+#define BYLAW_CASES_CASE_WORDS_H
+
+#include "base/str.h"
+#include <string.h>
+
+struct case_word {
+    uint64_t head, next; /* bytes 0 to 7 and 8 to 15, 0 behind the end */
+    const char *p;
+    uint32_t n;
+    uint32_t value;
+};
+
+struct case_words {
+    struct case_word *at;
+    uint32_t n, room;
+    uint32_t *slots; /* index + 1, 0 empty; at most half are taken */
+    uint32_t mask;
+};
+
+/* An empty set with room for ROOM words. */
+void case_words_init(struct case_words *words, struct arena *arena, uint32_t room);
+/* Adds WORD, whose bytes are borrowed, unless it is there; yields its entry. There is room. */
+const struct case_word *case_words_add(struct case_words *words, struct str word, uint32_t value);
+
+enum { CASE_WORD_PADDING = 16 };
+
+/* The first LEAST(N, 8) bytes at P as a number, the first in the lowest byte; 8 are read. */
+static inline uint64_t case_word_load(const char *p, uint32_t n)
+{
+    uint64_t bytes;
+    memcpy(&bytes, p, sizeof bytes);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    bytes = __builtin_bswap64(bytes);
+#endif
+    return n >= 8 ? bytes : bytes & ((UINT64_C(1) << (8 * n)) - 1);
+}
+
+static inline struct case_word case_word_of(const char *p, uint32_t n)
+{
+    return (struct case_word){ .head = case_word_load(p, n), .next = n > 8 ? case_word_load(p + 8, n - 8) : 0, .p = p, .n = n };
+}
+
+static inline bool case_word_same(const struct case_word *a, const struct case_word *b)
+{
+    return a->n == b->n && a->head == b->head && a->next == b->next && (a->n <= 16 || !memcmp(a->p + 16, b->p + 16, a->n - 16));
+}
+
+static inline uint32_t case_word_slot(const struct case_words *words, const struct case_word *word)
+{
+    uint64_t mixed = (word->head ^ (word->next << 29 | word->next >> 35)) + word->n;
+    return (uint32_t)((mixed * UINT64_C(0x9E3779B97F4A7C15)) >> 32) & words->mask;
+}
+
+static inline const struct case_word *case_words_get(const struct case_words *words, const struct case_word *word)
+{
+    for (uint32_t slot = case_word_slot(words, word); words->slots[slot]; slot = (slot + 1) & words->mask)
+        if (case_word_same(&words->at[words->slots[slot] - 1], word))
+            return &words->at[words->slots[slot] - 1];
+    return NULL;
+}
+
+static inline const struct case_word *case_words_find(const struct case_words *words, struct str s)
+{
+    struct case_word word = case_word_of(s.p, s.n);
+    return case_words_get(words, &word);
+}
+
+#endif

@@ -1,0 +1,34 @@
+/* Lines of a file or a pipe, one after the other, in bounded memory. A byte order mark at the very start is left out;
+ * CR LF ends a line as LF does; the end of the last line is not a line, and the last line needs no end. */
+#ifndef BYLAW_CASES_LINES_H
+#define BYLAW_CASES_LINES_H
+
+#include "base/str.h"
+
+struct lines_line {
+    const char *p;   /* until the next call; CASE_JSON_PADDING readable bytes follow the end */
+    size_t n;        /* bytes without the line's end */
+    size_t n_end;    /* bytes of its end, which follow: 2 for CR LF, 1 for LF, 0 at the end of the input */
+    uint64_t number; /* from 1 */
+    uint64_t quotes; /* LINES_TOO_LONG only, which has no bytes: how many " it had (for rows of CSV) */
+};
+
+enum lines_status {
+    LINES_LINE,
+    LINES_TOO_LONG, /* longer than CASE_MAX_LINE; skipped to its end */
+    LINES_END,
+    LINES_FAULT, /* reading failed: lines_fault */
+};
+
+struct lines;
+
+struct lines *lines_new(struct arena *arena, int fd); /* FD is borrowed; the buffer is its own */
+enum lines_status lines_next(struct lines *lines, struct lines_line *line, struct trap *trap);
+/* Whether the next lines_next will answer without waiting for the input: a whole line is in the buffer, or the input is
+ * a regular file. A caller that writes what it has before waiting asks this. */
+bool lines_ready(const struct lines *lines);
+int lines_fault(const struct lines *lines); /* the errno of a read that failed */
+uint64_t lines_bytes(const struct lines *lines); /* read so far, for a progress line */
+void lines_free(struct lines *lines); /* NULL is fine */
+
+#endif

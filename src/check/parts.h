@@ -1,0 +1,38 @@
+/* What the files that check definitions, rules, groups and tables share among themselves. */
+#ifndef BYLAW_CHECK_PARTS_H
+#define BYLAW_CHECK_PARTS_H
+
+#include "check/checker.h"
+
+/* ---- clauses.c: effective, unless, because, cite ---- */
+/* When CLAUSES are in effect: the file's own time and theirs; NULL: always, or an error was reported. */
+struct expr *clauses_effective(struct checker *c, uint32_t file, const struct ast_clauses *clauses);
+/* Only their own. */
+struct expr *clauses_own_effective(struct checker *c, const struct ast_clauses *clauses);
+/* Any of their unless; NULL: none. */
+struct expr *clauses_unless(struct checker *c, const struct ast_clauses *clauses);
+struct expr *clauses_because(struct checker *c, const struct ast_clauses *clauses);
+/* Gives ARM the cite of CLAUSES, if they have one. */
+void clauses_cite(const struct ast_clauses *clauses, struct arm *arm);
+
+/* ---- rule.c ---- */
+/* Enters a name of the rules' name space (empty: none, NULL). WORDS is the whole statement: where the same stood
+ * before, *AGAIN is set and nothing reported. */
+struct rule_name *rule_name_take(struct checker *c, const char *kind, const struct ast_name *name, struct span words, bool *again);
+/* The arms made since FIRST_ARM belong to NAME (may be NULL); remembers what CLAUSES override. */
+void rule_name_settle(struct checker *c, struct rule_name *name, uint32_t first_arm, struct span owner,
+                      const struct ast_clauses *clauses);
+/* The name, or the place of SPAN. */
+struct str rule_called(struct checker *c, struct str name, struct span span);
+
+/* ---- action.c ---- */
+/* One action; PARTIAL (guarantees): required arguments may be left out. False after an error. */
+bool action_make(struct checker *c, const struct ast_action *action, bool partial, struct action *out);
+/* E as an argument of PARAM. */
+struct expr *action_argument(struct checker *c, const struct param *param, const struct ast_expr *e);
+
+/* ---- group.c, table_unit.c ---- */
+void group_check(struct checker *c, uint32_t file, const struct ast_statement *statement);
+void table_check(struct checker *c, uint32_t file, const struct ast_statement *statement);
+
+#endif

@@ -1,0 +1,42 @@
+/* The actions that can be asked for: found by name, and ordered by what they defeat. */
+#include "check/graph.h"
+#include "check/parts.h"
+
+const struct verb *verb_find(const struct checker *c, struct str name, uint32_t *index)
+{
+    uintptr_t found = (uintptr_t)map_get(&c->verbs, name);
+    if (!found)
+        return NULL;
+    if (index)
+        *index = (uint32_t)(found - 1);
+    return c->verb_list.at[found - 1];
+}
+
+static void circle(void *context, const struct graph_step *steps, uint32_t n)
+{
+    struct checker *c = context;
+    const struct verb *first = c->verb_list.at[steps[0].node];
+    if (n == 1) {
+        diag_add(c->diags, DIAG_CIRCLE, first->span, "the action '%.*s' defeats itself", STR_ARG(first->name));
+        return;
+    }
+    struct diag *diag = diag_add(c->diags, DIAG_CIRCLE, first->span, "actions defeat each other in a circle");
+    for (uint32_t i = 0; i < n; i++) { /* an edge leads from the defeated to who defeats it */
+        const struct verb *by = c->verb_list.at[steps[(i + 1) % n].node];
+        diag_note(c->diags, diag, by->span, "'%.*s' defeats '%.*s'", STR_ARG(by->name),
+                  STR_ARG(c->verb_list.at[steps[i].node]->name));
+    }
+}
+
+void verbs_rank(struct checker *c)
+{
+    uint32_t n = c->verb_list.n, *order = arena_array(c->arena, uint32_t, n);
+    struct graph graph;
+    graph_init(&graph, c->arena, n);
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t k = 0; k < c->verb_list.at[i]->n_defeats; k++)
+            graph_add(&graph, c->verb_list.at[i]->defeats[k], i, c->verb_list.at[i]->span);
+    graph_order(&graph, order, circle, c);
+    for (uint32_t i = 0; i < n; i++)
+        c->verb_list.at[order[i]]->rank = i;
+}

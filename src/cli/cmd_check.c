@@ -1,0 +1,39 @@
+#include "cli/commands.h"
+
+#include <stdio.h>
+
+static void summary(const bylaw_policy *policy)
+{
+    size_t errors = bylaw_errors(policy), warnings = bylaw_warnings(policy);
+    if (errors == 0 && warnings == 0)
+        fprintf(stderr, "no errors\n");
+    else
+        fprintf(stderr, "%zu error%s, %zu warning%s\n", errors, errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s");
+}
+
+static bylaw_status messages_as_json(const bylaw_policy *policy)
+{
+    bylaw_message_options how = { .size = sizeof how, .format = BYLAW_JSON };
+    return bylaw_messages(policy, &how, output_data, NULL);
+}
+
+int cmd_check(const struct opts *opts)
+{
+    bylaw_policy *policy;
+    bylaw_status status = load_policy(opts, &policy);
+    if (policy == NULL)
+        return status;
+    if (opts->format == BYLAW_JSON && messages_as_json(policy) == BYLAW_LIMIT)
+        status = BYLAW_LIMIT;
+    else if (opts->format == BYLAW_TEXT) {
+        summary(policy);
+        if (status == BYLAW_OK && bylaw_facts_inferred(policy) && bylaw_facts(policy, output_data, NULL) == BYLAW_LIMIT)
+            status = BYLAW_LIMIT;
+    }
+    if (status == BYLAW_UNUSABLE && !bylaw_unreadable(policy))
+        status = BYLAW_FAULT; /* check's own finding, not a call that cannot be used */
+    if (status == BYLAW_OK && opts->strict && bylaw_warnings(policy) > 0)
+        status = BYLAW_FAULT;
+    bylaw_policy_free(policy);
+    return status;
+}

@@ -1,0 +1,28 @@
+#include "cli/commands.h"
+#include "cli/help.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+bylaw_status load_policy(const struct opts *opts, bylaw_policy **policy)
+{
+    *policy = NULL;
+    if (opts->n_policies == 0) {
+        say("no policy: name a .rules file, or give one with -e; see bylaw %s --help", help_verb_name(opts->verb));
+        return BYLAW_UNUSABLE;
+    }
+    bylaw_load_options how = { .size = sizeof how, .no_stdlib = opts->no_stdlib };
+    bylaw_status status = bylaw_load(opts->policies, opts->n_policies, &how, policy);
+    if (*policy == NULL) {
+        say("no memory for the policy");
+        return BYLAW_LIMIT;
+    }
+    bylaw_message_options messages = { .size = sizeof messages, .format = BYLAW_TEXT, .most = 20,
+                                       .color = opts_color(opts, STDERR_FILENO) };
+    bool shown = opts->verb == VERB_check || status != BYLAW_OK; /* warnings are check's to tell */
+    if (shown && opts->format == BYLAW_TEXT && bylaw_messages(*policy, &messages, output_talk, NULL) == BYLAW_LIMIT) {
+        say("no memory for the messages");
+        status = BYLAW_LIMIT;
+    }
+    return status;
+}

@@ -1,0 +1,265 @@
+#include "cli/opts.h"
+
+#include "cli/help.h"
+
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+void say(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fputs("bylaw: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    va_end(arguments);
+}
+
+bool opts_color(const struct opts *opts, int fd)
+{
+    if (opts->color != COLOR_AUTO)
+        return opts->color == COLOR_ALWAYS;
+    const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+    return isatty(fd) && (no == NULL || *no == '\0') && (term == NULL || strcmp(term, "dumb") != 0);
+}
+
+void opts_free(struct opts *opts)
+{
+    free(opts->policies);
+    free(opts->inputs);
+    free(opts->fail_on);
+}
+
+/* ---- options ---- */
+
+enum { FIRST_LONG = 256 }; /* above all letters */
+
+static const struct option long_options[] = {
+#define OPTION(name, letter, argument, verbs, sentence) \
+    { #name, (argument) != NULL ? required_argument : no_argument, NULL, FIRST_LONG + OPTION_##name },
+#include "cli/options.def"
+#undef OPTION
+    { NULL, 0, NULL, 0 },
+};
+
+static const int option_letters[] = {
+#define OPTION(name, letter, argument, verbs, sentence) letter,
+#include "cli/options.def"
+#undef OPTION
+};
+
+/* Finds VALUE among the words of CHOICES ("a|b|c"); its place, or -1 after a message. */
+static int choose(const char *option, const char *choices, const char *value)
+{
+    size_t n = strlen(value);
+    int index = 0;
+    for (const char *at = choices; at != NULL; index++) {
+        const char *end = strchr(at, '|');
+        size_t length = end != NULL ? (size_t)(end - at) : strlen(at);
+        if (length == n && memcmp(at, value, n) == 0)
+            return index;
+        at = end != NULL ? end + 1 : NULL;
+    }
+    say("--%s is one of %s, not '%s'", option, choices, value);
+    return -1;
+}
+
+static bool read_count(const char *option, const char *value, uint64_t *count)
+{
+    char *end;
+    if (*value >= '0' && *value <= '9') {
+        unsigned long long number = strtoull(value, &end, 10);
+        if (*end == '\0' && number > 0 && number < UINT64_MAX) {
+            *count = number;
+            return true;
+        }
+    }
+    say("--%s takes a whole number from 1, not '%s'", option, value);
+    return false;
+}
+
+static void add_policy(struct opts *opts, const char *path, const char *text)
+{
+    opts->policies[opts->n_policies++] =
+        (bylaw_source){ .path = path, .text = text, .length = text != NULL ? strlen(text) : 0 };
+}
+
+/* Takes one option; false after a message. */
+static bool take(struct opts *opts, enum option_id id, const char *value)
+{
+    int choice = 0;
+    switch (id) {
+    case OPTION_expression: add_policy(opts, "-e", value); break;
+    case OPTION_policy: add_policy(opts, value, NULL); break;
+    case OPTION_input:
+        choice = choose("input", "ndjson|csv", value);
+        opts->eval.input = choice == 1 ? BYLAW_CSV : BYLAW_JSON;
+        break;
+    case OPTION_output:
+        choice = choose("output", "ndjson|text|csv", value);
+        opts->eval.output = choice == 1 ? BYLAW_TEXT : choice == 2 ? BYLAW_CSV : BYLAW_JSON;
+        break;
+    case OPTION_id: opts->eval.id = value; break;
+    case OPTION_as_of: opts->eval.as_of = value; break;
+    case OPTION_now: opts->eval.now = value; break;
+    case OPTION_engine:
+        choice = choose("engine", "vm|reference", value);
+        opts->eval.engine = choice == 1 ? BYLAW_REFERENCE : BYLAW_VM;
+        break;
+    case OPTION_safe: opts->eval.safe = 1; break;
+    case OPTION_max_errors: return read_count("max-errors", value, &opts->eval.max_errors);
+    case OPTION_fail_on: opts->fail_on[opts->n_fail_on++] = value; break;
+    case OPTION_stats: opts->stats = true; break;
+    case OPTION_stop:
+        choice = choose("stop", "tokens|ast|program|code", value);
+        opts->stop = (bylaw_stop)(choice < 0 ? 0 : choice);
+        break;
+    case OPTION_format:
+        choice = choose("format", "text|json", value);
+        opts->format = choice == 1 ? BYLAW_JSON : BYLAW_TEXT;
+        break;
+    case OPTION_no_stdlib: opts->no_stdlib = true; break;
+    case OPTION_strict: opts->strict = true; break;
+    case OPTION_color:
+        choice = choose("color", "auto|always|never", value);
+        opts->color = (enum color_choice)(choice < 0 ? 0 : choice);
+        break;
+    case OPTION_help:
+        help_verb(opts->verb);
+        opts->done = true;
+        break;
+    case OPTION_version:
+        help_version();
+        opts->done = true;
+        break;
+    case OPTION_COUNT: break;
+    }
+    return choice >= 0;
+}
+
+/* The option behind getopt's answer; OPTION_COUNT after a message. */
+static enum option_id option_of(int got, const struct opts *opts)
+{
+    for (int i = 0; i < OPTION_COUNT; i++)
+        if (got == FIRST_LONG + i || (got < FIRST_LONG && got == option_letters[i])) {
+            if (help_takes(opts->verb, (enum option_id)i))
+                return (enum option_id)i;
+            say("'bylaw %s' does not take that option; see bylaw %s --help", help_verb_name(opts->verb), help_verb_name(opts->verb));
+            return OPTION_COUNT;
+        }
+    return OPTION_COUNT;
+}
+
+/* Options are named with dashes; the table has their names as C has them. */
+static void dashes_to_names(char *argument)
+{
+    if (strncmp(argument, "--", 2) != 0)
+        return;
+    for (char *p = argument + 2; *p != '\0' && *p != '='; p++)
+        if (*p == '-')
+            *p = '_';
+}
+
+static bool is_rules_file(const char *path)
+{
+    size_t n = strlen(path);
+    return n > 6 && strcmp(path + n - 6, ".rules") == 0;
+}
+
+static void take_files(struct opts *opts, int argc, char **argv)
+{
+    for (int i = optind; i < argc; i++) {
+        bool policy = opts->verb != VERB_explain && (is_rules_file(argv[i]) || opts->verb != VERB_eval);
+        if (policy)
+            add_policy(opts, argv[i], NULL);
+        else
+            opts->inputs[opts->n_inputs++] = argv[i];
+    }
+}
+
+static bool read_options(struct opts *opts, int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+        dashes_to_names(argv[i]);
+    opterr = 0;
+    for (int got; !opts->done && (got = getopt_long(argc, argv, ":e:p:hV", long_options, NULL)) != -1;) {
+        const char *what = argv[optind - 1];
+        if (got == ':') {
+            say("%s needs a value; see bylaw %s --help", what, help_verb_name(opts->verb));
+            return false;
+        }
+        if (got == '?') {
+            say("there is no option '%s'; see bylaw %s --help", what, help_verb_name(opts->verb));
+            return false;
+        }
+        enum option_id id = option_of(got, opts);
+        if (id == OPTION_COUNT || !take(opts, id, optarg))
+            return false;
+    }
+    if (!opts->done)
+        take_files(opts, argc, argv);
+    return true;
+}
+
+/* ---- the verb ---- */
+
+static bool read_verb(struct opts *opts, const char *name)
+{
+    opts->verb = help_find_verb(name);
+    if (opts->verb != VERB_COUNT)
+        return true;
+    const char *near = help_nearest_verb(name);
+    if (near != NULL)
+        say("there is no verb '%s'; did you mean '%s'?", name, near);
+    else
+        say("there is no verb '%s'; bylaw --help lists them", name);
+    return false;
+}
+
+/* bylaw, bylaw --help, bylaw help eval, bylaw --version: whether the call was one of these. */
+static bool answer_general(struct opts *opts, int argc, char **argv)
+{
+    if (argc < 2) {
+        say("a verb is missing; bylaw --help lists them");
+        return false;
+    }
+    const char *first = argv[1];
+    if (strcmp(first, "--version") == 0 || strcmp(first, "-V") == 0)
+        help_version();
+    else if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0 || (strcmp(first, "help") == 0 && argc == 2))
+        help_overview();
+    else if (strcmp(first, "help") == 0 && help_find_verb(argv[2]) != VERB_COUNT)
+        help_verb(help_find_verb(argv[2]));
+    else
+        return true;
+    opts->done = true;
+    return true;
+}
+
+bylaw_status opts_read(struct opts *opts, int argc, char **argv)
+{
+    *opts = (struct opts){ .eval = { .size = sizeof opts->eval, .input = BYLAW_JSON, .output = BYLAW_JSON },
+                           .stop = BYLAW_STOP_CODE };
+    if (!answer_general(opts, argc, argv))
+        return BYLAW_UNUSABLE;
+    if (opts->done)
+        return BYLAW_OK;
+    if (!read_verb(opts, argv[1]))
+        return BYLAW_UNUSABLE;
+    opts->policies = calloc((size_t)argc, sizeof *opts->policies);
+    opts->inputs = calloc((size_t)argc, sizeof *opts->inputs);
+    opts->fail_on = calloc((size_t)argc, sizeof *opts->fail_on);
+    if (opts->policies == NULL || opts->inputs == NULL || opts->fail_on == NULL) {
+        say("no memory");
+        return BYLAW_LIMIT;
+    }
+    if (!read_options(opts, argc - 1, argv + 1))
+        return BYLAW_UNUSABLE;
+    opts->eval.fail_on = opts->fail_on;
+    opts->eval.n_fail_on = opts->n_fail_on;
+    return BYLAW_OK;
+}

@@ -1,0 +1,49 @@
+/* The call: verb, options, files. Made of verbs.def and options.def with getopt_long. */
+#ifndef BYLAW_CLI_OPTS_H
+#define BYLAW_CLI_OPTS_H
+
+#include "bylaw.h"
+
+#include <stdbool.h>
+
+enum verb_id {
+#define VERB(name, arguments, sentence, examples) VERB_##name,
+#include "cli/verbs.def"
+#undef VERB
+    VERB_COUNT
+};
+
+enum option_id {
+#define OPTION(name, letter, argument, verbs, sentence) OPTION_##name,
+#include "cli/options.def"
+#undef OPTION
+    OPTION_COUNT
+};
+
+enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+struct opts {
+    enum verb_id verb;
+    bylaw_source *policies; /* in the order of the call; owned */
+    size_t n_policies;
+    const char **inputs; /* cases, "-" for standard input; or what an explain asks for; owned array, borrowed texts */
+    size_t n_inputs;
+    const char **fail_on; /* owned array */
+    size_t n_fail_on;
+    bylaw_options eval; /* decider's options; fail_on filled in */
+    bylaw_stop stop;
+    bylaw_format format;
+    enum color_choice color;
+    bool stats, no_stdlib, strict;
+    bool done; /* --help or --version was answered: exit with BYLAW_OK */
+};
+
+/* Reads the call. BYLAW_OK, or BYLAW_UNUSABLE after saying on standard error what is wrong, or BYLAW_LIMIT. opts_free in any case. */
+bylaw_status opts_read(struct opts *opts, int argc, char **argv);
+void opts_free(struct opts *opts);
+/* Whether messages on FD are coloured. */
+bool opts_color(const struct opts *opts, int fd);
+/* "bylaw: " and the text on standard error (printf's formats), with a newline. */
+void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,76 @@
+#include "eval/eval_inner.h"
+
+struct eval *eval_new(struct arena *arena, const struct program *program)
+{
+    struct eval *eval = arena_new(arena, struct eval);
+    eval->program = program;
+    arena_init(&eval->scratch, arena->trap);
+    buf_init(&eval->text, arena->trap);
+    return eval;
+}
+
+void eval_free(struct eval *eval)
+{
+    arena_free(&eval->scratch);
+    buf_free(&eval->text);
+}
+
+void eval_fail(struct eval *eval, enum eval_error error, struct span span)
+{
+    eval->error = (struct case_error){ .subject = eval->subject, .text = decision_error_text(error), .span = span, .has_span = true };
+    longjmp(eval->failed, 1);
+}
+
+void eval_fail_two(struct eval *eval, enum eval_error error, struct span first, struct span second)
+{
+    eval->error = (struct case_error){ .subject = eval->subject, .text = decision_error_text(error),
+                                       .span = second, .has_span = true, .also = first, .has_also = true };
+    longjmp(eval->failed, 1);
+}
+
+void eval_step(struct eval *eval, uint64_t n, struct span span)
+{
+    eval->steps += n;
+    if (eval->steps > LIMIT_STEPS)
+        eval_fail(eval, EVAL_STEPS_LIMIT, span);
+}
+
+static void begin(struct eval *eval, const struct value *facts, struct trap *trap)
+{
+    const struct program *program = eval->program;
+    struct arena *scratch = &eval->scratch;
+    scratch->trap = eval->text.trap = trap;
+    arena_reset(scratch);
+    eval->facts = facts;
+    eval->fact_things = arena_array(scratch, struct thing, program->n_facts);
+    eval->looked_at = arena_array(scratch, bool, program->n_facts);
+    eval->definitions = arena_array(scratch, struct thing, program->n_definitions);
+    eval->defined = arena_array(scratch, bool, program->n_definitions);
+    eval->slots = arena_array(scratch, struct thing, program->n_slots);
+    eval->arms = arena_array(scratch, struct doubt, program->n_arms);
+    eval->steps = 0;
+    memset(&eval->acts, 0, sizeof eval->acts);
+    memset(&eval->disagreements, 0, sizeof eval->disagreements);
+    memset(&eval->conflicts, 0, sizeof eval->conflicts);
+    memset(&eval->decision, 0, sizeof eval->decision);
+}
+
+static void decide(struct eval *eval)
+{
+    eval_units(eval);
+    eval_units_overrides(eval);
+    eval_acts(eval);
+    eval_acts_merge(eval);
+    eval_settle(eval);
+    eval_outcome(eval);
+}
+
+const struct decision *eval_decide(struct eval *eval, const struct value *facts, struct trap *trap)
+{
+    begin(eval, facts, trap);
+    if (setjmp(eval->failed) == 0)
+        decide(eval);
+    else
+        eval->decision = (struct decision){ .status = DECISION_ERROR, .errors = &eval->error, .n_errors = 1 };
+    return &eval->decision;
+}

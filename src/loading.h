@@ -1,0 +1,23 @@
+/* Finding and reading the files of a policy: what is named on the call, what those use, and the modules of the standard
+ * library. Part of the pipeline. */
+#ifndef BYLAW_LOADING_H
+#define BYLAW_LOADING_H
+
+#include "base/map.h"
+#include "pipeline.h"
+
+struct loading {
+    struct policy *policy;
+    struct map by_path;             /* struct loaded *, by the path as it is named in messages */
+    VEC(struct loaded *) all;
+    VEC(struct ast_file *) files;   /* in the order in which their rules count: used files before their users */
+    VEC(struct tokens) tokens;
+};
+
+void loading_init(struct loading *loading, struct policy *policy);
+/* Loads the module NAME of the standard library; AT is the `use` that asks for it, or NULL. */
+void loading_module(struct loading *loading, struct str name, const struct ast_statement *at);
+/* Loads a file or a text of the call. */
+void loading_source(struct loading *loading, const struct pipeline_source *source);
+
+#endif

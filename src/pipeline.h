@@ -1,0 +1,54 @@
+/* The way from text to code, straight calls in order; only this file's .c calls the rooms' doors. */
+#ifndef BYLAW_PIPELINE_H
+#define BYLAW_PIPELINE_H
+
+#include "check/program.h"
+#include "code/shape.h"
+#include "source/diag.h"
+#include "syntax/ast.h"
+#include "syntax/token.h"
+#include "value/pattern.h"
+
+struct code;
+
+/* A module of the standard library, built in (stdlib_data.c is made from stdlib/). */
+struct stdlib_module {
+    const char *name, *text;
+    size_t length;
+};
+extern const struct stdlib_module stdlib_modules[];
+extern const size_t n_stdlib_modules;
+
+/* The pages of doc/messages.md, by code, built in likewise (message_pages.c). */
+struct message_page {
+    const char *name, *text;
+};
+extern const struct message_page message_pages[];
+extern const size_t n_message_pages;
+
+struct pipeline_source {
+    struct str path, text;
+    bool has_text;
+};
+
+/* A policy at every stop of the way; immutable once pipeline_load is through. */
+struct policy {
+    struct arena arena; /* holds everything below, and this struct's parts */
+    struct sources sources;
+    struct diags diags;
+    struct ast_file **files; /* in the order in which their rules count */
+    struct tokens *tokens;   /* of each file */
+    uint32_t n_files;
+    struct pattern_pool patterns;  /* of the program */
+    void *scratch;                 /* the file being read */
+    const struct program *program; /* NULL after an error */
+    const struct code *code;
+    const struct shape *shape;
+};
+
+/* Loads N SOURCES and all that they use into POLICY, which is fresh memory. What is wrong is in policy->diags. TRAP
+ * receives failures of allocation; then the caller frees POLICY all the same. */
+void pipeline_load(struct policy *policy, const struct pipeline_source *sources, size_t n, bool no_stdlib, struct trap *trap);
+void pipeline_free(struct policy *policy);
+
+#endif

@@ -1,0 +1,152 @@
+#include "session.h"
+
+#include "code/compile.h"
+#include "value/date.h"
+
+#include <string.h>
+#include <time.h>
+
+static bool read_clock(struct value *now)
+{
+    struct timespec clock;
+    if (clock_gettime(CLOCK_REALTIME, &clock) != 0)
+        return false;
+    now->i = (int64_t)clock.tv_sec * DATE_SECOND + clock.tv_nsec / 1000;
+    return true;
+}
+
+/* --now and --as-of; false with *WHY. */
+static bool read_now(struct session *session, const char **why)
+{
+    struct value now = { .kind = VALUE_MOMENT };
+    const char *text = session->options.now, *as_of = session->options.as_of;
+    if (text != NULL && as_of != NULL) {
+        *why = "--now and --as-of both say when it is: give one of them";
+        return false;
+    }
+    if (as_of != NULL) {
+        if (!date_parse(str_from(as_of), &now.i)) {
+            *why = "--as-of takes a date such as 2026-03-08";
+            return false;
+        }
+        now.i *= DATE_DAY;
+    } else if (text != NULL && strcmp(text, "clock") == 0) {
+        if (!read_clock(&now)) {
+            *why = "the system's clock cannot be read";
+            return false;
+        }
+    } else if (text != NULL && !moment_parse(str_from(text), &now.i, &now.offset)) {
+        *why = "--now takes a moment such as 2026-03-08T02:30:00Z, or the word clock";
+        return false;
+    }
+    session->case_options.has_now = text != NULL || as_of != NULL;
+    session->case_options.now = now;
+    return true;
+}
+
+static bool read_options(struct session *session, const char **why)
+{
+    const bylaw_options *options = &session->options;
+    if (options->id != NULL)
+        session->case_options.id = str_from(options->id);
+    for (size_t i = 0; i < options->n_fail_on; i++) {
+        bool known = false;
+        for (uint32_t k = 0; k < session->policy->program->n_verbs; k++)
+            known = known || str_is(session->policy->program->verbs[k].name, options->fail_on[i]);
+        if (!known) {
+            *why = "--fail-on names an action that the policy does not have";
+            return false;
+        }
+    }
+    return read_now(session, why);
+}
+
+static enum report_format format_of(bylaw_format format)
+{
+    return format == BYLAW_TEXT ? REPORT_TEXT : format == BYLAW_CSV ? REPORT_CSV : REPORT_JSON;
+}
+
+static void make_contexts(struct session *session)
+{
+    const struct policy *policy = session->policy;
+    session->json = case_json_new(&session->arena, policy->shape, &session->case_options);
+    if (session->options.engine == BYLAW_REFERENCE)
+        session->eval = eval_new(&session->arena, policy->program);
+    else
+        session->vm = vm_new(&session->arena, policy->code);
+    report_init(&session->report, format_of(session->options.output), policy->shape->facts, policy->shape->n_facts,
+                &policy->shape->style, &policy->sources, &session->trap);
+    session->report.safe = session->options.safe;
+    session->report.color = session->options.color;
+}
+
+bylaw_status session_open(struct session *session, const struct policy *policy, const bylaw_options *options, const char **why)
+{
+    memset(session, 0, sizeof *session);
+    session->policy = policy;
+    session->options = (bylaw_options){ .input = BYLAW_JSON, .output = BYLAW_JSON };
+    if (options != NULL)
+        memcpy(&session->options, options, options->size < sizeof *options ? options->size : sizeof *options);
+    arena_init(&session->arena, &session->trap);
+    buf_init(&session->out, &session->trap);
+    buf_init(&session->talk, &session->trap);
+    buf_init(&session->line, &session->trap);
+    if (policy->code == NULL) {
+        *why = "the policy has errors";
+        return BYLAW_UNUSABLE;
+    }
+    if (!read_options(session, why))
+        return BYLAW_UNUSABLE;
+    if (trap_set(&session->trap) != TRAP_NONE) {
+        *why = "no memory";
+        return BYLAW_LIMIT;
+    }
+    make_contexts(session);
+    return BYLAW_OK;
+}
+
+void session_close(struct session *session)
+{
+    case_json_free(session->json);
+    if (session->eval != NULL)
+        eval_free(session->eval);
+    if (session->vm != NULL)
+        vm_free(session->vm);
+    if (session->report.facts != NULL || session->report.scratch.p != NULL)
+        report_free(&session->report);
+    buf_free(&session->out);
+    buf_free(&session->talk);
+    buf_free(&session->line);
+    arena_free(&session->arena);
+}
+
+static void count(const struct session *session, const struct decision *decision, bylaw_stats *stats)
+{
+    uint64_t *by_status[] = { &stats->decided, &stats->incomplete, &stats->conflicts, &stats->errors };
+    stats->cases++;
+    ++*by_status[decision->status];
+    for (size_t i = 0; i < session->options.n_fail_on; i++)
+        for (uint32_t k = 0; k < decision->n_actions; k++)
+            if (str_is(decision->actions[k].verb, session->options.fail_on[i])) {
+                stats->failed_on++;
+                return;
+            }
+}
+
+enum decision_status session_decide(struct session *session, const struct case_input *input, bylaw_stats *stats)
+{
+    struct decision faulty = { .status = DECISION_ERROR, .errors = input->errors, .n_errors = input->n_errors };
+    const struct decision *decision = &faulty;
+    if (input->n_errors == 0 && session->vm != NULL)
+        decision = vm_decide(session->vm, input->facts, &session->trap);
+    else if (input->n_errors == 0)
+        decision = eval_decide(session->eval, input->facts, &session->trap);
+    struct report_case which = { .name = input->name, .input = session->name, .line = input->line };
+    report_write(&session->report, &session->out, &which, decision);
+    session->talk.n = 0;
+    if (decision->n_errors > 0)
+        report_error(&session->report, &session->talk, &which, decision);
+    *buf_need(&session->talk, 1) = '\0';
+    count(session, decision, stats);
+    return decision->status;
+}

@@ -1,0 +1,38 @@
+/* Deciding: cases in, decisions out, with an evaluation's own context. Behind bylaw_decider and bylaw_stream. */
+#ifndef BYLAW_SESSION_H
+#define BYLAW_SESSION_H
+
+#include "bylaw.h"
+#include "cases/case.h"
+#include "eval/eval.h"
+#include "pipeline.h"
+#include "report/report.h"
+#include "vm/vm.h"
+
+struct session {
+    const struct policy *policy; /* borrowed */
+    bylaw_options options;
+    struct trap trap;
+    struct arena arena;
+    struct case_options case_options;
+    struct case_json *json;
+    struct vm *vm;     /* one of these two, by the option engine */
+    struct eval *eval;
+    struct report report;
+    struct buf out;  /* decisions not yet written */
+    struct buf talk; /* the long form of the last case's errors, NUL-terminated behind its end */
+    struct buf line; /* the line of a single case, with the padding that the reader wants */
+    struct str name; /* of the input in hand */
+    bool began;      /* the output's header is written */
+};
+
+/* Fills in SESSION, which is fresh memory, for POLICY; OPTIONS may be NULL. BYLAW_UNUSABLE: *WHY tells which option cannot be used. */
+bylaw_status session_open(struct session *session, const struct policy *policy, const bylaw_options *options, const char **why);
+void session_close(struct session *session);
+/* Decides one case that is read already: appends its line to session->out, sets session->talk. Failure of allocation springs session->trap. */
+enum decision_status session_decide(struct session *session, const struct case_input *input, bylaw_stats *stats);
+
+/* stream.c */
+bylaw_status stream_run(struct session *session, int fd, const bylaw_sinks *sinks, bylaw_stats *stats, const char **why);
+
+#endif

@@ -1,0 +1,142 @@
+/* A stream of cases: lines of a file or pipe in, one line out for each, order kept, bounded memory. */
+#include "session.h"
+
+#include "cases/lines.h"
+
+#include <string.h>
+
+enum { FLUSH_AT = 1 << 16, PROGRESS_EVERY = 1 << 16 };
+
+struct stream {
+    struct session *session;
+    const bylaw_sinks *sinks;
+    bylaw_stats *stats;
+    struct lines *lines;
+    struct case_csv *csv;
+    const char **why;
+    size_t whole; /* bytes of session->out that are whole lines */
+    bylaw_status status; /* once it is not BYLAW_OK, the stream stops */
+    bool stopped;
+};
+
+static void stop(struct stream *stream, bylaw_status status, const char *why)
+{
+    stream->status = status;
+    stream->stopped = true;
+    *stream->why = why;
+}
+
+/* Writes the whole lines that are waiting. */
+static void flush(struct stream *stream)
+{
+    struct buf *out = &stream->session->out;
+    size_t n = stream->whole;
+    out->n = stream->whole = 0;
+    if (n > 0 && stream->sinks->out(stream->sinks->context, out->p, n) != 0)
+        stop(stream, BYLAW_UNUSABLE, NULL);
+}
+
+static void decide(struct stream *stream, const struct case_input *input)
+{
+    struct session *session = stream->session;
+    enum decision_status status = session_decide(session, input, stream->stats);
+    stream->whole = session->out.n;
+    stream->stats->bytes = lines_bytes(stream->lines);
+    if (session->talk.n > 0 && stream->sinks->talk != NULL) {
+        flush(stream); /* so that on a terminal an error stands beside its decision */
+        if (!stream->stopped && stream->sinks->talk(stream->sinks->context, session->talk.p, session->talk.n) != 0)
+            stop(stream, BYLAW_UNUSABLE, NULL);
+    }
+    if (stream->whole >= FLUSH_AT)
+        flush(stream);
+    if (stream->sinks->progress != NULL && stream->stats->cases % PROGRESS_EVERY == 0)
+        stream->sinks->progress(stream->sinks->context, stream->stats);
+    if (status < DECISION_CONFLICT || stream->stopped)
+        return;
+    stream->status = BYLAW_FAULT;
+    uint64_t most = session->options.max_errors;
+    if (most > 0 && stream->stats->errors + stream->stats->conflicts >= most)
+        stop(stream, BYLAW_LIMIT, "as many cases in error or conflict as --max-errors allows");
+}
+
+static void take_csv(struct stream *stream, enum case_csv_status status, const struct case_input *input)
+{
+    if (status == CASE_CSV_ROW)
+        decide(stream, input);
+    else if (status == CASE_CSV_FAULT) {
+        struct str why = str_dup(&stream->session->arena, case_csv_fault(stream->csv));
+        stop(stream, BYLAW_UNUSABLE, why.p);
+    }
+}
+
+static void take_line(struct stream *stream, enum lines_status status, const struct lines_line *line)
+{
+    struct session *session = stream->session;
+    struct case_input input;
+    if (stream->csv != NULL) {
+        take_csv(stream, case_csv_line(stream->csv, line, &input, &session->trap), &input);
+        return;
+    }
+    if (status == LINES_TOO_LONG)
+        case_json_too_long(session->json, line->number, &input, &session->trap);
+    else
+        case_json_read(session->json, line->p, line->n, line->number, &input, &session->trap);
+    decide(stream, &input);
+}
+
+static void run(struct stream *stream)
+{
+    struct session *session = stream->session;
+    struct lines_line line;
+    enum lines_status status = LINES_END;
+    while (!stream->stopped) {
+        if (!lines_ready(stream->lines))
+            flush(stream); /* reading may wait: what is decided must not */
+        if (stream->stopped || ((status = lines_next(stream->lines, &line, &session->trap)) != LINES_LINE && status != LINES_TOO_LONG))
+            break;
+        take_line(stream, status, &line);
+    }
+    if (!stream->stopped && status == LINES_FAULT)
+        stop(stream, BYLAW_UNUSABLE, strerror(lines_fault(stream->lines)));
+    if (!stream->stopped && stream->csv != NULL) {
+        struct case_input input;
+        take_csv(stream, case_csv_end(stream->csv, &input, &session->trap), &input);
+    }
+    stream->stats->bytes = lines_bytes(stream->lines);
+}
+
+static void begin(struct stream *stream, int fd)
+{
+    struct session *session = stream->session;
+    stream->lines = lines_new(&session->arena, fd);
+    if (session->options.input == BYLAW_CSV)
+        stream->csv = case_csv_new(&session->arena, session->policy->shape, &session->case_options);
+    if (!session->began)
+        report_begin(&session->report, &session->out);
+    session->began = true;
+    stream->whole = session->out.n;
+}
+
+bylaw_status stream_run(struct session *session, int fd, const bylaw_sinks *sinks, bylaw_stats *stats, const char **why)
+{
+    struct stream *stream = mem_alloc(sizeof *stream);
+    *why = "no memory";
+    if (stream == NULL)
+        return BYLAW_LIMIT;
+    *stream = (struct stream){ .session = session, .sinks = sinks, .stats = stats, .why = why };
+    *why = NULL;
+    uint64_t bytes = stats->bytes;
+    if (trap_set(&session->trap) == TRAP_NONE) {
+        begin(stream, fd);
+        run(stream);
+    } else
+        stop(stream, BYLAW_LIMIT, "no memory");
+    stats->bytes += bytes;
+    if (stream->status != BYLAW_UNUSABLE || *why != NULL)
+        flush(stream);
+    lines_free(stream->lines);
+    case_csv_free(stream->csv);
+    bylaw_status status = stream->status;
+    mem_free(stream);
+    return status;
+}
