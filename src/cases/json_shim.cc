@@ -1,16 +1,15 @@
 /* The one file that knows simdjson. Only its first stage is used: the second (and on-demand, which does not look into
  * what it skips) would let pass what a case may not have, or cost more than walking the places ourselves:
  * tests/bench/bench_reader measures both. */
-#include "cases/json_shim.h"
-
 #include <memory>
 #include <new>
 #include <simdjson.h>
 
+#define _Noreturn [[noreturn]] /* base/ is plain C */
 extern "C" {
-void *mem_alloc(size_t size); /* base/mem.h is no C++ (_Noreturn) */
-void mem_free(void *block);
+#include "base/mem.h"
 }
+#include "cases/json_shim.h"
 
 using simdjson::internal::dom_parser_implementation;
 

@@ -91,6 +91,8 @@ struct checker {
     bool incomplete;    /* a used file is missing: what is not declared here may be there */
     struct map lost;    /* words of statements that could not be read: what they declare is not missed */
     struct map named;   /* declare_type.c: types by name on their way */
+    struct map members; /* expr_symbol.c: symbols of large sets */
+    struct map strangers; /* undeclared parties that were warned about */
     struct map broken;  /* facts whose type was reported as open or contradictory */
     struct str owner_file; /* for messages */
 };
@@ -157,8 +159,12 @@ bool words_same(const struct checker *c, struct span a, struct span b); /* but f
 
 /* ---- rule.c, group.c, table*.c, action.c, override.c, private.c, warn.c (second author) ---- */
 void rules_all(struct checker *c);   /* rules, groups, tables with actions, in the order of the text */
-/* A table as the value of definition column COLUMN (EXPR_ARMS). */
-struct expr *table_column_expr(struct checker *c, const struct table_column *column);
+/* Which arguments of ACTION are which parameter's: fills ARGS (one a parameter of VERB, NULL where not given). False where they
+ * cannot be grouped, with a message if REPORT. */
+bool action_group(struct checker *c, const struct verb *verb, const struct ast_action *action, const struct ast_expr **args,
+                  bool report);
+/* One action; PARTIAL (guarantees): required arguments may be left out. False after an error. */
+bool action_make(struct checker *c, const struct ast_action *action, bool partial, struct action *out);
 void actions_check(struct checker *c, const ast_actions *actions, struct arm *arm);
 void overrides_settle(struct checker *c); /* names to arms, circles, arm_order */
 void verbs_rank(struct checker *c);       /* circles of defeats; ranks */

@@ -11,6 +11,10 @@ struct expr *make_fact(struct checker *c, uint32_t index, struct span span);
 struct expr *make_builtin(struct checker *c, enum builtin builtin, const struct type *type, struct span span,
                           struct expr *const *items, uint32_t n);
 
+/* type_words.c; type_words and words_of are in checker.h */
+struct str type_plural(struct checker *c, struct str name);         /* levels, priorities */
+struct str set_words(struct checker *c, const struct type *set);    /* "the levels", "A, B, C" */
+
 /* expr.c */
 /* As check_expr, but the result may have any type: WANT only tells what a name or a literal is to be. */
 struct expr *expr_any(struct checker *c, const struct ast_expr *e, const struct type *want);

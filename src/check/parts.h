@@ -26,10 +26,11 @@ void rule_name_settle(struct checker *c, struct rule_name *name, uint32_t first_
 struct str rule_called(struct checker *c, struct str name, struct span span);
 
 /* ---- action.c ---- */
-/* One action; PARTIAL (guarantees): required arguments may be left out. False after an error. */
-bool action_make(struct checker *c, const struct ast_action *action, bool partial, struct action *out);
 /* E as an argument of PARAM. */
 struct expr *action_argument(struct checker *c, const struct param *param, const struct ast_expr *e);
+
+/* ---- verb.c ---- */
+void verb_unknown(struct checker *c, const struct ast_name *name);
 
 /* ---- group.c, table_unit.c ---- */
 void group_check(struct checker *c, uint32_t file, const struct ast_statement *statement);

@@ -40,3 +40,17 @@ void verbs_rank(struct checker *c)
     for (uint32_t i = 0; i < n; i++)
         c->verb_list.at[order[i]]->rank = i;
 }
+
+void verb_unknown(struct checker *c, const struct ast_name *name)
+{
+    struct diag *diag = diag_add(c->diags, DIAG_ACTION, name->span, "'%.*s' is no action", STR_ARG(name->text));
+    diag_subject(c->diags, diag, name->text);
+    struct str *names = arena_array(c->arena, struct str, c->verb_list.n);
+    for (uint32_t i = 0; i < c->verb_list.n; i++)
+        names[i] = c->verb_list.at[i]->name;
+    struct str near = diag_nearest(name->text, names, c->verb_list.n);
+    if (near.n)
+        diag_hint(c->diags, diag, "did you mean '%.*s'?", STR_ARG(near));
+    else
+        diag_hint(c->diags, diag, "an action of your own is declared like this: action %.*s (what: symbol)", STR_ARG(name->text));
+}

@@ -125,6 +125,7 @@ int eval_compare_order(struct value a, struct value b);
 struct value eval_math_result(struct eval *eval, const struct expr *expr, int128 exact);
 bool eval_texts_is_space(uint32_t code);
 struct value eval_texts_made(struct eval *eval, const struct expr *expr); /* what was put into eval->text */
+void eval_texts_limit(struct eval *eval, const struct expr *expr); /* an error if eval->text is too long */
 struct str eval_texts_trim(struct str text);
 
 /* ---- the settling: eval_units.c (steps 1 and 2), eval_acts.c (3 and 4), eval_settle.c (5 and 6), eval_outcome.c (7 to 9) ---- */

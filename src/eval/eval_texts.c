@@ -28,11 +28,15 @@ struct str eval_texts_trim(struct str text)
     return str_slice(text, from, to);
 }
 
+void eval_texts_limit(struct eval *eval, const struct expr *expr)
+{
+    if (eval->text.n > LIMIT_TEXT_BYTES)
+        eval_fail(eval, EVAL_TEXT_LIMIT, expr->span);
+}
+
 struct value eval_texts_made(struct eval *eval, const struct expr *expr)
 {
-    struct buf *text = &eval->text;
-    if (text->n > LIMIT_TEXT_BYTES)
-        eval_fail(eval, EVAL_TEXT_LIMIT, expr->span);
+    const struct buf *text = &eval->text;
     eval_step(eval, text->n / STEP_MADE, expr->span);
     return value_text((struct str){ arena_copy(&eval->scratch, text->p, text->n), (uint32_t)text->n });
 }
@@ -48,15 +52,12 @@ static eval_needs unknown_parts(struct eval *eval, const struct expr *expr, cons
     return needs;
 }
 
-/* No text but a limited one ever stands in eval->text, whatever the number of items. */
-static void append(struct eval *eval, const struct expr *item, const struct thing *thing)
+static void append(struct eval *eval, const struct type *type, struct value value)
 {
-    if (thing->value.kind == VALUE_TEXT)
-        buf_str(&eval->text, value_str(thing->value));
+    if (value.kind == VALUE_TEXT)
+        buf_str(&eval->text, value_str(value));
     else
-        value_show(&eval->text, thing->value, item->type, &eval->program->style);
-    if (eval->text.n > LIMIT_TEXT_BYTES)
-        eval_fail(eval, EVAL_TEXT_LIMIT, item->span);
+        value_show(&eval->text, value, type, &eval->program->style);
 }
 
 static struct thing interpolation(struct eval *eval, const struct expr *expr)
@@ -68,8 +69,10 @@ static struct thing interpolation(struct eval *eval, const struct expr *expr)
     if (!known)
         return eval_thing_unknown(needs);
     eval->text.n = 0;
-    for (uint32_t i = 0; i < expr->n; i++)
-        append(eval, expr->items[i], &items.at[i]);
+    for (uint32_t i = 0; i < expr->n; i++) {
+        append(eval, expr->items[i]->type, items.at[i].value);
+        eval_texts_limit(eval, expr); /* after each: no more than one item stands beyond the limit */
+    }
     return eval_thing_known(eval_texts_made(eval, expr));
 }
 
