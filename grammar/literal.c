@@ -174,7 +174,8 @@ static uint32_t unescape(struct diags *diags, struct str s, uint32_t source, uin
     else if (c == 'u' && (taken = unicode_escape(s, &code)) > 0)
         *out += utf8_encode(code, *out);
     else {
-        report_escape(diags, source, at, s);
+        if (diags)
+            report_escape(diags, source, at, s);
         taken = 1;
     }
     return taken;

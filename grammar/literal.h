@@ -16,7 +16,8 @@ bool literal_duration(struct arena *arena, struct diags *diags, struct token *to
 /* The bytes of the currency sign that S begins with; 0 where there is none. */
 uint32_t literal_currency(struct str s);
 
-/* S, which began at byte FROM of SOURCE, with its escapes resolved and {{ }} made single. */
+/* S, which began at byte FROM of SOURCE, with its escapes resolved and {{ }} made single. DIAGS may be NULL: bad
+ * escapes were reported before. */
 struct str literal_text(struct arena *arena, struct diags *diags, struct str s, uint32_t source, uint32_t from);
 /* The N pieces of a """ block: common indentation, the first and the last newline removed. */
 void literal_dedent(struct arena *arena, struct str *pieces, uint32_t n);

@@ -50,9 +50,7 @@ class Tally:
 
     def fail(self, what, *lines):
         self.failed += 1
-        print(f"FAILED {what}")
-        for line in lines:
-            print(f"    {line}")
+        print("\n    ".join([f"FAILED {what}", *map(str, lines)]) + "\n", end="", flush=True)
 
     def check(self, good, what, *lines):
         if good:

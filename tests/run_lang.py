@@ -22,7 +22,7 @@ import shlex
 import sys
 from pathlib import Path
 
-from common import SANITIZERS, SRC, TESTS, Tally, bylaw, in_parallel, lines_of, show
+from common import SRC, TESTS, Tally, bylaw, in_parallel, lines_of, show
 
 DIRECTIVE = re.compile(r"\s*# ?(options|case|csv|expect|expect error|expect warning|expect hint|exit):(?: (.*)|)$")
 MESSAGE = re.compile(r"(?:(?P<file>[^:]+):(?P<place>\d+:\d+): )?(?P<text>(?:error|warning)\[BY\d+\]: .*)$")
@@ -136,7 +136,7 @@ def check_cases(test, batch, tally):
     for line in lines[len(batch.expected):]:
         tally.fail(f"{test.name}: a line that is not expected", show(line))
     status = 1 if any(status_of(line) in ("error", "conflict") for line in lines) else 0
-    if got.status != status and "--fail-on" not in batch.options and '--output' not in batch.options:
+    if got.status != status and "--fail-on" not in batch.options and "--output" not in batch.options:
         tally.fail(f"{test.name}: eval exits with {got.status}, not {status}", *lines_of(got.err)[:20])
     compare_engines(test, batch, got, tally)
 

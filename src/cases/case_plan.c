@@ -55,13 +55,18 @@ static struct case_keys *plan_fields(struct planner *planner, const struct type 
     return plan_keys_done(keys);
 }
 
+static struct str plan_symbol_text(const struct type_symbol *symbol)
+{
+    return symbol->text.n ? symbol->text : symbol->name;
+}
+
 /* Texts first: where one symbol's text is another's name, data mean the text. */
 static const struct case_words *plan_set(struct planner *planner, const struct type *type)
 {
     struct case_words *words = arena_new(planner->arena, struct case_words);
     case_words_init(words, planner->arena, 2 * type->n_symbols);
     for (uint32_t i = 0; i < type->n_symbols; i++)
-        case_words_add(words, type->symbols[i].text, i);
+        case_words_add(words, plan_symbol_text(&type->symbols[i]), i);
     for (uint32_t i = 0; i < type->n_symbols; i++)
         case_words_add(words, type->symbols[i].name, i);
     return words;
@@ -70,7 +75,7 @@ static const struct case_words *plan_set(struct planner *planner, const struct t
 static bool plan_party_is_spelt(const struct type *type)
 {
     for (uint32_t i = 0; i < type->n_symbols; i++)
-        if (!str_eq(type->symbols[i].name, type->symbols[i].text))
+        if (!str_eq(type->symbols[i].name, plan_symbol_text(&type->symbols[i])))
             return true;
     return false;
 }

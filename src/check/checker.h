@@ -83,6 +83,7 @@ struct checker {
     VEC(uint32_t) revealed;        /* ids of expressions that were written reveal(x): not private whatever they are made of */
     struct expr **file_effective;  /* clauses.c: one a file, made when first asked for; NULL: always */
     bool *file_effective_made;
+    struct define_state *define;   /* define.c's own */
     struct map tables;             /* table.c: what is made once a table, by its statement's address */
     VEC(struct override_work) overrides; /* override.c: clauses to settle when all arms have their numbers */
     struct type *party; /* the party type with all declared parties as symbols */

@@ -39,6 +39,9 @@ struct binding *expr_binding(struct checker *c, const struct ast_name *name);
 struct expr *expr_today(struct checker *c, struct span span);
 bool expr_is_clock(const struct checker *c, const struct ast_name *name, const char *word); /* now, today: not declared otherwise */
 
+/* declare_name.c: whether a statement that could not be read may declare NAME. */
+bool declare_is_lost(const struct checker *c, const struct ast_name *name);
+
 /* expr_symbol.c */
 /* The constant of WANT, a set or party, that NAME or TEXT stands for; NULL if there is none (nothing is reported). */
 struct expr *expr_symbol(struct checker *c, const struct type *want, struct str name, struct span span);

@@ -24,6 +24,8 @@ struct settling {
 
 static void no_such_rule(struct checker *c, const struct ast_name *name)
 {
+    if (c->incomplete || map_get(&c->lost, name->text))
+        return; /* what has that name could not be read */
     struct diag *diag = diag_add(c->diags, DIAG_OVERRIDES, name->span, "no rule, group or table is called '%.*s'", STR_ARG(name->text));
     diag_subject(c->diags, diag, name->text);
     struct str *names = arena_array(c->arena, struct str, c->rules.n);

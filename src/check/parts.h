@@ -32,6 +32,10 @@ struct expr *action_argument(struct checker *c, const struct param *param, const
 /* ---- verb.c ---- */
 void verb_unknown(struct checker *c, const struct ast_name *name);
 
+/* ---- private.c ---- */
+/* Whether E is computed from a private fact and not revealed. */
+bool private_expr(struct checker *c, const struct expr *e);
+
 /* ---- group.c, table_unit.c ---- */
 void group_check(struct checker *c, uint32_t file, const struct ast_statement *statement);
 void table_check(struct checker *c, uint32_t file, const struct ast_statement *statement);

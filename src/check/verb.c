@@ -43,6 +43,8 @@ void verbs_rank(struct checker *c)
 
 void verb_unknown(struct checker *c, const struct ast_name *name)
 {
+    if (c->incomplete || map_get(&c->lost, name->text))
+        return; /* what declares it could not be read */
     struct diag *diag = diag_add(c->diags, DIAG_ACTION, name->span, "'%.*s' is no action", STR_ARG(name->text));
     diag_subject(c->diags, diag, name->text);
     struct str *names = arena_array(c->arena, struct str, c->verb_list.n);

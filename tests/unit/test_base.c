@@ -326,6 +326,22 @@ Test(base, buf_json_escapes)
     check_out("\"a\\u0000b\"");
 }
 
+Test(base, buf_json_escapes_each_byte_at_each_place)
+{
+    char text[20];
+    for (unsigned c = 0; c < 0x80; c++)
+        for (unsigned place = 0; place < sizeof text; place++) {
+            memset(text, 'x', sizeof text);
+            text[place] = (char)c;
+            out.n = 0;
+            buf_json(&out, (struct str){ text, sizeof text });
+            bool plain = c >= 0x20 && c != '"' && c != '\\';
+            cr_assert_eq(out.p[1 + place] == '\\', !plain, "%u at %u", c, place);
+            cr_assert(plain ? out.n == sizeof text + 2 : out.n == sizeof text + 3 || out.n == sizeof text + 7);
+            cr_assert(out.p[0] == '"' && out.p[out.n - 1] == '"' && (place == 0 || out.p[place] == 'x'));
+        }
+}
+
 Test(base, buf_text_shows_what_is_unprintable)
 {
     buf_text(&out, STR("a\x1B[1m\nb\tc\r \u202Eé\u200F😀\x7F"));

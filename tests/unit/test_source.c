@@ -276,6 +276,51 @@ Test(source, sorted_by_place_and_stable)
     }
 }
 
+Test(source, few_sorted)
+{
+    uint32_t a = source_add(&sources, STR("a"), STR("xxxxxxx"));
+    for (uint32_t n = 0; n < 20; n++) {
+        diags.all.n = 0;
+        for (uint32_t i = 0; i < n; i++)
+            diag_add(&diags, DIAG_SYNTAX, (struct span){ a, n - i, n }, "x");
+        diags_sort(&diags);
+        for (uint32_t i = 0; i < n; i++)
+            cr_assert_eq(diags.all.at[i]->span.from, i + 1);
+    }
+}
+
+Test(source, a_message_dropped_late)
+{
+    struct span span = { source_add(&sources, STR("f"), STR("x\n")), 0, 1 };
+    diag_subject(&diags, diag_add(&diags, DIAG_UNDECLARED, span, "first"), STR("a"));
+    struct diag *late = diag_add(&diags, DIAG_UNDECLARED, span, "late");
+    diag_add(&diags, DIAG_SYNTAX, span, "last");
+    diag_subject(&diags, late, STR("a"));
+    cr_expect(diags.all.n == 2 && str_is(diags.all.at[1]->text, "last"));
+    diag_subject(&diags, late, STR("a"));
+    cr_expect(diags.all.n == 2 && diags.n_errors == 2);
+}
+
+/* Any bytes and any spans give a message; the sanitizers watch. */
+Test(source, random_bytes_and_spans)
+{
+    static const char some[] = "ab \t\r\n\n\"\x1B\x80\xC3\xA9\xE2\x80\xAE\xF0\x9F\x98\x80\xFF";
+    char text[400];
+    uint32_t seed = 42;
+    for (int round = 0; round < 2000; round++) {
+        uint32_t n = (seed = seed * 1103515245 + 12345) >> 16 & 0x17F;
+        for (uint32_t i = 0; i < n; i++)
+            text[i] = some[((seed = seed * 1103515245 + 12345) >> 16) % sizeof some];
+        uint32_t index = source_add(&sources, STR("r"), (struct str){ text, n });
+        uint32_t from = ((seed = seed * 1103515245 + 12345) >> 16) % 420, to = ((seed = seed * 1103515245 + 12345) >> 16) % 420;
+        diag_note(&diags, diag_add(&diags, DIAG_SYNTAX, (struct span){ index, from, to }, "x"), (struct span){ index, to, from }, "y");
+    }
+    diags_sort(&diags);
+    diag_text(&diags, &out, 2000, true);
+    diag_json(&diags, &out);
+    cr_expect_gt(out.n, 200000u);
+}
+
 Test(source, json)
 {
     uint32_t index = source_add(&sources, STR("a\xFF.rules"), STR("one\ntwo é three\n"));

@@ -186,6 +186,9 @@ Test(value, same_types)
     cr_expect(type_same(type_simple(TYPE_PARTY), &(struct type){ .kind = TYPE_PARTY, .symbols = swapped, .n_symbols = 2 }));
     cr_expect(type_is_numeric(type_simple(TYPE_MONEY)) && type_is_numeric(type_simple(TYPE_WHOLE)) &&
               type_is_numeric(type_simple(TYPE_NUMBER)) && !type_is_numeric(type_simple(TYPE_DURATION)));
+    struct type other = level;
+    other.symbols = (struct type_symbol[]){ levels[0], levels[1], { STR("XXL"), { 0 } } };
+    cr_expect(!type_same(&level, &other));
     const struct type_field reordered[] = { item_fields()[1], item_fields()[0] };
     cr_expect(!type_same(&item, &(struct type){ .kind = TYPE_RECORD, .fields = reordered, .n_fields = 2 }));
 }

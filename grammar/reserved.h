@@ -1,0 +1,16 @@
+/* The words that are keywords wherever they stand without backquotes. */
+#ifndef BYLAW_GRAMMAR_RESERVED_H
+#define BYLAW_GRAMMAR_RESERVED_H
+
+#include "base/str.h"
+
+enum reserved_role { RESERVED_NONE, RESERVED_STARTS, RESERVED_JOINS, RESERVED_HOLDS };
+
+/* The token of a reserved word; TOKEN_NAME for any other. */
+int reserved_kind(struct str word);
+/* What the reserved word with this token does; RESERVED_NONE for all other tokens. */
+enum reserved_role reserved_role(int kind);
+/* The word that begins a statement which WORD was likely meant to be, or an empty text. */
+struct str reserved_nearest_start(struct str word);
+
+#endif

@@ -1,0 +1,43 @@
+/* The heart of the reader of JSON: objects to facts, values to what their types want. */
+#ifndef BYLAW_CASES_JSON_VALUE_H
+#define BYLAW_CASES_JSON_VALUE_H
+
+#include "base/buf.h"
+#include "cases/case_fill.h"
+#include "cases/case_scalar.h"
+#include "cases/json_shim.h"
+#include "cases/json_walk.h"
+
+/* What a value that can't be used was, and where. */
+struct json_wrong {
+    uint32_t token;
+    const struct case_type *type; /* what was expected */
+    struct str field; /* of a record, or empty */
+    bool in_list;
+    enum json_flaw flaw;
+};
+
+struct json_reader {
+    struct case_fill *fill;
+    struct json_shim *shim; /* owned */
+    struct json_walk walk;
+    struct arena *keep; /* what is learned: keys */
+    uint64_t stamp;     /* a new one an object or list */
+    struct json_wrong wrong;
+    char *key; /* room for a key with escapes, of KEY_ROOM bytes raw */
+    uint32_t key_room;
+    struct buf name; /* for a case's name with escapes */
+};
+
+/* SHIM may be NULL: no memory, which springs ARENA's trap. Frees nothing but the shim and the buffer. */
+void json_reader_init(struct json_reader *reader, struct arena *arena, struct arena *keep, struct case_fill *fill);
+void json_reader_free(struct json_reader *reader);
+
+/* Indexes TEXT (LENGTH bytes and padding), ready to be walked. Lack of memory springs the trap. */
+enum json_shim_status json_reader_open(struct json_reader *reader, const char *text, size_t length);
+/* Reads the object in hand into the facts. False: walk.fault. */
+bool json_read_case(struct json_reader *reader);
+/* Reads the value in hand (a cell of CSV: list or record) as FACT; what is wrong with it is an error of the fact. False: walk.fault. */
+bool json_read_fact(struct json_reader *reader, uint32_t fact);
+
+#endif
