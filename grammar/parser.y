@@ -69,7 +69,7 @@ static void parser_error(const PARSER_LTYPE *at, struct parse *p, const char *me
 
 %nterm <struct ast_statement *> statement use type facts define output group group_arms group_head group_options
 %nterm <struct ast_statement *> table table_head table_options head head_row columns action_declaration party template
-%nterm <struct ast_statement *> lookup kpi guarantee
+%nterm <struct ast_statement *> lookup kpi guarantee action_start
 %nterm <struct ast_rule *> rule branches arm
 %nterm <struct ast_clauses *> clauses cited
 %nterm <struct ast_effective *> effective bounds
@@ -94,11 +94,11 @@ static void parser_error(const PARSER_LTYPE *at, struct parse *p, const char *me
 %%
 
 file: %empty
-    | file statement[s] newline           { build_statement(p, $s); }
+    | file statement[s] newline           { build_statement(p, $s, @s); }
     | file error newline
     ;
 
-newline: NEWLINE                          { yyerrok; }
+newline: NEWLINE                          { yyerrok; p->deep = false; }
     ;
 line: LINE                                { yyerrok; }
     ;
@@ -114,13 +114,13 @@ statement: use | type | facts | define | output | group | table | action_declara
 
 policy: POLICY plain[title]               { build_policy(p, $title, @$); }
     | policy VERSION plain[version]       { build_version(p, $version); }
-    | policy CURRENCY name                { build_currency(p, $name, @name); }
+    | policy CURRENCY name                { build_currency(p, $name); }
     | policy MONTH_ENDS_FORWARD           { p->file->month_ends_forward = true; }
     | policy effective[e]                 { build_file_effective(p, $e); }
     ;
 
 use: USE name                             { $$ = build_named(p, AST_S_USE, @$, $name); }
-    | USE plain                           { $$ = build_use_file(p, @$, $plain); }
+    | USE plain                           { $$ = build_titled(p, AST_S_USE, @$, $plain, @plain); }
     ;
 
 /* ---- declarations ---- */
@@ -162,7 +162,7 @@ fact_line: fact
     | error                               { $$ = NULL; }
     ;
 fact: name IS type_expr                   { $$ = build_new_fact(p, $name, $type_expr, @$); }
-    | fact[f] plain                       { $$ = build_label(p, $f, $plain); }
+    | fact[f] plain                       { $$ = build_label(p, $f, $plain, @plain); }
     | fact[f] REQUIRED                    { $$ = build_required(p, $f, @REQUIRED); }
     | fact[f] PRIVATE                     { $$ = build_private(p, $f, @PRIVATE); }
     | fact[f] DEFAULT additive            { $$ = build_default(p, $f, $additive, @DEFAULT); }
@@ -170,7 +170,7 @@ fact: name IS type_expr                   { $$ = build_new_fact(p, $name, $type_
     | fact[f] GUIDANCE plain              { $$ = build_guidance(p, $f, $plain, @GUIDANCE); }
     ;
 
-define: DEFINE name define_is definition_arm  { $$ = build_define(p, @$, $name, $definition_arm); }
+define: DEFINE name define_is definition_arm  { $$ = build_arm(p, build_named(p, AST_S_DEFINE, @$, $name), $definition_arm); }
     | define[d] line definition_arm       { $$ = build_arm(p, $d, $definition_arm); }
     ;
 define_is: '=' | IS
@@ -196,16 +196,16 @@ member: name                              { $$ = build_member(p, $name, NULL); }
     | name plain                          { $$ = build_member(p, $name, $plain); }
     ;
 
-template: TEMPLATE name text              { $$ = build_valued(p, AST_S_TEMPLATE, @$, $name, $text); }
+template: TEMPLATE name text              { $$ = build_valued(build_named(p, AST_S_TEMPLATE, @$, $name), $text); }
     ;
 
-kpi: KPI plain '=' formula                { $$ = build_kpi(p, @$, $plain, $formula, @plain); }
+kpi: KPI plain '=' formula                { $$ = build_valued(build_titled(p, AST_S_KPI, @$, $plain, @plain), $formula); }
     ;
 formula: expr
     | SHARE expr                          { $$ = build_share(p, $expr, @$); }
     ;
 
-lookup: LOOKUP name opt_optional[o] FROM plain  { $$ = build_lookup(p, @$, $name, $plain, @plain, $o); }
+lookup: LOOKUP name opt_optional[o] FROM plain  { $$ = build_lookup(build_named(p, AST_S_LOOKUP, @$, $name), $plain, @plain, $o); }
     | lookup[l] OPTIONAL                  { $$ = $l; $$->optional = true; }
     | lookup[l] GIVES fact                { $$ = build_fact(p, $l, $fact); }
     | lookup[l] FIELD_COMMA fact          { $$ = build_fact(p, $l, $fact); }
@@ -215,10 +215,12 @@ opt_optional: %empty                      { $$ = false; }
     | OPTIONAL                            { $$ = true; }
     ;
 
-action_declaration: ACTION CALL '(' opt_params ')'  { $$ = build_action_declaration(p, @$, $CALL); }
-    | ACTION name                         { $$ = build_action_declaration(p, @$, $name); }
+action_declaration: action_start opt_params ')'
+    | ACTION name                         { $$ = build_named(p, AST_S_ACTION, @$, $name); }
     | action_declaration[a] ONCE          { $$ = $a; $$->once = true; }
-    | action_declaration[a] DEFEATS names { $$ = build_defeats(p, $a, $names); }
+    | action_declaration[a] DEFEATS names { $$ = build_defeats($a, $names); }
+    ;
+action_start: ACTION CALL '('              { $$ = p->declared = build_named(p, AST_S_ACTION, @$, $CALL); }
     ;
 opt_params: %empty
     | params
@@ -242,12 +244,12 @@ rule: branches
     ;
 
 branches: IF expr THEN actions clauses    { $$ = build_rule(p, build_branch(p, $expr, $actions, $clauses, @$), @IF); }
-    | IF error THEN actions clauses       { $$ = build_rule(p, build_branch(p, NULL, $actions, $clauses, @$), @IF); }
+    | IF error THEN actions clauses       { $$ = build_rule(p, build_branch(p, build_bool(p, true, @error), $actions, $clauses, @$), @IF); }
     | IF error                            { $$ = build_rule(p, NULL, @IF); }
-    | branches[r] ELSE IF expr THEN actions clauses   { $$ = build_else(p, $r, build_branch(p, $expr, $actions, $clauses, @$), @ELSE); }
+    | branches[r] ELSE IF expr THEN actions clauses   { $$ = build_else(p, $r, build_branch(p, $expr, $actions, $clauses, span_join(@ELSE, @actions)), @ELSE); }
     | branches[r] ELSE IF error THEN actions clauses  { $$ = $r; }
     | branches[r] ELSE IF error           { $$ = $r; }
-    | branches[r] ELSE actions clauses    { $$ = build_else(p, $r, build_branch(p, NULL, $actions, $clauses, @$), @ELSE); }
+    | branches[r] ELSE actions clauses    { $$ = build_else(p, $r, build_branch(p, NULL, $actions, $clauses, span_join(@ELSE, @actions)), @ELSE); }
     ;
 
 clauses: %empty                           { $$ = build_clauses(p); }
@@ -265,16 +267,16 @@ cited: clauses[c] CITE plain              { $$ = build_cite(p, $c, $plain); }
 effective: EFFECTIVE bounds               { $$ = $bounds; $$->span = @$; }
     | EFFECTIVE ON name bounds            { $$ = build_effective_on(p, $bounds, $name, @$); }
     ;
-bounds: FROM DATE[from]                   { $$ = build_bounds(p, $from, NULL); }
-    | UNTIL DATE[until]                   { $$ = build_bounds(p, NULL, $until); }
-    | FROM DATE[from] UNTIL DATE[until]   { $$ = build_bounds(p, $from, $until); }
+bounds: FROM DATE[from]                   { $$ = build_bounds(p, $from, NULL, @$); }
+    | UNTIL DATE[until]                   { $$ = build_bounds(p, NULL, $until, @$); }
+    | FROM DATE[from] UNTIL DATE[until]   { $$ = build_bounds(p, $from, $until, @$); }
     ;
 
 actions: action_line
     | actions[list] line action_line      { $$ = build_more_actions(p, $list, $action_line); }
     ;
 action_line: action_list
-    | error                               { $$ = build_no_actions(p); }
+    | error                               { $$ = build_actions(p, NULL, NULL); }
     ;
 action_list: action                       { $$ = build_actions(p, NULL, $action); }
     | action_list[list] AND action        { $$ = build_actions(p, $list, $action); }
@@ -303,21 +305,21 @@ arm: rule
 group_head: group_options clauses         { $$ = $group_options; $$->clauses = *$clauses; }
     | FIRST_MATCH error                   { $$ = build_plain(p, AST_S_GROUP, @$); }
     ;
-group_options: FIRST_MATCH opt_name       { $$ = build_optional_name(p, AST_S_GROUP, @$, $opt_name); }
+group_options: FIRST_MATCH opt_name       { $$ = build_named(p, AST_S_GROUP, @$, $opt_name); }
     | group_options[g] plain              { $$ = build_statement_label(p, $g, $plain, @plain); }
     | group_options[g] opt_comma MISSING_IS_NO  { $$ = $g; $$->missing_is_no = true; }
     ;
 opt_comma: %empty | ','
     ;
 
-table: table_head line head_row[head]     { $$ = build_table(p, $table_head, $head, @$); }
+table: table_head line head_row[head]     { $$ = build_table(p, $table_head, $head); }
     | table_head line error               { $$ = $table_head; }
     | table[t] line row                   { $$ = build_row(p, $t, $row); }
     ;
 table_head: table_options clauses         { $$ = $table_options; $$->clauses = *$clauses; }
-    | TABLE error                         { $$ = build_plain(p, AST_S_TABLE, @$); }
+    | TABLE error                         { $$ = build_plain(p, AST_S_TABLE, @$); $$->hit_written = true; }
     ;
-table_options: TABLE opt_name             { $$ = build_optional_name(p, AST_S_TABLE, @$, $opt_name); }
+table_options: TABLE opt_name             { $$ = build_named(p, AST_S_TABLE, @$, $opt_name); }
     | table_options[t] plain              { $$ = build_statement_label(p, $t, $plain, @plain); }
     | table_options[t] HIT                { $$ = build_hit(p, $t, $HIT, @HIT); }
     | table_options[t] opt_comma MISSING_IS_NO  { $$ = $t; $$->missing_is_no = true; }
@@ -334,13 +336,13 @@ columns: BAR condition_column[c]          { $$ = build_column(p, build_plain(p, 
     | columns[h] BAR condition_column[c]  { $$ = build_column(p, $h, $c); }
     ;
 condition_column: expr                    { $$ = build_condition_column(p, $expr, @$); }
-    | WHEN                                { $$ = build_new_column(p, AST_COL_WHEN, false, NULL, @$); }
+    | WHEN                                { $$ = build_new_column(p, AST_COL_WHEN, NULL, @$); }
     ;
-result_column: name                       { $$ = build_new_column(p, AST_COL_RESULT, true, $name, @$); }
-    | VALUE name                          { $$ = build_new_column(p, AST_COL_VALUE, true, $name, @$); }
-    | ACTION                              { $$ = build_new_column(p, AST_COL_ACTION, true, NULL, @$); }
-    | BECAUSE                             { $$ = build_new_column(p, AST_COL_BECAUSE, true, NULL, @$); }
-    | CITE                                { $$ = build_new_column(p, AST_COL_CITE, true, NULL, @$); }
+result_column: name                       { $$ = build_new_column(p, AST_COL_RESULT, $name, @$); }
+    | VALUE name                          { $$ = build_new_column(p, AST_COL_VALUE, $name, @$); }
+    | ACTION                              { $$ = build_new_column(p, AST_COL_ACTION, NULL, @$); }
+    | BECAUSE                             { $$ = build_new_column(p, AST_COL_BECAUSE, NULL, @$); }
+    | CITE                                { $$ = build_new_column(p, AST_COL_CITE, NULL, @$); }
     ;
 
 row: cells
@@ -403,36 +405,38 @@ scenario_rows: head_row[head]             { build_scenario_columns(p, $head, @$)
     | scenario_rows line row              { build_scenario_row(p, $row); }
     ;
 
-givens: GIVEN given                       { build_given(p, $given); }
-    | givens ',' given                    { build_given(p, $given); }
-    | givens line given                   { build_given(p, $given); }
+givens: GIVEN given                       { p->finds = NULL; build_given(p, $given, @given); }
+    | givens ',' given                    { build_given(p, $given, @given); }
+    | givens line given                   { build_given(p, $given, @given); }
     ;
-given: name given_is expr                 { $$ = build_given_fact(p, AST_GIVEN_FACT, $name, $expr, @$); }
-    | name given_is BAD primary           { $$ = build_given_fact(p, AST_GIVEN_BAD, $name, $primary, @$); }
+given: name given_is expr                 { $$ = build_given_value(p, AST_GIVEN_FACT, $name, $expr, @$); }
+    | name given_is BAD primary           { $$ = build_given_value(p, AST_GIVEN_BAD, $name, $primary, @$); }
     | LOOKUP name FINDS NOTHING           { $$ = build_given_lookup(p, $name, NULL, @$); }
-    | LOOKUP name FINDS name[field] given_is expr  { $$ = build_given_lookup(p, $2, build_given_fact(p, AST_GIVEN_FACT, $field, $expr, @field), @$); }
+    | LOOKUP name FINDS name[field] given_is expr  { $$ = build_given_lookup(p, $2, build_given_value(p, AST_GIVEN_FACT, $field, $expr, @field), @$); }
     | error                               { $$ = NULL; }
     ;
 given_is: '=' | IS | EQ
     ;
 
-expectations: expectation                 { build_expect(p, $expectation, @$); }
-    | expectations ',' value_expected     { build_expect(p, $value_expected, @value_expected); }
+expectations: expectation                 { build_given(p, $expectation, @$); }
+    | expected_values
     ;
-expectation: EXPECT actions               { $$ = build_expect_actions(p, AST_EXPECT_ACTION, $actions); }
-    | EXPECT ONLY actions                 { $$ = build_expect_actions(p, AST_EXPECT_ONLY, $actions); }
-    | EXPECT NOTHING                      { $$ = build_expect_actions(p, AST_EXPECT_ONLY, NULL); }
-    | EXPECT NO action                    { $$ = build_expect_no(p, $action); }
-    | EXPECT NEEDS names                  { $$ = build_expect_names(p, AST_EXPECT_NEEDS, $names); }
-    | EXPECT NEEDS NOTHING                { $$ = build_expect_names(p, AST_EXPECT_NEEDS, NULL); }
-    | EXPECT STATUS name                  { $$ = build_expect_name(p, AST_EXPECT_STATUS, $name, NULL); }
-    | EXPECT RULE names                   { $$ = build_expect_names(p, AST_EXPECT_RULE, $names); }
-    | EXPECT CONFLICT BETWEEN name[a] AND name[b]  { $$ = build_expect_name(p, AST_EXPECT_CONFLICT, $a, $b); }
-    | EXPECT ERROR_ABOUT name             { $$ = build_expect_name(p, AST_EXPECT_ERROR, $name, NULL); }
-    | EXPECT action CONTAINING text       { $$ = build_expect_containing(p, $action, $text); }
-    | EXPECT value_expected               { $$ = $value_expected; }
+expected_values: EXPECT value_expected    { build_given(p, $value_expected, @$); }
+    | expected_values ',' value_expected  { build_given(p, $value_expected, @value_expected); }
     ;
-value_expected: NAME '=' expr             { $$ = build_given_fact(p, AST_EXPECT_VALUE, $NAME, $expr, @$); }
+expectation: EXPECT actions               { $$ = build_expect_actions(p, AST_EXPECT_ACTION, $actions, @$); }
+    | EXPECT ONLY actions                 { $$ = build_expect_actions(p, AST_EXPECT_ONLY, $actions, @$); }
+    | EXPECT NOTHING                      { $$ = build_expect_actions(p, AST_EXPECT_ONLY, NULL, @$); }
+    | EXPECT NO action                    { $$ = build_expect_no(p, $action, @$); }
+    | EXPECT NEEDS names                  { $$ = build_expect_names(p, AST_EXPECT_NEEDS, $names, @$); }
+    | EXPECT NEEDS NOTHING                { $$ = build_expect_names(p, AST_EXPECT_NEEDS, NULL, @$); }
+    | EXPECT STATUS name                  { $$ = build_expect_name(p, AST_EXPECT_STATUS, $name, NULL, @$); }
+    | EXPECT RULE names                   { $$ = build_expect_names(p, AST_EXPECT_RULE, $names, @$); }
+    | EXPECT CONFLICT BETWEEN name[a] AND name[b]  { $$ = build_expect_name(p, AST_EXPECT_CONFLICT, $a, $b, @$); }
+    | EXPECT ERROR_ABOUT name             { $$ = build_expect_name(p, AST_EXPECT_ERROR, $name, NULL, @$); }
+    | EXPECT action CONTAINING text       { $$ = build_expect_containing(p, $action, $text, @$); }
+    ;
+value_expected: NAME '=' expr             { $$ = build_given_value(p, AST_EXPECT_VALUE, $NAME, $expr, @$); }
     ;
 
 /* ---- expressions ---- */
@@ -521,12 +525,11 @@ primary: NUMBER                           { $$ = build_literal(p, AST_E_NUMBER, 
     | CALL '(' ')'                        { $$ = build_call(p, $CALL, NULL, @$); }
     | CALL '(' items ')'                  { $$ = build_call(p, $CALL, $items, @$); }
     | list
-    | '(' inner ')'                       { $$ = build_parenthesized(p, $inner, @$); }
+    | '(' inner ')'                       { $$ = build_parenthesized($inner, @$); }
     | AGGREGATE name                      { $$ = build_aggregate(p, $AGGREGATE, build_name(p, $name), NULL, NULL, @$); }
     | AGGREGATE list                      { $$ = build_aggregate(p, $AGGREGATE, $list, NULL, NULL, @$); }
     | AGGREGATE '(' inner ')'             { $$ = build_aggregate(p, $AGGREGATE, $inner, NULL, NULL, @$); }
     | AGGREGATE '(' inner ')' FOR name IN source  { $$ = build_aggregate(p, $AGGREGATE, $inner, $name, $source, @$); }
-    | AGGREGATE '(' inner FOR name IN source ')'  { $$ = build_aggregate(p, $AGGREGATE, $inner, $name, $source, @$); }
     | QUANTIFIER name IN source HAS '(' expr ')'  { $$ = build_quantifier(p, $QUANTIFIER, $name, $source, $expr, @$); }
     ;
 truth: YES                                { $$ = true; }
@@ -542,7 +545,7 @@ items: expr                               { $$ = build_items(p, NULL, $expr); }
     ;
 source: name                              { $$ = build_name(p, $name); }
     | list
-    | '(' expr ')'                        { $$ = build_parenthesized(p, $expr, @$); }
+    | '(' expr ')'                        { $$ = build_parenthesized($expr, @$); }
     ;
 list: '[' ']'                             { $$ = build_list(p, NULL, @$); }
     | '[' items opt_comma ']'             { $$ = build_list(p, $items, @$); }
@@ -597,10 +600,13 @@ static void parser_error(const PARSER_LTYPE *at, struct parse *p, const char *me
 static int parser_report_syntax_error(const yypcontext_t *context, struct parse *p)
 {
     yysymbol_kind_t kinds[YYNTOKENS];
+    bool symbols[YYNTOKENS] = { false };
     struct messages_expected expected = { 0 };
     int n = yypcontext_expected_tokens(context, kinds, YYNTOKENS);
     for (int i = 0; i < n; i++)
-        expected.symbols[kinds[i]] = true;
-    messages_syntax_error(p, *yypcontext_location(context), &expected);
+        symbols[kinds[i]] = true;
+    for (int token = 0; token <= YYMAXUTOK && token < MESSAGES_TOKENS; token++)
+        expected.tokens[token] = symbols[YYTRANSLATE(token)] && YYTRANSLATE(token) != YYSYMBOL_YYUNDEF;
+    messages_syntax_error(p, &expected);
     return 0;
 }

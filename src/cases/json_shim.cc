@@ -17,7 +17,7 @@ struct json_shim {
     std::unique_ptr<dom_parser_implementation> parser;
 };
 
-enum { SHIM_FIRST_CAPACITY = 16 << 10 };
+static const size_t SHIM_FIRST_CAPACITY = 16 << 10;
 
 /* simdjson takes its memory with new; this lets the harness that makes any allocation fail reach those places too. */
 static bool shim_may_allocate() noexcept

@@ -1,6 +1,6 @@
 #include "cases/json_value.h"
 
-#include "cases/case_say.h"
+#include "cases/json_wrong.h"
 
 void json_reader_init(struct json_reader *reader, struct arena *arena, struct arena *keep, struct case_fill *fill)
 {
@@ -31,13 +31,6 @@ enum json_shim_status json_reader_open(struct json_reader *reader, const char *t
     return status;
 }
 
-/* The value in hand can't be used. The walk need not move: whoever reads the fact skips it. */
-static enum case_got wrong(struct json_reader *reader, const struct case_type *type, enum case_got got)
-{
-    reader->wrong = (struct json_wrong){ .token = reader->walk.i, .type = type };
-    return got;
-}
-
 static bool take_null(struct json_walk *walk)
 {
     struct str token = json_token(walk, walk->i);
@@ -51,7 +44,7 @@ static enum case_got null_or_wrong(struct json_reader *reader, const struct case
 {
     if (reader->walk.i < reader->walk.n && take_null(&reader->walk))
         return CASE_GOT;
-    return wrong(reader, type, CASE_WRONG);
+    return json_wrong(reader, type, CASE_WRONG);
 }
 
 static enum case_got unescape(struct json_reader *reader, struct str raw, struct str *out)
@@ -74,7 +67,7 @@ static enum case_got text_slow(struct json_reader *reader, const struct case_typ
         return CASE_FAULT;
     }
     if (flaw) {
-        wrong(reader, type, CASE_FLAW);
+        json_wrong(reader, type, CASE_FLAW);
         reader->wrong.flaw = flaw;
         return CASE_FLAW;
     }
@@ -94,7 +87,7 @@ static inline enum case_got read_text(struct json_reader *reader, const struct c
     else if (got == CASE_FLAW || got == CASE_FAULT)
         return got;
     if (got != CASE_GOT)
-        return wrong(reader, type, got);
+        return json_wrong(reader, type, got);
     walk->i++;
     return CASE_GOT;
 }
@@ -107,7 +100,7 @@ static inline enum case_got read_number(struct json_reader *reader, const struct
         return read_text(reader, type, out);
     enum case_got got = case_number(type->kind, json_token(walk, walk->i), out);
     if (got != CASE_GOT)
-        return wrong(reader, type, got);
+        return json_wrong(reader, type, got);
     walk->i++;
     return CASE_GOT;
 }
@@ -120,13 +113,13 @@ static inline enum case_got read_bool(struct json_reader *reader, const struct c
         return null_or_wrong(reader, type);
     struct str token = json_token(walk, walk->i);
     if (c == 't' ? token.n != 4 || memcmp(token.p, "true", 4) != 0 : token.n != 5 || memcmp(token.p, "false", 5) != 0)
-        return wrong(reader, type, CASE_WRONG);
+        return json_wrong(reader, type, CASE_WRONG);
     *out = value_bool(c == 't');
     walk->i++;
     return CASE_GOT;
 }
 
-static enum case_got read_value(struct json_reader *reader, const struct case_type *type, unsigned depth, struct value *out);
+static inline enum case_got read_value(struct json_reader *reader, const struct case_type *type, unsigned depth, struct value *out);
 
 /* Whether VALUE, a member of a set, is in the list already. */
 static bool is_again(const struct case_type *list, struct value value, uint64_t stamp)
@@ -178,7 +171,7 @@ static enum case_got read_list(struct json_reader *reader, const struct case_typ
     uint32_t n = json_count(&reader->walk);
     size_t size = sizeof(struct value_list) + n * sizeof(struct value);
     if (n > LIMIT_LIST_ITEMS || !case_fill_room(reader->fill, size))
-        return wrong(reader, type, CASE_LARGE);
+        return json_wrong(reader, type, CASE_LARGE);
     struct value_list *list = arena_zalloc(&reader->fill->arena, 1, size);
     enum case_got got = read_elements(reader, type, depth, n, list);
     if (got == CASE_GOT)
@@ -240,85 +233,13 @@ static inline struct case_key *read_key(struct json_reader *reader, struct case_
     return usable ? find_key(reader, keys, name, follower) : NULL;
 }
 
-/* The bytes from token FROM up to the one in hand. */
-static struct str slice(const struct json_walk *walk, uint32_t from)
-{
-    return (struct str){ walk->text + walk->at[from], json_end(walk, walk->i - 1) - walk->at[from] };
-}
-
-/* Skips the value in hand, which has an error to its name already: its flaws are none of the line. */
-static bool skip_bad(struct json_walk *walk, unsigned depth)
-{
-    enum json_flaw flaw = walk->flaw;
-    bool fine = json_skip(walk, depth);
-    walk->flaw = flaw;
-    return fine;
-}
-
-static struct str where_of(struct json_reader *reader)
-{
-    struct arena *arena = &reader->fill->arena;
-    const struct json_wrong *what = &reader->wrong;
-    if (what->field.n)
-        return str_printf(arena, " as %.*s%s", STR_ARG(what->field), what->in_list ? " in the list" : "");
-    return what->in_list ? STR(" in the list") : STR("");
-}
-
-static struct str limit_text(struct json_reader *reader, enum case_got got)
-{
-    const struct json_wrong *what = &reader->wrong;
-    switch (got) {
-    case CASE_LONG: return STR("is longer than the limit of 1048576 bytes for a text");
-    case CASE_TWICE: return str_printf(&reader->fill->arena, "has %.*s twice in one record", STR_ARG(what->field));
-    case CASE_FLAW:
-        return what->flaw == JSON_UTF8 ? STR("is no Unicode text: it has bytes that are not UTF-8")
-                                       : STR("is no Unicode text: it has half a character (a lone surrogate, \\ud800 to \\udfff)");
-    default: return STR("is larger than the limit of 1048576 elements, or 20 MiB, for a list");
-    }
-}
-
-static struct str expected_text(struct json_reader *reader, enum case_got got)
-{
-    if (got == CASE_PLACES)
-        return STR("a number with at most six decimal places");
-    if (got == CASE_RANGE)
-        return STR("a number of less than 9.2 trillion");
-    return case_say_expected(&reader->fill->arena, reader->wrong.type->type, true);
-}
-
-static struct str hint_of(struct json_reader *reader, struct str seen)
-{
-    const struct case_type *type = reader->wrong.type;
-    if (type->kind != TYPE_SET || seen.n < 2 || seen.p[0] != '"')
-        return (struct str){ 0 };
-    return case_say_hint(&reader->fill->arena, type->type, str_slice(seen, 1, seen.n - 1));
-}
-
-/* Says what is wrong with FACT, whose value begins at token START, and skips it. */
-static bool fact_wrong(struct json_reader *reader, uint32_t fact, uint32_t start, enum case_got got, unsigned depth)
-{
-    struct json_walk *walk = &reader->walk;
-    walk->i = reader->wrong.token;
-    if (!skip_bad(walk, depth))
-        return false;
-    struct str seen = slice(walk, reader->wrong.token);
-    walk->i = start;
-    if (!skip_bad(walk, depth))
-        return false;
-    if (got == CASE_WRONG || got == CASE_PLACES || got == CASE_RANGE)
-        case_fill_wrong(reader->fill, fact, walk->at[start], seen, where_of(reader), expected_text(reader, got), hint_of(reader, seen));
-    else
-        case_fill_fault(reader->fill, fact, walk->at[start], limit_text(reader, got));
-    return true;
-}
-
 static inline bool read_fact(struct json_reader *reader, const struct case_type *type, uint32_t fact, unsigned depth)
 {
     uint32_t start = reader->walk.i;
     enum case_got got = read_value(reader, type, depth, &reader->fill->facts[fact]);
     if (got == CASE_GOT)
         return true;
-    return got != CASE_FAULT && fact_wrong(reader, fact, start, got, depth);
+    return got != CASE_FAULT && json_wrong_fact(reader, fact, start, got, depth);
 }
 
 bool json_read_fact(struct json_reader *reader, uint32_t fact)
@@ -339,7 +260,7 @@ static struct str name_slow(struct json_reader *reader, struct str raw)
 }
 
 /* Notes the value in hand where it may name the case. */
-static void note_id(struct json_reader *reader, uint32_t which)
+static void note_id(struct json_reader *reader, uint32_t which, unsigned depth)
 {
     struct fill_id *id = &reader->fill->ids[which];
     struct json_walk *walk = &reader->walk;
@@ -351,28 +272,20 @@ static void note_id(struct json_reader *reader, uint32_t which)
     id->json = json_token(walk, walk->i);
     id->usable = c == '"' || c == '-' || (c >= '0' && c <= '9');
     id->known = !str_is(id->json, "null");
+    if (id->known && !id->usable)
+        id->seen = json_wrong_seen(walk, depth);
     if (!walk->plain && c == '"' && (json_has_escape(id->json) || json_check(id->json) != JSON_SOUND))
         id->json = name_slow(reader, json_raw(walk, walk->i));
 }
 
-static enum case_got read_tree(struct json_reader *reader, struct case_keys *keys, unsigned depth);
 
-static bool below_wrong(struct json_reader *reader, const struct case_key *key, struct str name, unsigned depth)
+static struct str key_name(const struct case_keys *keys, const struct case_key *key)
 {
-    struct json_walk *walk = &reader->walk;
-    struct case_fill *fill = reader->fill;
-    uint32_t start = walk->i;
-    if (key->first_below == UINT32_MAX)
-        return json_skip(walk, depth);
-    if (!skip_bad(walk, depth))
-        return false;
-    struct str where = str_printf(&fill->arena, " as %.*s", STR_ARG(name));
-    if (key->private_below)
-        case_fill_fault(fill, key->first_below, walk->at[start], str_printf(&fill->arena, "expected an object%.*s", STR_ARG(where)));
-    else
-        case_fill_wrong(fill, key->first_below, walk->at[start], slice(walk, start), where, STR("an object"), (struct str){ 0 });
-    return true;
+    const struct case_word *word = &keys->words.at[key - keys->keys];
+    return (struct str){ word->p, word->n };
 }
+
+static enum case_got read_tree(struct json_reader *reader, struct case_keys *keys, unsigned depth);
 
 static bool read_below(struct json_reader *reader, const struct case_key *key, struct str name, unsigned depth)
 {
@@ -380,39 +293,115 @@ static bool read_below(struct json_reader *reader, const struct case_key *key, s
     if (walk->i < walk->n && take_null(walk))
         return true;
     if (json_char(walk, walk->i) != '{')
-        return below_wrong(reader, key, name, depth);
+        return json_wrong_below(reader, key, name, depth);
     return read_tree(reader, key->below, depth) == CASE_GOT;
 }
 
-static bool key_twice(struct json_reader *reader, const struct case_key *key, struct str name, unsigned depth)
-{
-    struct case_fill *fill = reader->fill;
-    size_t at = reader->walk.at[reader->walk.i];
-    if (key->index != CASE_NONE)
-        case_fill_fault(fill, (uint32_t)key->index, at, STR("is given twice in one case"));
-    else if (key->below && key->first_below != UINT32_MAX)
-        case_fill_fault(fill, key->first_below, at,
-                        str_printf(&fill->arena, "%.*s, which it is in, is given twice in one case", STR_ARG(name)));
-    else
-        return json_skip(&reader->walk, depth);
-    return skip_bad(&reader->walk, depth);
-}
-
 /* A member of the case, or of an object that holds facts. */
-static inline bool read_member(struct json_reader *reader, struct case_keys *keys, struct case_key *key, unsigned depth, uint64_t stamp)
+static inline enum case_got read_member(struct json_reader *reader, struct case_keys *keys, struct case_key *key, unsigned depth,
+                                        uint64_t stamp)
 {
     uint32_t start = reader->walk.i;
+    bool fine;
     if (key->id != CASE_NONE)
-        note_id(reader, (uint32_t)key->id);
+        note_id(reader, (uint32_t)key->id, depth);
     if (key->seen == stamp)
-        return key_twice(reader, key, json_text_of(keys, key), depth);
+        return json_wrong_twice(reader, key, key_name(keys, key), depth) ? CASE_GOT : CASE_FAULT;
     key->seen = stamp;
-    if (key->index == CASE_NONE && !key->below)
-        return json_skip(&reader->walk, depth);
-    if (key->index != CASE_NONE && !read_fact(reader, key->type, (uint32_t)key->index, depth))
-        return false;
-    if (!key->below)
-        return true;
-    reader->walk.i = start;
-    return read_below(reader, key, json_text_of(keys, key), depth);
+    if (key->index == CASE_NONE)
+        fine = key->below || json_skip(&reader->walk, depth);
+    else
+        fine = read_fact(reader, key->type, (uint32_t)key->index, depth);
+    if (fine && key->below) {
+        reader->walk.i = start;
+        fine = read_below(reader, key, key_name(keys, key), depth);
+    }
+    return fine ? CASE_GOT : CASE_FAULT;
+}
+
+static enum case_got read_field(struct json_reader *reader, struct case_keys *keys, struct case_key *key, unsigned depth,
+                                uint64_t stamp, struct value *fields)
+{
+    enum case_got got;
+    if (key->index == CASE_NONE)
+        return json_skip(&reader->walk, depth) ? CASE_GOT : CASE_FAULT;
+    if (key->seen == stamp)
+        got = json_wrong(reader, key->type, CASE_TWICE);
+    else
+        got = read_value(reader, key->type, depth, &fields[key->index]);
+    key->seen = stamp;
+    if (got != CASE_GOT && !reader->wrong.field.n)
+        reader->wrong.field = key_name(keys, key);
+    return got;
+}
+
+/* The object in hand, DEPTH deep: of facts, or (FIELDS) of a record. */
+static inline enum case_got read_object(struct json_reader *reader, struct case_keys *keys, unsigned depth, struct value *fields)
+{
+    struct json_walk *walk = &reader->walk;
+    uint64_t stamp = ++reader->stamp;
+    uint32_t *follower = &keys->first, lost = 0;
+    walk->i++;
+    for (bool first = true;; first = false) {
+        char c = json_char(walk, walk->i);
+        if (c == '}' || !first)
+            walk->i++;
+        if (c == '}')
+            return CASE_GOT;
+        if (!first && c != ',')
+            break;
+        struct case_key *key = read_key(reader, keys, follower);
+        enum case_got got = CASE_GOT;
+        if (!key)
+            got = !walk->fault && json_skip(walk, depth + 1) ? CASE_GOT : CASE_FAULT;
+        else if (fields)
+            got = read_field(reader, keys, key, depth + 1, stamp, fields);
+        else
+            got = read_member(reader, keys, key, depth + 1, stamp);
+        if (got != CASE_GOT)
+            return got;
+        follower = key ? &key->follower : &lost;
+    }
+    walk->i--;
+    json_fault(walk, "expected a comma or } after a value");
+    return CASE_FAULT;
+}
+
+static enum case_got read_tree(struct json_reader *reader, struct case_keys *keys, unsigned depth)
+{
+    if (depth >= CASE_MAX_DEPTH)
+        return too_deep(reader, depth);
+    return read_object(reader, keys, depth, NULL);
+}
+
+bool json_read_case(struct json_reader *reader)
+{
+    return read_tree(reader, reader->fill->plan->top, 0) == CASE_GOT;
+}
+
+static enum case_got read_record(struct json_reader *reader, const struct case_type *type, unsigned depth, struct value *out)
+{
+    uint32_t n = type->type->n_fields;
+    if (json_char(&reader->walk, reader->walk.i) != '{')
+        return null_or_wrong(reader, type);
+    if (depth >= CASE_MAX_DEPTH)
+        return too_deep(reader, depth);
+    if (!case_fill_room(reader->fill, n * sizeof(struct value)))
+        return json_wrong(reader, type, CASE_LARGE);
+    struct value *fields = arena_array(&reader->fill->arena, struct value, n + 1);
+    enum case_got got = read_object(reader, type->fields, depth, fields);
+    if (got == CASE_GOT)
+        *out = value_record(fields, n);
+    return got;
+}
+
+static inline enum case_got read_value(struct json_reader *reader, const struct case_type *type, unsigned depth, struct value *out)
+{
+    switch (type->kind) {
+    case TYPE_BOOL: return read_bool(reader, type, out);
+    case TYPE_NUMBER: case TYPE_WHOLE: case TYPE_MONEY: return read_number(reader, type, out);
+    case TYPE_LIST: return read_list(reader, type, depth, out);
+    case TYPE_RECORD: return read_record(reader, type, depth, out);
+    default: return read_text(reader, type, out);
+    }
 }

@@ -4,6 +4,7 @@
 #define BYLAW_CASES_JSON_WALK_H
 
 #include "base/str.h"
+#include <string.h>
 
 enum json_flaw {
     JSON_SOUND,

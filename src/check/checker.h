@@ -18,6 +18,7 @@ struct value_name {
     struct str name;
     uint32_t index;  /* of the fact or definition; of a party: in parties */
     struct span span; /* where it was declared */
+    struct span words; /* the whole declaration, for `the same in the same words` */
     const struct ast_statement *statement; /* of a template, lookup */
     VEC(const struct type *) sets; /* NAME_SYMBOL: the closed sets that it stands in; other kinds may have some too */
 };
@@ -91,6 +92,12 @@ struct checker {
     uint32_t n_bound;   /* slots that the expression in hand needs, as far as it is checked; program->n_slots is the most */
     bool incomplete;    /* a used file is missing: what is not declared here may be there */
     struct map lost;    /* words of statements that could not be read: what they declare is not missed */
+    bool lost_facts;    /* a facts block is among them */
+    uint32_t n_suggestions;
+    VEC(struct type_symbol) party_list;
+    VEC(struct span) verb_words;             /* the whole declaration of each verb */
+    VEC(const struct ast_fact *) fact_asts;  /* of each declared fact */
+    struct map fact_outputs;
     struct map named;   /* declare_type.c: types by name on their way */
     struct map members; /* expr_symbol.c: symbols of large sets */
     struct map strangers; /* undeclared parties that were warned about */

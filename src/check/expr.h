@@ -62,6 +62,8 @@ struct expr *expr_negative(struct checker *c, const struct ast_expr *e, const st
 /* expr_compare.c */
 struct expr *expr_compare(struct checker *c, const struct ast_expr *e);
 struct expr *expr_between(struct checker *c, const struct ast_expr *e);
+bool expr_has_order(const struct type *type);
+void expr_report_no_order(struct checker *c, struct span span, const struct expr *x);
 
 /* expr_logic.c */
 struct expr *expr_logic(struct checker *c, const struct ast_expr *e);
@@ -75,9 +77,8 @@ struct expr *expr_call(struct checker *c, const struct ast_expr *e, const struct
 struct expr *expr_list(struct checker *c, const struct ast_expr *e, const struct type *want);
 struct expr *expr_quantifier(struct checker *c, const struct ast_expr *e);
 struct expr *expr_aggregate(struct checker *c, const struct ast_expr *e);
-/* any NAME in LIST has BODY, made by the caller between these two: */
-void expr_bind(struct checker *c, struct binding *binding, struct str name, const struct type *type);
-uint32_t expr_unbind(struct checker *c, struct binding *binding); /* its slot */
+/* The slot of BINDING, whose body is checked (c->n_bound was 0 before it and OUTER before that); its uses get it. */
+uint32_t expr_take_slot(struct checker *c, struct binding *binding, uint32_t outer);
 
 /* Items that must meet in one type: branches, list elements, arguments. Fills ITEMS; yields their type or NULL. */
 const struct type *expr_together(struct checker *c, const struct ast_expr *const *es, uint32_t n, const struct type *want,

@@ -11,6 +11,8 @@ static void taken(struct checker *c, const struct rule_name *before, const struc
 struct rule_name *rule_name_take(struct checker *c, const char *kind, const struct ast_name *name, struct span words, bool *again)
 {
     *again = false;
+    if (!c->rules.arena)
+        map_init(&c->rules, c->arena);
     if (name->text.n == 0)
         return NULL;
     const struct rule_name *before = map_get(&c->rules, name->text);

@@ -194,11 +194,21 @@ static void work_make(struct checker *c, uint32_t file, struct table_work *work)
     rows_check(c, work);
 }
 
+/* The key is the statement's address: two tables may lack a name. */
+static struct str key_of(const struct ast_statement *const *table) { return (struct str){ (const char *)table, sizeof *table }; }
+
 struct table_work *table_work(struct checker *c, uint32_t file, const struct ast_statement *table)
 {
-    struct str key = { (const char *)&table->rows, sizeof(void *) }; /* see below */
-    (void)key;
-    struct table_work *work = map_get(&c->tables, table->name.text);
-    (void)file;
+    if (!c->tables.arena)
+        map_init(&c->tables, c->arena);
+    struct table_work *work = map_get(&c->tables, key_of(&table));
+    if (work)
+        return work->busy ? NULL : work;
+    work = arena_new(c->arena, struct table_work);
+    work->table = table;
+    map_put(&c->tables, key_of(&work->table), work);
+    work->busy = true;
+    work_make(c, file, work);
+    work->busy = false;
     return work;
 }

@@ -28,6 +28,7 @@ struct compiler {
     uint32_t *fact_slots; /* of lists and records: 1 + the slot of PARTS; 0: none yet */
     uint32_t n_slots;
     struct span span;     /* of what is being lowered: the place of errors */
+    struct str owner;     /* the definition's name, of the one being lowered */
     bool clean;           /* maybe is known to be certain here */
     struct share_entry *shared;
     uint32_t *numbers;    /* by expr id: 1 + index in shared */
@@ -45,7 +46,8 @@ uint32_t emit_constant(struct compiler *c, struct value value);
 uint32_t emit_type(struct compiler *c, const struct type *type);
 uint32_t emit_span(struct compiler *c, struct span span);
 void emit_subject(struct compiler *c, struct str name); /* errors from here on are about NAME */
-uint32_t emit_subject_index(struct compiler *c, struct str name);
+/* Names beside the present subject; yields the first one's index. */
+uint32_t emit_names(struct compiler *c, const struct str *names, uint32_t n);
 void emit_part(struct compiler *c, enum part_kind kind, uint32_t index);
 void emit_part_end(struct compiler *c);
 /* Registers are taken as from a stack. */
@@ -72,7 +74,7 @@ bool lower_constant_list(struct compiler *c, const struct expr *e, struct value 
 void lower_loop_value(struct compiler *c, const struct expr *e, uint32_t d); /* COUNT, SUM, SMALLEST, LARGEST */
 void lower_list(struct compiler *c, const struct expr *e, uint32_t d);
 void lower_cases(struct compiler *c, const struct expr *e, uint32_t d);
-void lower_agree(struct compiler *c, const struct expr *e, uint32_t d, uint32_t definition);
+void lower_agree(struct compiler *c, const struct expr *e, uint32_t d);
 /* Jumps to LABEL if E is ON; falls through otherwise, with what is unknown noted in maybe. */
 void lower_test(struct compiler *c, const struct expr *e, bool on, struct label *label);
 /* One conjunct of an arm (effective, when, condition, or with ON: unless): as lower_test, but unknown and needing

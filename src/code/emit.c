@@ -86,13 +86,14 @@ void emit_subject(struct compiler *c, struct str name)
     vec_push(c->arena, &c->subjects, name);
 }
 
-uint32_t emit_subject_index(struct compiler *c, struct str name)
+uint32_t emit_names(struct compiler *c, const struct str *names, uint32_t n)
 {
-    /* In front of the present one, which stays the last. */
     struct str now = c->subjects.at[c->subjects.n - 1];
-    emit_subject(c, name);
-    emit_subject(c, now);
-    return c->subjects.n - 2;
+    uint32_t first = c->subjects.n;
+    for (uint32_t i = 0; i < n; i++)
+        emit_subject(c, names[i]);
+    emit_subject(c, now); /* which stays the last */
+    return first;
 }
 
 void emit_part(struct compiler *c, enum part_kind kind, uint32_t index)

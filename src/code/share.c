@@ -108,15 +108,15 @@ static uint32_t own_cost(const struct expr *e)
     }
 }
 
-static bool own_hollow(const struct expr *e)
+static bool own_hollow(const struct compiler *c, const struct expr *e)
 {
     return e->op == EXPR_ARMS || e->op == EXPR_AGREE || e->op == EXPR_SMALLEST || e->op == EXPR_LARGEST ||
-           e->op == EXPR_DEFINITION;
+           share_resolve(c, e)->op == EXPR_DEFINITION;
 }
 
 static struct share_entry describe(const struct numbering *numbering, const struct expr *e)
 {
-    struct share_entry entry = { .expr = e, .slot = UINT32_MAX, .cost = own_cost(e), .hollow = own_hollow(e) };
+    struct share_entry entry = { .expr = e, .slot = UINT32_MAX, .cost = own_cost(e), .hollow = own_hollow(numbering->c, e) };
     if (e->op == EXPR_VARIABLE)
         entry.free = variable_bit(e->index);
     for (uint32_t i = 0; i < e->n; i++) {

@@ -73,7 +73,7 @@ struct ast_expr {
     bool parenthesized;
     int64_t i;
     int32_t offset;
-    struct str text;
+    struct str text; /* AST_E_TEXT without interpolation: all of it; AST_E_MONEY: the currency's sign; AST_E_PATTERN */
     struct ast_name name;
     VEC(struct ast_expr *) items;
     VEC(struct ast_text_part) parts;
@@ -227,6 +227,7 @@ struct ast_statement {
     VEC(struct ast_rule *) rules;          /* AST_S_GROUP: its arms */
     struct ast_clauses clauses;            /* of a group or table */
     enum ast_hit hit;                      /* AST_S_TABLE */
+    bool hit_written;
     bool missing_is_no, once, many, optional; /* table or group; action; lookup */
     struct ast_expr *when;                 /* table … when C; guarantee … when C */
     VEC(struct ast_column) columns;
@@ -256,6 +257,8 @@ struct ast_expr *ast_unary(struct arena *arena, enum ast_op op, struct span at, 
 struct ast_expr *ast_logic(struct arena *arena, enum ast_op op, struct ast_expr *left, struct ast_expr *right); /* flattens */
 /* Adds ITEM to EXPR's items and keeps span and depth. */
 void ast_add(struct arena *arena, struct ast_expr *expr, struct ast_expr *item);
+/* Adds a part to a text: LITERAL, or where INNER is not NULL the interpolated expression. */
+void ast_add_part(struct arena *arena, struct ast_expr *text, struct str literal, struct ast_expr *inner);
 struct ast_statement *ast_statement(struct arena *arena, enum ast_statement_kind kind, struct span span);
 
 /* ast_dump.c: the tree as indented text, for `bylaw dump --ast` and golden tests. */

@@ -1,0 +1,37 @@
+#!/bin/sh
+# Fuzzes Bylaw: builds the library and the targets with clang and its sanitizers in FOLDER, and runs each target
+# FUZZ_RUNS times (a million), or only the targets named: fuzz.sh SOURCE FOLDER [rules|json|csv|case]...
+# What it finds is written to FOLDER as crash-*, timeout-*, oom-*, with the way to run it again.
+set -eu
+src=$(cd "$1" && pwd)
+mkdir -p "$2"
+folder=$(cd "$2" && pwd)
+shift 2
+[ $# -gt 0 ] || set -- rules json csv case
+runs=${FUZZ_RUNS:-1000000}
+checks="-g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined"
+
+cd "$folder"
+if [ ! -f config.status ]; then
+    "$src/configure" --disable-shared CC=clang CXX=clang++ \
+        CFLAGS="$checks -fsanitize=fuzzer-no-link" CXXFLAGS="$checks -fsanitize=fuzzer-no-link"
+fi
+make -j"$(nproc)" libbylaw.la >make.log 2>&1 || { tail -n 40 make.log; exit 1; }
+python3 "$src/tests/fuzz/seeds.py" seeds
+cat "$src/tests/fuzz/rules.dict" "$src/tests/fuzz/json.dict" >seeds/case.dict
+
+for target in "$@"; do
+    # shellcheck disable=SC2086
+    clang $checks -fsanitize=fuzzer -I"$src/src" -c -o "$target.o" "$src/tests/fuzz/fuzz_$target.c"
+    # shellcheck disable=SC2086,SC2046
+    clang++ $checks -fsanitize=fuzzer -o "fuzz_$target" "$target.o" .libs/libbylaw.a \
+        $(pkg-config --libs simdjson re2) -lcsv
+    dictionary=$src/tests/fuzz/$target.dict
+    [ -f "$dictionary" ] || dictionary=seeds/case.dict
+    mkdir -p "found/$target"
+    echo "fuzz $target: $runs runs"
+    ASAN_OPTIONS=detect_leaks=1 "./fuzz_$target" -runs="$runs" -max_len=4096 -timeout=20 -rss_limit_mb=4096 \
+        -print_final_stats=1 -dict="$dictionary" "found/$target" "$src/tests/fuzz/corpus/$target" "seeds/$target" \
+        >"$target.log" 2>&1 || { tail -n 60 "$target.log"; echo "FAILED: fuzz $target; again: $folder/fuzz_$target $folder/<the file named above>"; exit 1; }
+    grep -E 'DONE|number_of_executed|average_exec' "$target.log"
+done

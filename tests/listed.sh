@@ -1,0 +1,16 @@
+#!/bin/sh
+# Every test program and script that is there must be in tests/local.mk, or it would never run.
+set -u
+cd "${srcdir:-.}" || exit 1
+passed=0
+failed=0
+for file in tests/unit/test_*.c tests/api/test_*.c tests/run_*.py tests/fuzz/fuzz_*.c tests/bench/bench_*.c; do
+    if grep -q -F "$file" tests/local.mk; then
+        passed=$((passed + 1))
+    else
+        echo "tests/local.mk does not know $file"
+        failed=$((failed + 1))
+    fi
+done
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+"""Makes each allocation of eval and check fail in turn, on ten policies: whatever fails, bylaw does all it was to do or
+ends with status 4, a clean message and whole lines only; it never crashes, and leaks nothing (the address sanitizer's
+build tells, and valgrind on a few). alloc/failing.c does the failing. Long programs are sampled evenly unless
+BYLAW_CHECK=long (make soak)."""
+import os
+import shutil
+import subprocess
+
+from common import BUILD, BYLAW, SANITIZERS, SHORT, Tally, in_parallel, lines_of, scratch
+
+MOST = {"long": 1 << 30, "short": 60}.get(os.environ.get("BYLAW_CHECK"), 60 if SANITIZERS else 400)
+VALGRIND = None if SANITIZERS or SHORT else shutil.which("valgrind")
+MOST_IN_VALGRIND = 2
+
+INPUTS = {
+    "one line": (["-e", "if state == WV then deny courtesy"], {}, '{"state":"WV"}\n{"state":"OH"}\n'),
+    "facts": (["p.rules"], {"p.rules": """facts
+  case_id is text, required
+  level is one of Essentials < Professional < Professional_2A "Professional 2A", default Essentials
+  tags is list of text
+  card is text, private
+  due is yes/no, judged by Lead "Is it due?"
+rule a "A"
+  if level >= Professional and tags contains "x" then reply "Case {case_id}: {level} {tags}"
+  because "it is so"
+  cite "One" "Two"
+  else if due then task to Lead text "look"
+"""}, '{"case_id":"C-1","level":"Professional 2A","tags":["x","y\\n"],"card":"4111"}\n{"case_id":"C-2"}\n{}\n'),
+    "a used file": (["p.rules"], {"p.rules": 'use us_states\nuse "q.rules"\nif limit < ar then assign Heather\n',
+                                  "q.rules": "define limit = $35\noutput limit\n"}, '{"ar":50}\n{"ar":1}\n{}\n'),
+    "a table": (["p.rules"], {"p.rules": """table owners first match
+  | issue                       | amount    => owner           | rationale |
+  | overcharged, double_charged | > $1000   => Support_Manager | "large"   |
+  | service_error               | $10..<$35 => Marketing       | "service" |
+  | -                           | -         => Support         | "rest"    |
+output owner
+if owner is known then assign owner priority high
+"""}, '{"issue":"overcharged","amount":2000}\n{"issue":"x"}\n{"issue":"service_error","amount":12.5}\n'),
+    "a pattern": (["-e", 'if zip matches "^\\d{5}(-\\d{4})?$" then tag us else tag foreign'], {},
+                  '{"zip":"12345"}\n{"zip":"abc"}\n{"zip":"12345-6789"}\n'),
+    "CSV": (["--input", "csv", "-e", 'facts\n  nr is number\n  amount is money\n  note is text\nif amount > $35 then reply "{note}: {amount}"'],
+            {}, 'nr,amount,note\n1,20,"a ""b"""\n2,40,"two\nlines"\n3,x,\n'),
+    "CSV out": (["--output", "csv", "--safe", "-e", 'if ar > 1000 then assign Heather priority high'], {},
+                '{"case_id":"=1+1","ar":1500}\n{"ar":2}\n'),
+    "text out": (["--output", "text", "-e", 'rule a\n  if ar > 1000 then assign Heather\n  because "much"'], {},
+                 '{"ar":1500}\n{"ar":"many"}\n{}\n'),
+    "faulty cases": (["p.rules"], {"p.rules": """facts
+  items is list of record (sku text, price money)
+  on is date
+define total = sum of (x.price * 2) for x in items
+if total / (total - $4) > 1 then note "much"
+if on + 6 months < 2020-01-01 then note "old"
+rule one
+  if total > $1 then assign A
+rule two
+  if total > $2 then assign B
+"""}, '{"items":[{"sku":"a","price":2}]}\n{"items":7}\n{"on":"2019-02-30"}\n[\n{"a":1,"a":1,"on":"2019-01-31"}\n'
+         '{"items":[{"price":4},{"price":1.5}]}\n{"items":[{"sku":"a"}]}\n'),
+    "faulty rules": (["p.rules"], {"p.rules": """facts
+  state is one of WV, OH
+if stat == WV then deny courtesy
+if state == WX then dny courtesy
+if state > then
+define a = b
+define b = a
+if "x then y
+use "nowhere.rules"
+"""}, "{}\n"),
+}
+
+
+def call(tool, verb, name, folder, **variables):
+    arguments, _, stdin = INPUTS[name]
+    if verb == "check":
+        arguments = [word for word in arguments if not word.startswith("--") and word not in ("csv", "text")]
+    env = {**os.environ, **variables, "LD_PRELOAD": str(BUILD / "tests/alloc/failing.so")}
+    if SANITIZERS:
+        env["ASAN_OPTIONS"] = "verify_asan_link_order=0:exitcode=99:detect_leaks=1"
+    done = subprocess.run([*tool, BYLAW, verb, *arguments], input=stdin.encode(), capture_output=True, cwd=folder,
+                          timeout=120, env=env, check=False)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def judge(got, whole):
+    """What is wrong with a run some of whose allocations failed; None if nothing is."""
+    status, out, err = got
+    if got == whole:
+        return None
+    if status != 4:
+        return f"status {status}" if status != whole[0] else "it says something else, with the same status"
+    if not whole[1].startswith(out):
+        return "it writes something else"
+    if out and not out.endswith("\n"):
+        return "it writes half a line"
+    if not lines_of(err) or not lines_of(err)[-1].startswith("bylaw: ") or "memory" not in err:
+        return "it does not say that there is no memory"
+    return None
+
+
+def numbers(n, most):
+    return range(1, n + 1) if n <= most else sorted({1 + i * (n - 1) // (most - 1) for i in range(most)})
+
+
+def run(tally, name, verb, folder):
+    count = f"{folder}/count-{verb}"
+    whole = call([], verb, name, folder, ALLOC_COUNT=count)
+    if whole[0] not in (0, 1, 2):
+        tally.fail(f"{verb}, {name}: status {whole[0]} where nothing fails", *lines_of(whole[2]))
+        return
+    with open(count, encoding="ascii") as file:
+        made = int(file.read())
+    tally.check(made > 0, f"{verb}, {name}: no allocation was counted")
+    runs = [([], {"ALLOC_AT": str(n)}) for n in numbers(made, MOST)]
+    runs += [([], {"ALLOC_FROM": str(n)}) for n in numbers(made, max(2, MOST // 4))]
+    if VALGRIND:
+        quiet = [VALGRIND, "-q", "--leak-check=full", "--error-exitcode=99"]
+        runs += [(quiet, {"ALLOC_AT": str(n)}) for n in numbers(made, MOST_IN_VALGRIND)]
+    results = in_parallel(lambda one: call(one[0], verb, name, folder, **one[1]), runs)
+    for (tool, variables), got in zip(runs, results):
+        wrong = judge(got, whole)
+        tally.check(wrong is None, f"{verb}, {name}, {variables} of {made}{' in valgrind' if tool else ''}: {wrong}",
+                    f"status {got[0]}", *lines_of(got[1])[-3:], *lines_of(got[2])[:40])
+
+
+def main():
+    tally = Tally()
+    for name, (_, files, _) in INPUTS.items():
+        with scratch() as folder:
+            for path, text in files.items():
+                with open(f"{folder}/{path}", "w", encoding="utf-8") as file:
+                    file.write(text)
+            for verb in ("eval", "check"):
+                run(tally, name, verb, folder)
+    tally.end()
+
+
+if __name__ == "__main__":
+    main()
