@@ -1,4 +1,205 @@
 # The source files of every room, a list a room. Headers stand with their room so that they are distributed.
 libbase_la_SOURCES = \
-	src/base/arena.c src/base/arena.h src/base/buf.c src/base/buf.h src/base/checked.h src/base/map.c src/base/map.h \
-	src/base/mem.c src/base/mem.h src/base/str.c src/base/str.h src/base/utf8.c src/base/utf8.h src/base/vec.c src/base/vec.h
+	src/base/arena.c \
+	src/base/arena.h \
+	src/base/buf.c \
+	src/base/buf.h \
+	src/base/checked.h \
+	src/base/map.c \
+	src/base/map.h \
+	src/base/mem.c \
+	src/base/mem.h \
+	src/base/str.c \
+	src/base/str.h \
+	src/base/utf8.c \
+	src/base/utf8.h \
+	src/base/vec.c \
+	src/base/vec.h
+
+libsource_la_SOURCES = \
+	src/source/diag.c \
+	src/source/diag.h \
+	src/source/diag_codes.def \
+	src/source/diag_json.c \
+	src/source/diag_text.c \
+	src/source/source.c \
+	src/source/source.h \
+	src/source/span.c
+
+libvalue_la_SOURCES = \
+	src/value/builtin.c \
+	src/value/builtin.h \
+	src/value/builtin_text.c \
+	src/value/builtins.def \
+	src/value/date.c \
+	src/value/date.h \
+	src/value/date_text.c \
+	src/value/decimal.c \
+	src/value/decimal.h \
+	src/value/fact.h \
+	src/value/pattern.h \
+	src/value/pattern_pool.c \
+	src/value/pattern_re2.cc \
+	src/value/text_style.c \
+	src/value/type.c \
+	src/value/type.h \
+	src/value/value.c \
+	src/value/value.h \
+	src/value/value_text.c
+
+libsyntax_la_SOURCES = \
+	grammar/build.c \
+	grammar/build.h \
+	grammar/build_expr.c \
+	grammar/build_table.c \
+	grammar/lexer.h \
+	grammar/literal.c \
+	grammar/literal.h \
+	grammar/reserved.c \
+	grammar/reserved.def \
+	grammar/reserved.h \
+	src/syntax/ast.c \
+	src/syntax/ast.h \
+	src/syntax/parse.h \
+	src/syntax/token.h
+
+nodist_libsyntax_la_SOURCES = grammar/parser.c grammar/parser.h grammar/lexer.c
+
+libcheck_la_SOURCES = \
+	src/check/action.c \
+	src/check/check.c \
+	src/check/check.h \
+	src/check/checker.h \
+	src/check/clauses.c \
+	src/check/declare.c \
+	src/check/declare.h \
+	src/check/declare_definition.c \
+	src/check/declare_fact.c \
+	src/check/declare_head.c \
+	src/check/declare_name.c \
+	src/check/declare_party.c \
+	src/check/declare_type.c \
+	src/check/declare_verb.c \
+	src/check/define.c \
+	src/check/depends.c \
+	src/check/depends.h \
+	src/check/expr.c \
+	src/check/expr.h \
+	src/check/expr_arith.c \
+	src/check/expr_call.c \
+	src/check/expr_compare.c \
+	src/check/expr_fit.c \
+	src/check/expr_list.c \
+	src/check/expr_literal.c \
+	src/check/expr_logic.c \
+	src/check/expr_make.c \
+	src/check/expr_name.c \
+	src/check/expr_ops.def \
+	src/check/expr_symbol.c \
+	src/check/graph.c \
+	src/check/graph.h \
+	src/check/group.c \
+	src/check/override.c \
+	src/check/parts.h \
+	src/check/program.h \
+	src/check/rule.c \
+	src/check/table.c \
+	src/check/table_cell.c \
+	src/check/tables.h \
+	src/check/type_words.c \
+	src/check/verb.c \
+	src/check/words.c
+
+libcode_la_SOURCES = \
+	src/code/code.c \
+	src/code/code.h \
+	src/code/compile.c \
+	src/code/compile.h \
+	src/code/compiler.h \
+	src/code/emit.c \
+	src/code/lower_cases.c \
+	src/code/lower_list.c \
+	src/code/lower_test.c \
+	src/code/lower_unit.c \
+	src/code/lower_value.c \
+	src/code/opcodes.def \
+	src/code/shape.h \
+	src/code/share.c
+
+libvm_la_SOURCES = \
+	src/vm/decision.c \
+	src/vm/decision.h \
+	src/vm/vm.h
+
+libeval_la_SOURCES = \
+	src/eval/eval.c \
+	src/eval/eval.h \
+	src/eval/eval_acts.c \
+	src/eval/eval_arms.c \
+	src/eval/eval_calendar.c \
+	src/eval/eval_calls.c \
+	src/eval/eval_compare.c \
+	src/eval/eval_expr.c \
+	src/eval/eval_inner.h \
+	src/eval/eval_lists.c \
+	src/eval/eval_logic.c \
+	src/eval/eval_math.c \
+	src/eval/eval_outcome.c \
+	src/eval/eval_settle.c \
+	src/eval/eval_texts.c \
+	src/eval/eval_thing.c \
+	src/eval/eval_units.c
+
+libcases_la_SOURCES = \
+	src/cases/case.h \
+	src/cases/case_fill.c \
+	src/cases/case_fill.h \
+	src/cases/case_json.c \
+	src/cases/case_plan.c \
+	src/cases/case_plan.h \
+	src/cases/case_say.c \
+	src/cases/case_say.h \
+	src/cases/case_scalar.c \
+	src/cases/case_scalar.h \
+	src/cases/case_words.c \
+	src/cases/case_words.h \
+	src/cases/json_shim.cc \
+	src/cases/json_shim.h \
+	src/cases/json_value.c \
+	src/cases/json_value.h \
+	src/cases/json_walk.c \
+	src/cases/json_walk.h \
+	src/cases/json_wrong.c \
+	src/cases/json_wrong.h \
+	src/cases/lines.c \
+	src/cases/lines.h
+
+libreport_la_SOURCES = \
+	src/report/report.h
+
+whole_sources = \
+	src/bylaw.c \
+	src/bylaw.h \
+	src/loading.c \
+	src/loading.h \
+	src/pipeline.c \
+	src/pipeline.h \
+	src/session.c \
+	src/session.h \
+	src/stream.c
+
+cli_sources = \
+	src/cli/cmd_check.c \
+	src/cli/cmd_dump.c \
+	src/cli/cmd_eval.c \
+	src/cli/cmd_explain.c \
+	src/cli/commands.h \
+	src/cli/help.c \
+	src/cli/help.h \
+	src/cli/load.c \
+	src/cli/main.c \
+	src/cli/options.def \
+	src/cli/opts.c \
+	src/cli/opts.h \
+	src/cli/output.c \
+	src/cli/verbs.def

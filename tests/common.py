@@ -1,5 +1,6 @@
 """What the test scripts share: where things are, running bylaw, counting."""
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -62,6 +63,9 @@ class Tally:
     def same(self, got, expected, what):
         return self.check(got == expected, what, f"expected  {show(expected)}", f"got       {show(got)}")
 
+    def alike(self, got, pattern, what):
+        return self.check(like(got, pattern), what, f"expected  {show(pattern)}", f"got       {show(got)}")
+
     def add(self, other):
         self.passed += other.passed
         self.failed += other.failed
@@ -76,6 +80,11 @@ def show(value, most=2000):
     text = value if isinstance(value, str) else repr(value)
     text = text.encode("utf-8", "backslashreplace").decode()
     return text if len(text) <= most else f"{text[:most]}… ({len(text)} characters)"
+
+
+def like(text, pattern):
+    """Whether TEXT is PATTERN, in which * stands for anything."""
+    return text == pattern or re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), text, re.S) is not None
 
 
 def in_parallel(function, things, workers=CORES):

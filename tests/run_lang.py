@@ -12,7 +12,7 @@ A test is a policy whose comments tell what is expected of it:
     # expect hint: did you mean 'WV'?    a line that the message before it has, too
     # exit: 1                            the status of check where it is not the usual one
 
-Cases are numbered in the file as lines are, from 1, and again from 1 after other options. A file in good/ must pass
+A * in what is expected stands for anything. Cases are numbered in the file as lines are, from 1, and again from 1 after other options. A file in good/ must pass
 check without errors, and decide the same with --engine=reference; one in bad/ must not pass, and eval must exit with 2.
 Files whose name begins with _ are there for others to use, and are no tests. run_lang.py [--accept] [FILE…]
 """
@@ -22,7 +22,7 @@ import shlex
 import sys
 from pathlib import Path
 
-from common import SRC, TESTS, Tally, bylaw, in_parallel, lines_of, show
+from common import SRC, TESTS, Tally, bylaw, in_parallel, like, lines_of, show
 
 DIRECTIVE = re.compile(r"\s*# ?(options|case|csv|expect|expect error|expect warning|expect hint|exit):(?: (.*)|)$")
 MESSAGE = re.compile(r"(?:(?P<file>[^:]+):(?P<place>\d+:\d+): )?(?P<text>(?:error|warning)\[BY\d+\]: .*)$")
@@ -83,16 +83,27 @@ class Test:
         return len(self.messages) + sum(len(batch.expected) for batch in self.batches)
 
 
+def heads_of(got):
+    """The first lines of the messages that check gave."""
+    return [found for found in map(MESSAGE.match, lines_of(got.err)) if found]
+
+
+def said_by(test, head):
+    """A message's first line as tests write it: without the file's name, if it is the test's own."""
+    file = f"{head['file']}:" if head["file"] and head["file"] != test.path.name else ""
+    return f"{file}{head['place']}: {head['text']}" if head["place"] else head["text"]
+
+
 def check_messages(test, tally):
     """What check says, against what is expected of it."""
     got = bylaw("check", test.path.name, cwd=test.path.parent)
-    heads = [found for found in map(MESSAGE.match, lines_of(got.err)) if found]
+    heads = heads_of(got)
     severities = {severity for _, severity, _ in test.messages if severity != "hint"}
     errors = sum(head["text"].startswith("error") for head in heads)
     if severities:
         compare_messages(test, tally, [head for head in heads if head["text"].split("[")[0] in severities])
     for number, _, text in (message for message in test.messages if message[1] == "hint"):
-        tally.check(any(text == line.strip() for line in lines_of(got.err)), f"{test.name}:{number}",
+        tally.check(any(like(line.strip(), text) for line in lines_of(got.err)), f"{test.name}:{number}",
                     f"expected the line  {text}", *lines_of(got.err))
     if "error" not in severities and errors:
         tally.fail(f"{test.name}: check finds errors", *lines_of(got.err))
@@ -104,14 +115,10 @@ def check_messages(test, tally):
 
 
 def compare_messages(test, tally, heads):
-    said = []
-    for head in heads:
-        place = f"{head['place']}: " if head["place"] else ""
-        file = f"{head['file']}:" if head["file"] and head["file"] != test.path.name else ""
-        said.append(f"{file}{place}{head['text']}")
+    said = [said_by(test, head) for head in heads]
     wanted = [(number, text) for number, severity, text in test.messages if severity != "hint"]
     for (number, text), line in zip(wanted, said):
-        tally.same(line, text, f"{test.name}:{number}")
+        tally.alike(line, text, f"{test.name}:{number}")
     for number, text in wanted[len(said):]:
         tally.fail(f"{test.name}:{number}", f"expected  {text}", "got no further message")
     for line in said[len(wanted):]:
@@ -130,7 +137,7 @@ def check_cases(test, batch, tally):
     got = evaluate(test, batch)
     lines = lines_of(got.out)
     for (number, text), line in zip(batch.expected, lines):
-        tally.same(line, text, f"{test.name}:{number}")
+        tally.alike(line, text, f"{test.name}:{number}")
     for number, text in batch.expected[len(lines):]:
         tally.fail(f"{test.name}:{number}", f"expected  {show(text)}", f"got no line; status {got.status}", *lines_of(got.err)[:20])
     for line in lines[len(batch.expected):]:
@@ -190,19 +197,19 @@ def run(path):
 # ---- accept ----
 
 def accept(path):
-    """Rewrites the expectations that a file has as what comes out now. Look at the difference before you commit it."""
+    """Rewrites the expectations that are not met as what comes out now. Look at the difference before you commit it."""
     test = Test(path)
     fresh = {}
     for batch in test.batches:
-        for (number, _), line in zip(batch.expected, lines_of(evaluate(test, batch).out)):
-            fresh[number] = f"expect: {line}"
-    heads = [found for found in map(MESSAGE.match, lines_of(bylaw("check", path.name, cwd=path.parent).err)) if found]
+        for (number, text), line in zip(batch.expected, lines_of(evaluate(test, batch).out)):
+            if not like(line, text):
+                fresh[number] = f"expect: {line}"
     severities = {severity for _, severity, _ in test.messages}
-    heads = [head for head in heads if head["text"].split("[")[0] in severities]
-    wanted = [(number, severity) for number, severity, _ in test.messages if severity != "hint"]
-    for (number, _), head in zip(wanted, heads):
-        severity = head["text"].split("[")[0]
-        fresh[number] = f"expect {severity}: {head['place'] + ': ' if head['place'] else ''}{head['text']}"
+    heads = [head for head in heads_of(bylaw("check", path.name, cwd=path.parent)) if head["text"].split("[")[0] in severities]
+    wanted = [(number, text) for number, severity, text in test.messages if severity != "hint"]
+    for (number, text), head in zip(wanted, heads):
+        if not like(said_by(test, head), text):
+            fresh[number] = f"expect {head['text'].split('[')[0]}: {said_by(test, head)}"
     lines = test.text.split("\n")
     for number, text in fresh.items():
         lines[number - 1] = re.sub(r"# ?expect[^:]*:.*", lambda _: f"# {text}", lines[number - 1])

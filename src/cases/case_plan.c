@@ -16,13 +16,44 @@ struct planner {
     VEC(struct case_type *) types; /* each type is planned once */
 };
 
+static uint64_t plan_mask(uint32_t n)
+{
+    return n >= 8 ? UINT64_MAX : (UINT64_C(1) << 8 * n) - 1;
+}
+
+static char plan_spelt(struct str name, uint32_t i)
+{
+    if (i == 0 || i == name.n + 1)
+        return '"';
+    return i <= name.n ? name.p[i - 1] : ':';
+}
+
+/* Eight bytes of `"NAME":` from FROM on; 0 behind its end. */
+static uint64_t plan_load(struct str name, uint32_t from)
+{
+    char bytes[8] = { 0 };
+    for (uint32_t i = 0; i < sizeof bytes && from + i < name.n + 3; i++)
+        bytes[i] = plan_spelt(name, from + i);
+    return case_word_load(bytes, 8);
+}
+
+void case_plan_key(struct case_key *key, struct str name)
+{
+    *key = (struct case_key){ .name = name, .span = name.n + 3, .head = plan_load(name, 0), .next = plan_load(name, 8) };
+    key->last = key->span > 16 ? plan_load(name, key->span - 8) : 0;
+    key->head_mask = plan_mask(key->span);
+    key->next_mask = plan_mask(key->span > 8 ? key->span - 8 : 0);
+    key->index = key->id = CASE_NONE;
+    key->quick = CASE_QUICK_SKIP;
+}
+
 static struct case_keys *plan_keys_new(struct planner *planner, uint32_t n)
 {
     struct case_keys *keys = arena_new(planner->arena, struct case_keys);
     case_words_init(&keys->words, planner->arena, n + CASE_LEARNED_KEYS);
     keys->keys = arena_array(planner->arena, struct case_key, n + CASE_LEARNED_KEYS);
     for (uint32_t i = 0; i < n + CASE_LEARNED_KEYS; i++)
-        keys->keys[i] = (struct case_key){ .index = CASE_NONE, .id = CASE_NONE };
+        case_plan_key(&keys->keys[i], (struct str){ 0 });
     return keys;
 }
 
@@ -30,15 +61,38 @@ static struct case_key *plan_key(struct planner *planner, struct case_keys *keys
 {
     if (name.n > planner->plan->longest_key)
         planner->plan->longest_key = name.n;
-    return &keys->keys[case_words_add(&keys->words, name, keys->words.n)->value];
+    uint32_t n = keys->words.n;
+    const struct case_word *word = case_words_add(&keys->words, name, n);
+    if (keys->words.n > n)
+        case_plan_key(&keys->keys[n], name);
+    return &keys->keys[word->value];
+}
+
+static enum case_quick plan_quick(const struct case_key *key)
+{
+    if (key->below)
+        return CASE_QUICK_NONE;
+    if (key->index == CASE_NONE)
+        return CASE_QUICK_SKIP;
+    switch (key->type->kind) {
+    case TYPE_BOOL: return CASE_QUICK_BOOL;
+    case TYPE_NUMBER: case TYPE_WHOLE: case TYPE_MONEY: return CASE_QUICK_NUMBER;
+    case TYPE_TEXT: case TYPE_SYMBOL: return CASE_QUICK_TEXT;
+    case TYPE_PARTY: return key->type->words ? CASE_QUICK_NONE : CASE_QUICK_TEXT;
+    case TYPE_SET: return CASE_QUICK_SYMBOL;
+    case TYPE_MOMENT: return CASE_QUICK_MOMENT;
+    default: return CASE_QUICK_NONE;
+    }
 }
 
 /* As long as nothing is learned, keys are expected as they are declared. */
 static struct case_keys *plan_keys_done(struct case_keys *keys)
 {
     keys->n_declared = keys->words.n;
-    for (uint32_t i = 0; i < keys->n_declared; i++)
+    for (uint32_t i = 0; i < keys->n_declared; i++) {
         keys->keys[i].follower = i + 1 < keys->n_declared ? i + 1 : 0;
+        keys->keys[i].quick = (uint8_t)plan_quick(&keys->keys[i]);
+    }
     return keys;
 }
 
@@ -112,7 +166,7 @@ static void plan_leaf(struct planner *planner, struct case_key *key, const struc
         key->type = planner->plan->types[path->fact];
     }
     if (path->id != CASE_NONE)
-        key->id = path->id;
+        key->id = (int16_t)path->id;
 }
 
 static struct case_keys *plan_tree(struct planner *planner, struct plan_path *paths, uint32_t depth);

@@ -19,15 +19,30 @@ struct case_type {
     uint64_t *seen; /* TYPE_LIST of a TYPE_SET: the stamp of the list that last had the symbol */
 };
 
+/* What json_quick does with a key's value. */
+enum case_quick {
+    CASE_QUICK_NONE, /* nothing: lists, records, dates, keys that lead to facts */
+    CASE_QUICK_BOOL, CASE_QUICK_NUMBER, CASE_QUICK_TEXT, CASE_QUICK_SYMBOL, CASE_QUICK_MOMENT,
+    CASE_QUICK_SKIP, /* not declared */
+};
+
+/* A key of an object. What the quick way wants stands in the first 64 bytes, one line of the cache: the key as a compact
+ * text has it, `"name":`, in words of eight bytes to compare. */
 struct case_key {
-    int32_t index; /* of the fact or the record's field; CASE_NONE */
-    int32_t id;    /* 0 or 1 where it may name the case, the first choice first; CASE_NONE */
-    uint32_t follower; /* the key that followed it last time */
+    uint64_t head, next; /* bytes 0 to 7 and 8 to 15, */
+    uint64_t head_mask, next_mask; /* as far as it goes */
+    uint64_t last;     /* its last eight bytes, where it has more than 16 */
+    uint64_t seen;     /* the stamp of the object that last had it */
+    uint32_t span;     /* its length: the name's and three */
+    uint32_t follower; /* the key that came after it last time */
+    int32_t index;     /* of the fact or the record's field; CASE_NONE */
+    int16_t id;        /* 0 or 1 where it may name the case, the first choice first; CASE_NONE */
+    uint8_t quick;     /* enum case_quick */
+    struct str name;
     const struct case_type *type;
     struct case_keys *below; /* the keys of facts that it leads to, or NULL */
     uint32_t first_below;    /* the first fact that it leads to: which errors about it name */
     bool private_below;      /* one of them is private */
-    uint64_t seen; /* the stamp of the object that last had it */
 };
 
 /* The keys of one object: the declared ones, then a few others that were met, so that their order can be learned. */
@@ -52,6 +67,8 @@ struct case_plan {
 };
 
 void case_plan_init(struct case_plan *plan, struct arena *arena, const struct shape *shape, const struct case_options *options);
+/* Makes KEY the one called NAME (borrowed), not declared. */
+void case_plan_key(struct case_key *key, struct str name);
 /* The name of a fact as data may write it in one word: its keys with dots between. */
 struct str case_plan_dotted(struct arena *arena, const struct fact *fact);
 

@@ -2,7 +2,7 @@
 
 #include "value/date.h"
 
-enum case_got case_number_slow(enum type_kind kind, struct str s, struct value *out)
+enum case_got case_number(enum type_kind kind, struct str s, struct value *out)
 {
     int64_t number = 0;
     switch (decimal_parse(s, false, &number)) {

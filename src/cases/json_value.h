@@ -35,9 +35,18 @@ void json_reader_free(struct json_reader *reader);
 
 /* Indexes TEXT (LENGTH bytes and padding), ready to be walked. Lack of memory springs the trap. */
 enum json_shim_status json_reader_open(struct json_reader *reader, const char *text, size_t length);
-/* Reads the object in hand into the facts. False: walk.fault. */
+
+/* json_object.c. Reads the object in hand into the facts. False: walk.fault. */
 bool json_read_case(struct json_reader *reader);
 /* Reads the value in hand (a cell of CSV: list or record) as FACT; what is wrong with it is an error of the fact. False: walk.fault. */
 bool json_read_fact(struct json_reader *reader, uint32_t fact);
+/* The object in hand, whose members are DEPTH + 1 objects and lists deep: of facts, or of a record's FIELDS (not NULL). */
+enum case_got json_object(struct json_reader *reader, struct case_keys *keys, unsigned depth, struct value *fields);
+
+/* json_value.c. Reads the value in hand, DEPTH deep, as TYPE; null leaves *OUT as it is. What can't be used is noted in
+ * reader->wrong, and the walk stands anywhere within the value. */
+enum case_got json_value(struct json_reader *reader, const struct case_type *type, unsigned depth, struct value *out);
+bool json_value_null(struct json_walk *walk); /* moves over null, if that is in hand */
+enum case_got json_value_unescape(struct json_reader *reader, struct str raw, struct str *out);
 
 #endif

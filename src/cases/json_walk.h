@@ -51,6 +51,14 @@ static inline char json_char(const struct json_walk *walk, uint32_t i)
     return i < walk->n ? walk->text[walk->at[i]] : '\0';
 }
 
+/* TOKEN without the blanks behind it; it begins with something else. */
+static inline struct str json_trimmed(struct str token)
+{
+    while (json_blank(token.p[token.n - 1]))
+        token.n--;
+    return token;
+}
+
 /* Where token I ends: where the next begins, blanks aside. */
 static inline uint32_t json_end(const struct json_walk *walk, uint32_t i)
 {

@@ -24,10 +24,11 @@ static bool skip_bad(struct json_walk *walk, unsigned depth)
     return fine;
 }
 
-struct str json_wrong_seen(const struct json_walk *walk, unsigned depth)
+struct str json_wrong_seen(const struct json_walk *walk, uint32_t i, unsigned depth)
 {
     struct json_walk look = *walk;
-    return json_skip(&look, depth) ? slice(&look, walk->i) : json_token(walk, walk->i);
+    look.i = i;
+    return json_skip(&look, depth) ? slice(&look, i) : json_token(walk, i);
 }
 
 static struct str where_of(struct json_reader *reader)

@@ -13,7 +13,7 @@ bool json_wrong_fact(struct json_reader *reader, uint32_t fact, uint32_t start, 
 bool json_wrong_below(struct json_reader *reader, const struct case_key *key, struct str name, unsigned depth);
 /* KEY was in this object before. */
 bool json_wrong_twice(struct json_reader *reader, const struct case_key *key, struct str name, unsigned depth);
-/* The bytes of the value in hand. */
-struct str json_wrong_seen(const struct json_walk *walk, unsigned depth);
+/* The bytes of the value that begins with token I. */
+struct str json_wrong_seen(const struct json_walk *walk, uint32_t i, unsigned depth);
 
 #endif

@@ -27,8 +27,6 @@ enum lines_status lines_next(struct lines *lines, struct lines_line *line, struc
 /* Whether the next lines_next will answer without waiting for the input: a whole line is in the buffer, or the input is
  * a regular file. A caller that writes what it has before waiting asks this. */
 bool lines_ready(struct lines *lines);
-/* Whether the next line can be had without reading, which might wait. */
-bool lines_ready(struct lines *lines);
 int lines_fault(const struct lines *lines); /* the errno of a read that failed */
 uint64_t lines_bytes(const struct lines *lines); /* read so far, for a progress line */
 void lines_free(struct lines *lines); /* NULL is fine */

@@ -49,6 +49,7 @@ struct rule_name {
     const char *kind; /* "rule", "group", "table" */
     struct span span, words; /* the name; the whole statement, for `the same in the same words` */
     uint32_t first_arm, n_arms;
+    bool broken; /* an error stands in the way of its arms */
 };
 
 /* A name bound by a quantifier or aggregate around the expression in hand. Slots are numbered from the inside out, so that
@@ -82,6 +83,8 @@ struct checker {
     VEC(struct arm) arms;
     struct pattern_pool *patterns; /* the caller's: pattern_pool_add */
     VEC(uint32_t) revealed;        /* ids of expressions that were written reveal(x): not private whatever they are made of */
+    VEC(uint64_t) revealed_words;  /* private.c: the first n_revealed of them, a bit an id */
+    uint32_t n_revealed;
     struct expr **file_effective;  /* clauses.c: one a file, made when first asked for; NULL: always */
     bool *file_effective_made;
     struct define_state *define;   /* define.c's own */
@@ -98,10 +101,10 @@ struct checker {
     VEC(struct span) verb_words;             /* the whole declaration of each verb */
     VEC(const struct ast_fact *) fact_asts;  /* of each declared fact */
     struct map fact_outputs;
+    VEC(struct guarantee) guarantees;
     struct map named;   /* declare_type.c: types by name on their way */
     struct map members; /* expr_symbol.c: symbols of large sets */
     struct map strangers; /* undeclared parties that were warned about */
-    struct map broken;  /* facts whose type was reported as open or contradictory */
     struct str owner_file; /* for messages */
 };
 
@@ -137,9 +140,6 @@ struct expr *make_not(struct checker *c, struct expr *item);
 struct expr *make_now(struct checker *c, struct span span);
 /* The type that values of A and B have together (whole number and number: number), or NULL where they do not go together. */
 const struct type *type_join(struct checker *c, const struct type *a, const struct type *b);
-/* The type of E whatever place it stands in, without a message; NULL where its place decides (a symbol, an undeclared name,
- * an empty list) or where it is wrong. For arms and columns: the first that has one is the WANT of the others. */
-const struct type *guess_type(struct checker *c, const struct ast_expr *e);
 /* Around the check of a definition's body, which sees no bound names and needs slots of its own. scope_leave yields how many
  * (definition_work.n_slots) and brings the outer state back. */
 struct scope {

@@ -12,10 +12,7 @@ struct finding {
     struct checker *c;
     struct graph *graph;
     uint32_t from;
-    struct map templates; /* looked into already: they may name one another */
 };
-
-static void find(struct finding *f, const struct ast_expr *e, const struct bound *bound);
 
 static bool is_bound(const struct ast_name *name, const struct bound *bound)
 {
@@ -30,11 +27,11 @@ static void find_name(struct finding *f, const struct ast_name *name, const stru
     struct value_name *found = is_bound(name, bound) ? NULL : expr_resolve(f->c, name, &used);
     if (!found)
         return;
-    if (found->kind == NAME_DEFINITION)
+    if (found->kind == NAME_DEFINITION || found->kind == NAME_TEMPLATE)
         graph_add(f->graph, f->from, found->index, name->span);
-    if (found->kind == NAME_TEMPLATE && !map_put(&f->templates, found->name, found))
-        find(f, found->statement->value, NULL);
 }
+
+static void find(struct finding *f, const struct ast_expr *e, const struct bound *bound);
 
 /* `any x in LIST has BODY` and `sum of BODY for x in LIST`: the body sees x. */
 static void find_binder(struct finding *f, const struct ast_expr *e, const struct bound *bound)
@@ -86,7 +83,6 @@ void depends_find(struct checker *c, uint32_t index, struct graph *graph)
 {
     const struct definition_work *work = c->definitions.at[index];
     struct finding f = { .c = c, .graph = graph, .from = index };
-    map_init(&f.templates, c->arena);
     for (uint32_t i = 0; work->define && i < work->define->arms.n; i++) {
         find(&f, work->define->arms.at[i].value, NULL);
         find(&f, work->define->arms.at[i].condition, NULL);

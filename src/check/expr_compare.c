@@ -50,13 +50,12 @@ static struct expr *compare_order(struct checker *c, enum expr_op op, struct exp
 /* ITEM in LIST, both checked; ITEM stands first if ITEM_FIRST. */
 static struct expr *membership(struct checker *c, struct expr *item, struct expr *list, bool item_first, struct span span)
 {
-    struct expr *element = list->n && list->op == EXPR_LIST ? list->items[0] : NULL;
-    const struct type *type = list->type->kind == TYPE_LIST ? list->type->element : NULL;
-    if (element && type && type->kind != TYPE_LIST && item->type->kind == TYPE_MONEY && expr_fit(c, list, type_list_of(c->arena, item->type)) == NULL)
+    bool written = list->op == EXPR_LIST && list->n > 0;
+    if (written && item->type->kind == TYPE_MONEY && !expr_fit(c, list, type_list_of(c->arena, item->type)))
         return NULL;
-    if (type && type->kind == TYPE_MONEY && expr_is_number_literal(item))
+    if (list->type->element->kind == TYPE_MONEY && expr_is_number_literal(item))
         expr_as_money(item);
-    if (type && type_join(c, item->type, list->type->element))
+    if (type_join(c, item->type, list->type->element))
         return item_first ? make_expr(c, EXPR_IN, truth(), span, 2, item, list) : make_expr(c, EXPR_HAS, truth(), span, 2, list, item);
     expr_report_pair(c, span, item, list, "compared");
     return NULL;
@@ -221,10 +220,13 @@ struct expr *expr_between(struct checker *c, const struct ast_expr *e)
     const struct ast_expr *of = e->items.at[0];
     if (of->depth > BETWEEN_TWICE)
         return between_once(c, e);
+    const struct type *want = NULL;
     if (is_flexible(c, of)) {
-        const struct type *type = guess_type(c, e->items.at[1]);
-        return within(c, e, expr_any(c, of, type), expr_any(c, of, type));
+        const struct expr *bound = expr_any(c, e->items.at[1], NULL);
+        if (!bound)
+            return NULL;
+        want = bound->type;
     }
-    struct expr *low_side = expr_any(c, of, NULL);
-    return within(c, e, low_side, low_side ? expr_any(c, of, NULL) : NULL);
+    struct expr *low_side = expr_any(c, of, want);
+    return within(c, e, low_side, low_side ? expr_any(c, of, want) : NULL);
 }

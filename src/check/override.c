@@ -1,4 +1,5 @@
 /* Overrides: the names of rules, arms, groups and tables become arms; what overrides is settled before what it overrides. */
+#include "check/expr.h"
 #include "check/graph.h"
 #include "check/parts.h"
 
@@ -24,7 +25,7 @@ struct settling {
 
 static void no_such_rule(struct checker *c, const struct ast_name *name)
 {
-    if (c->incomplete || map_get(&c->lost, name->text))
+    if (declare_is_lost(c, name))
         return; /* what has that name could not be read */
     struct diag *diag = diag_add(c->diags, DIAG_OVERRIDES, name->span, "no rule, group or table is called '%.*s'", STR_ARG(name->text));
     diag_subject(c->diags, diag, name->text);
@@ -40,6 +41,8 @@ static bool can_be_overridden(struct checker *c, const struct rule_name *rule, c
 {
     if (rule->n_arms)
         return true;
+    if (rule->broken)
+        return false;
     struct diag *diag = diag_add(c->diags, DIAG_OVERRIDES, name->span, "'%.*s' has no actions that could be overridden",
                                  STR_ARG(name->text));
     diag_note(c->diags, diag, rule->span, "the %s '%.*s' is here", rule->kind, STR_ARG(rule->name));

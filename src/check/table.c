@@ -139,16 +139,29 @@ static bool rows_fit(struct checker *c, const struct ast_statement *table)
     return fine;
 }
 
-static struct expr *column_condition(struct checker *c, const struct table_work *work, uint32_t column, const struct ast_cell *cell)
+static struct expr *when_condition(struct checker *c, const struct ast_cell *cell)
 {
+    if (cell->items.n == 1)
+        return check_condition(c, cell->items.at[0]);
+    struct diag *diag = diag_add(c->diags, DIAG_CELL, cell->span, "a cell of the column 'when' is one whole condition");
+    diag_hint(c->diags, diag, "join conditions with 'and' or 'or'");
+    return NULL;
+}
+
+static struct expr *column_condition(struct checker *c, struct table_work *work, uint32_t column, const struct ast_cell *cell)
+{
+    struct expr *e = NULL;
     if (!cell || cell->any)
         return NULL;
     if (work->roles[column] == ROLE_WHEN)
-        return cell->items.n == 1 ? check_condition(c, cell->items.at[0]) : NULL;
-    return work->heads[column] ? cell_condition(c, &work->table->columns.at[column], work->heads[column], cell) : NULL;
+        e = when_condition(c, cell);
+    else if (work->heads[column])
+        e = cell_condition(c, &work->table->columns.at[column], work->heads[column], cell);
+    work->sound = work->sound && e;
+    return e;
 }
 
-static struct expr *row_condition(struct checker *c, const struct table_work *work, uint32_t row)
+static struct expr *row_condition(struct checker *c, struct table_work *work, uint32_t row)
 {
     const struct ast_statement *table = work->table;
     VEC(struct expr *) all = { 0 };
@@ -185,6 +198,7 @@ static void work_make(struct checker *c, uint32_t file, struct table_work *work)
     roles_fill(c, work);
     bool differ = columns_differ(c, work), one = one_definition(c, work);
     work->fine = rows_fit(c, table) && differ && one;
+    work->sound = true;
     struct scope outer = scope_enter(c);
     work->effective = clauses_effective(c, file, &table->clauses);
     work->when = table->when ? check_condition(c, table->when) : NULL;

@@ -1,4 +1,5 @@
 /* The actions that can be asked for: found by name, and ordered by what they defeat. */
+#include "check/expr.h"
 #include "check/graph.h"
 #include "check/parts.h"
 
@@ -43,7 +44,7 @@ void verbs_rank(struct checker *c)
 
 void verb_unknown(struct checker *c, const struct ast_name *name)
 {
-    if (c->incomplete || map_get(&c->lost, name->text))
+    if (declare_is_lost(c, name))
         return; /* what declares it could not be read */
     struct diag *diag = diag_add(c->diags, DIAG_ACTION, name->span, "'%.*s' is no action", STR_ARG(name->text));
     diag_subject(c->diags, diag, name->text);

@@ -111,6 +111,42 @@ static void test_compare(struct compiler *c, const struct expr *e, bool on, stru
         test_int(c, op, x, y, label);
 }
 
+/* ---- membership ---- */
+
+static bool mask_of(const struct value_list *list, uint64_t *mask)
+{
+    *mask = 0;
+    for (uint32_t i = 0; i < list->n; i++) {
+        if (list->at[i].kind != VALUE_SYMBOL || list->at[i].i >= MASK_SYMBOLS)
+            return false;
+        *mask |= UINT64_C(1) << list->at[i].i;
+    }
+    return list->n > 0;
+}
+
+/* A fact among few constants: one test each, that jump on yes. */
+static void test_chain(struct compiler *c, const struct expr *e, struct label *label)
+{
+    struct value constant;
+    const struct expr *fact = share_resolve(c, e->items[0]);
+    lower_constant_list(c, share_resolve(c, e->items[1]), &constant);
+    const struct value_list *list = constant.list;
+    for (uint32_t i = 0; i < list->n; i++) {
+        if (list->at[i].kind == VALUE_TEXT)
+            emit_jump_c(c, OP_FT_EQ, fact->index, label, emit_constant(c, list->at[i]));
+        else
+            emit_jump_c(c, OP_F_EQ, fact->index, label, (uint64_t)list->at[i].i);
+    }
+}
+
+static bool chain_fits(const struct value_list *list)
+{
+    for (uint32_t i = 0; i < list->n; i++)
+        if (list->at[i].kind != VALUE_TEXT && !is_int(&list->at[i]))
+            return false;
+    return list->n > 0 && list->n <= CHAIN_MOST;
+}
+
 /* ---- rows of tests ---- */
 
 /* FACT == SYMBOL, as a bit of a mask. */
@@ -164,13 +200,15 @@ static void test_items(struct compiler *c, const struct expr *e, bool on, struct
 /* The row of an AND jumps where an item is no, that of an OR where one is yes: FLAT. */
 static bool flat_on(const struct expr *e)
 {
-    return e->op == EXPR_OR || e->op == EXPR_ANY_HAS;
+    return e->op == EXPR_OR || e->op == EXPR_ANY_HAS || e->op == EXPR_IN;
 }
 
 static void test_row(struct compiler *c, const struct expr *e, bool on, struct label *label)
 {
     if (e->op == EXPR_AND || e->op == EXPR_OR)
         test_items(c, e, on, label);
+    else if (e->op == EXPR_IN)
+        test_chain(c, e, label);
     else
         lower_loop_test(c, e, on, label);
 }
@@ -213,38 +251,6 @@ static void test_logic(struct compiler *c, const struct expr *e, bool on, struct
         test_nested(c, e, on, label);
 }
 
-/* ---- membership ---- */
-
-static bool mask_of(const struct value_list *list, uint64_t *mask)
-{
-    *mask = 0;
-    for (uint32_t i = 0; i < list->n; i++) {
-        if (list->at[i].kind != VALUE_SYMBOL || list->at[i].i >= MASK_SYMBOLS)
-            return false;
-        *mask |= UINT64_C(1) << list->at[i].i;
-    }
-    return list->n > 0;
-}
-
-/* A fact among few constants: one test each, that jump on yes. */
-static void test_chain(struct compiler *c, const struct expr *fact, const struct value_list *list, struct label *label)
-{
-    for (uint32_t i = 0; i < list->n; i++) {
-        if (list->at[i].kind == VALUE_TEXT)
-            emit_jump_c(c, OP_FT_EQ, fact->index, label, emit_constant(c, list->at[i]));
-        else
-            emit_jump_c(c, OP_F_EQ, fact->index, label, (uint64_t)list->at[i].i);
-    }
-}
-
-static bool chain_fits(const struct value_list *list)
-{
-    for (uint32_t i = 0; i < list->n; i++)
-        if (list->at[i].kind != VALUE_TEXT && !is_int(&list->at[i]))
-            return false;
-    return list->n > 0 && list->n <= CHAIN_MOST;
-}
-
 static void test_in(struct compiler *c, const struct expr *e, bool on, struct label *label)
 {
     struct value list;
@@ -253,8 +259,8 @@ static void test_in(struct compiler *c, const struct expr *e, bool on, struct la
     bool simple = is_fact(c, x) && lower_constant_list(c, share_resolve(c, e->items[1]), &list);
     if (simple && mask_of(list.list, &mask))
         emit_jump_c(c, on ? OP_F_IN : OP_F_OUT, x->index, label, mask);
-    else if (simple && on && chain_fits(list.list))
-        test_chain(c, x, list.list, label);
+    else if (simple && chain_fits(list.list))
+        test_logic(c, e, on, label);
     else
         test_value(c, e, on, label);
 }

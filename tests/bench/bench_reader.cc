@@ -18,6 +18,7 @@
 namespace {
 
 using namespace simdjson;
+using namespace std::literals;
 
 struct line {
     size_t from, length;
@@ -98,12 +99,12 @@ uint64_t ceiling(ondemand::parser &parser, const input &in)
         padded_string_view view(in.text.data() + l.from, l.length, l.length + SIMDJSON_PADDING);
         ondemand::document document = parser.iterate(view);
         ondemand::object object = document.get_object();
-        for (const char *key : { "case_id", "request", "opened_at", "closed_at", "now", "level", "server" })
+        for (std::string_view key : { "case_id"sv, "request"sv, "opened_at"sv, "closed_at"sv, "now"sv, "level"sv, "server"sv })
             sum += take_text(object, key);
-        for (const char *key : { "amount", "ar", "contacts", "csat" })
+        for (std::string_view key : { "amount"sv, "ar"sv, "contacts"sv, "csat"sv })
             sum += take_number(object, key);
-        sum += take_text(object, "rep") + take_bool(object, "rep_employed") + take_number(object, "refund_amount");
-        sum += take_bool(object, "refund_due") + take_text(object, "refund_reason");
+        sum += take_text(object, "rep"sv) + take_bool(object, "rep_employed"sv) + take_number(object, "refund_amount"sv);
+        sum += take_bool(object, "refund_due"sv) + take_text(object, "refund_reason"sv);
     }
     return sum;
 }

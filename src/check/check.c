@@ -1,0 +1,103 @@
+/* The door: the order of work, and the program at its end. */
+#include "check/check.h"
+
+#include "check/declare.h"
+
+static void checker_init(struct checker *c)
+{
+    struct map *const maps[] = {
+        &c->types, &c->type_spans, &c->values, &c->verbs, &c->symbols, &c->lost, &c->named, &c->members, &c->strangers,
+        &c->fact_outputs,
+    };
+    for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
+        map_init(maps[i], c->arena);
+    c->program = arena_new(c->arena, struct program);
+    c->program->now_fact = UINT32_MAX;
+    c->program->patterns = c->patterns;
+    c->party = arena_new(c->arena, struct type);
+    c->party->kind = TYPE_PARTY;
+}
+
+/* ---- guarantees and figures ---- */
+
+static void guarantee(struct checker *c, uint32_t file, const struct ast_statement *statement)
+{
+    (void)file;
+    struct expr *when = statement->when ? check_condition(c, statement->when) : NULL;
+    for (uint32_t i = 0; i < statement->actions.n; i++) {
+        struct action *action = arena_new(c->arena, struct action);
+        if (action_make(c, statement->actions.at[i], true, action))
+            vec_push(c->arena, &c->guarantees, ((struct guarantee){ statement->always, action, when, statement->span }));
+    }
+}
+
+/* A figure is about many cases, and deciding one does not need it: its formula is only looked through for mistakes, and
+ * facts that only a figure names are not inferred. */
+static void kpi(struct checker *c, uint32_t file, const struct ast_statement *statement)
+{
+    (void)file;
+    const struct ast_expr *e = statement->value;
+    if (!e || c->facts_inferred || e->kind != AST_E_AGGREGATE || e->items.n != 1)
+        return;
+    if (e->aggregate == AST_SHARE)
+        check_condition(c, e->items.at[0]);
+    else if (e->aggregate == AST_AVERAGE)
+        check_expr(c, e->items.at[0], NULL);
+}
+
+/* ---- the program ---- */
+
+static void hand_over_definitions(struct checker *c, struct program *program)
+{
+    struct definition *definitions = arena_array(c->arena, struct definition, c->definitions.n);
+    struct verb *verbs = arena_array(c->arena, struct verb, c->verb_list.n);
+    for (uint32_t i = 0; i < c->definitions.n; i++)
+        definitions[i] = c->definitions.at[i]->made;
+    for (uint32_t i = 0; i < c->verb_list.n; i++)
+        verbs[i] = *c->verb_list.at[i];
+    program->definitions = definitions;
+    program->n_definitions = c->definitions.n;
+    program->verbs = verbs;
+    program->n_verbs = c->verb_list.n;
+}
+
+static const struct program *hand_over(struct checker *c)
+{
+    struct program *program = c->program;
+    hand_over_definitions(c, program);
+    program->facts = c->facts.at;
+    program->n_facts = c->facts.n;
+    program->facts_inferred = c->facts_inferred;
+    program->units = c->units.at;
+    program->n_units = c->units.n;
+    program->arms = c->arms.at;
+    program->n_arms = c->arms.n;
+    program->guarantees = c->guarantees.at;
+    program->n_guarantees = c->guarantees.n;
+    return program;
+}
+
+static void check_all(struct checker *c)
+{
+    declare_all(c);
+    if (c->facts_inferred)
+        infer_facts(c);
+    declare_defaults(c);
+    define_all(c);
+    rules_all(c);
+    declare_each(c, AST_S_GUARANTEE, guarantee);
+    declare_each(c, AST_S_KPI, kpi);
+    overrides_settle(c);
+    verbs_rank(c);
+    private_check(c);
+    warn_all(c);
+}
+
+const struct program *check_policy(struct arena *arena, struct diags *diags, const struct sources *sources,
+                                   struct ast_file *const *files, uint32_t n_files, struct pattern_pool *patterns)
+{
+    struct checker c = { .arena = arena, .diags = diags, .sources = sources, .files = files, .n_files = n_files, .patterns = patterns };
+    checker_init(&c);
+    check_all(&c);
+    return diags->n_errors == 0 ? hand_over(&c) : NULL;
+}

@@ -1,0 +1,161 @@
+/* Private facts: what is computed from one is private, too, and may not be shown unless it is written reveal(…).
+ * Conditions use private facts freely: which arm of a definition holds tells no more than which rule does. */
+#include "check/parts.h"
+
+/* ---- whether an expression is private ---- */
+
+/* reveal() marks expressions by their ids; a bit each. */
+static bool is_revealed(const struct checker *c, const struct expr *e)
+{
+    return e->id / 64 < c->revealed_words.n && c->revealed_words.at[e->id / 64] >> e->id % 64 & 1;
+}
+
+static void take_revealed(struct checker *c)
+{
+    for (; c->n_revealed < c->revealed.n; c->n_revealed++) {
+        uint32_t id = c->revealed.at[c->n_revealed];
+        while (c->revealed_words.n <= id / 64)
+            vec_push(c->arena, &c->revealed_words, 0);
+        c->revealed_words.at[id / 64] |= UINT64_C(1) << id % 64;
+    }
+}
+
+static const struct expr *leaf_of(const struct checker *c, const struct expr *e);
+
+static const struct expr *leaf_among(const struct checker *c, struct expr *const *items, uint32_t n)
+{
+    const struct expr *leaf = NULL;
+    for (uint32_t i = 0; i < n && !leaf; i++)
+        leaf = leaf_of(c, items[i]);
+    return leaf;
+}
+
+static const struct expr *leaf_of_arms(const struct checker *c, const struct arms *arms)
+{
+    const struct expr *leaf = NULL;
+    for (uint32_t i = 0; i < arms->n && !leaf; i++)
+        leaf = arms->at[i].value ? leaf_of(c, arms->at[i].value) : NULL;
+    return leaf;
+}
+
+/* The fact or definition in E that makes it private, or NULL. That something is known is told by `needs` anyhow. */
+static const struct expr *leaf_of(const struct checker *c, const struct expr *e)
+{
+    if (is_revealed(c, e))
+        return NULL;
+    switch (e->op) {
+    case EXPR_FACT: return c->facts.at[e->index].private_ ? e : NULL;
+    case EXPR_DEFINITION: return c->definitions.at[e->index]->made.private_ ? e : NULL;
+    case EXPR_ARMS: return e->arms->hit == HIT_COUNT ? NULL : leaf_of_arms(c, e->arms);
+    case EXPR_IF: return leaf_among(c, e->items + 1, 2);
+    case EXPR_KNOWN: case EXPR_CONST: return NULL;
+    default: return leaf_among(c, e->items, e->n);
+    }
+}
+
+bool private_expr(struct checker *c, const struct expr *e)
+{
+    take_revealed(c);
+    return leaf_of(c, e) != NULL;
+}
+
+/* ---- where it would be shown ---- */
+
+struct showing {
+    struct checker *c;
+    struct map told; /* places: branches share their rule's because */
+};
+
+/* The private fact that LEAF, a fact or a definition, is made of. */
+static const struct expr *fact_of(const struct checker *c, const struct expr *leaf)
+{
+    while (leaf && leaf->op == EXPR_DEFINITION) {
+        const struct expr *body = c->definitions.at[leaf->index]->made.body;
+        leaf = body ? leaf_of(c, body) : NULL;
+    }
+    return leaf;
+}
+
+static bool told_before(struct showing *s, struct span span)
+{
+    return map_put(&s->told, str_printf(s->c->arena, "%u:%u", span.source, span.from), s) != NULL;
+}
+
+static void tell(struct showing *s, const struct expr *leaf, struct span span, const char *where)
+{
+    struct checker *c = s->c;
+    const struct expr *fact = fact_of(c, leaf);
+    if (!fact || told_before(s, span))
+        return;
+    struct str name = c->facts.at[fact->index].name, used = name;
+    struct diag *diag;
+    if (leaf->op == EXPR_DEFINITION) {
+        used = c->definitions.at[leaf->index]->made.name;
+        diag = diag_add(c->diags, DIAG_PRIVATE, span, "'%.*s' is made of the private fact '%.*s', and %s would show it", STR_ARG(used),
+                        STR_ARG(name), where);
+        diag_note(c->diags, diag, c->definitions.at[leaf->index]->made.span, "'%.*s' is defined here", STR_ARG(used));
+    } else {
+        diag = diag_add(c->diags, DIAG_PRIVATE, span, "'%.*s' is private, and %s would show it", STR_ARG(name), where);
+    }
+    if (fact->index < c->fact_spans.n)
+        diag_note(c->diags, diag, c->fact_spans.at[fact->index], "'%.*s' is declared private here", STR_ARG(name));
+    diag_hint(c->diags, diag, "write reveal(%.*s) where it may be shown", STR_ARG(used));
+}
+
+static void show(struct showing *s, const struct expr *e, const char *where)
+{
+    const struct expr *leaf = e ? leaf_of(s->c, e) : NULL;
+    if (leaf)
+        tell(s, leaf, leaf->span, where);
+}
+
+static void show_action(struct showing *s, const struct action *action)
+{
+    const struct verb *verb = s->c->verb_list.at[action->verb];
+    for (uint32_t i = 0; i < verb->n_params && action->args; i++) {
+        if (!action->args[i])
+            continue;
+        struct str where = str_printf(s->c->arena, "the action '%.*s'", STR_ARG(verb->name));
+        show(s, action->args[i], where.p);
+    }
+}
+
+static void show_output(struct showing *s, uint32_t file, const struct ast_name *name)
+{
+    struct checker *c = s->c;
+    const struct value_name *value = map_get(&c->values, name->text);
+    struct expr leaf = { .span = name->span };
+    (void)file;
+    if (value && value->kind == NAME_FACT && c->facts.at[value->index].private_)
+        leaf.op = EXPR_FACT;
+    else if (value && (value->kind == NAME_DEFINITION || value->kind == NAME_TEMPLATE) && c->definitions.at[value->index]->made.private_)
+        leaf.op = EXPR_DEFINITION;
+    else
+        return;
+    leaf.index = value->index;
+    tell(s, &leaf, name->span, "this output");
+}
+
+static void show_outputs(struct showing *s)
+{
+    for (uint32_t file = 0; file < s->c->n_files; file++)
+        for (uint32_t i = 0; i < s->c->files[file]->statements.n; i++) {
+            const struct ast_statement *statement = s->c->files[file]->statements.at[i];
+            for (uint32_t k = 0; statement->kind == AST_S_OUTPUT && k < statement->names.n; k++)
+                show_output(s, file, &statement->names.at[k]);
+        }
+}
+
+void private_check(struct checker *c)
+{
+    struct showing s = { .c = c };
+    map_init(&s.told, c->arena);
+    take_revealed(c);
+    for (uint32_t i = 0; i < c->arms.n; i++) {
+        const struct arm *arm = &c->arms.at[i];
+        for (uint32_t k = 0; k < arm->n_actions; k++)
+            show_action(&s, &arm->actions[k]);
+        show(&s, arm->because, "this 'because'");
+    }
+    show_outputs(&s);
+}

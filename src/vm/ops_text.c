@@ -1,0 +1,111 @@
+/* Texts. A text under construction is an ordinary text value whose block has room for the next power of two. */
+#include "base/utf8.h"
+#include "vm/vm_inner.h"
+
+#include <string.h>
+
+enum { ROOM_FIRST = 64, STEP_MADE = 4, STEP_SEARCHED = 64 }; /* bytes a step: vm/decision.h */
+
+static uint32_t room_for(uint32_t n)
+{
+    uint32_t room = ROOM_FIRST;
+    while (room < n)
+        room *= 2;
+    return room;
+}
+
+/* Beyond the limit nothing is kept but the fact; TEXT_END says it, after all items were looked at. */
+void ops_text_add(struct vm *vm, struct value *text, struct str more)
+{
+    if (!value_known(*text) || more.n == 0 || text->n > LIMIT_TEXT_BYTES)
+        return;
+    if (more.n > LIMIT_TEXT_BYTES - text->n) {
+        text->n = LIMIT_TEXT_BYTES + 1;
+        return;
+    }
+    uint32_t room = text->n ? room_for(text->n) : 0;
+    char *bytes = (char *)text->text;
+    if (text->n + more.n > room) {
+        bytes = arena_alloc(&vm->scratch, room_for(text->n + more.n));
+        memcpy(bytes, text->text, text->n);
+        text->text = bytes;
+    }
+    memcpy(bytes + text->n, more.p, more.n);
+    text->n += more.n;
+}
+
+static void leave_unknown(struct vm *vm, struct value *text, need needs)
+{
+    need before = value_known(*text) ? 0 : need_of(text);
+    *text = need_value(need_join(&vm->scratch, before, needs));
+}
+
+void ops_text_show(struct vm *vm, struct value *text, const struct value *value, const struct type *type)
+{
+    need needs = ops_parts_need(vm, value);
+    if (needs) {
+        leave_unknown(vm, text, needs);
+    } else if (value->kind == VALUE_TEXT) {
+        ops_text_add(vm, text, value_str(*value));
+    } else if (value_known(*text)) {
+        vm->text.n = 0;
+        value_show(&vm->text, *value, type, &vm->code->shape.style);
+        uint32_t n = vm->text.n > LIMIT_TEXT_BYTES ? LIMIT_TEXT_BYTES + 1 : (uint32_t)vm->text.n;
+        ops_text_add(vm, text, (struct str){ vm->text.p, n });
+    }
+}
+
+bool ops_text_end(struct vm *vm, const uint64_t *pc, struct value *text)
+{
+    if (!value_known(*text))
+        return true;
+    if (text->n > LIMIT_TEXT_BYTES)
+        return vm_fail(vm, pc, EVAL_TEXT_LIMIT);
+    return vm_step(vm, pc, text->n / STEP_MADE);
+}
+
+static bool blank(struct str s)
+{
+    unsigned length;
+    for (uint32_t at = 0; at < s.n; at += length) {
+        uint32_t code = utf8_decode(str_slice(s, at, s.n), &length);
+        if (!((code >= 0x09 && code <= 0x0D) || code == 0x20 || code == 0x85 || code == 0xA0 || code == 0x1680 ||
+              (code >= 0x2000 && code <= 0x200A) || code == 0x2028 || code == 0x2029 || code == 0x202F ||
+              code == 0x205F || code == 0x3000))
+            return false;
+    }
+    return true;
+}
+
+static bool matches(struct vm *vm, const uint64_t *pc, struct str s)
+{
+    int found = pattern_match(vm->code->patterns->all.at[pc[1]], s);
+    if (found < 0)
+        trap_spring(vm->scratch.trap, TRAP_MEMORY);
+    return found;
+}
+
+static bool search(struct vm *vm, const uint64_t *pc, struct str a, struct str b)
+{
+    switch (insn_op(*pc)) {
+    case OP_BLANK: return blank(a);
+    case OP_CONTAINS: return str_find(a, b) >= 0;
+    case OP_STARTS: return str_starts(a, b);
+    case OP_ENDS: return str_ends(a, b);
+    default: return matches(vm, pc, a);
+    }
+}
+
+bool ops_search(struct vm *vm, const uint64_t *pc, struct value *registers)
+{
+    struct value *d = &registers[insn_a(*pc)], *x = &registers[insn_x(*pc)], *y = &registers[insn_y(*pc)];
+    enum opcode op = insn_op(*pc);
+    if (op == OP_BLANK || op == OP_MATCHES)
+        y = x;
+    if (!ops_strict(vm, x, y, d))
+        return true;
+    if ((op == OP_CONTAINS || op == OP_MATCHES) && !vm_step(vm, pc, x->n / STEP_SEARCHED))
+        return false;
+    *d = value_bool(search(vm, pc, value_str(*x), value_str(*y)));
+    return true;
+}

@@ -1,0 +1,150 @@
+/* The VM's own state, shared by the files of this room that run code (run, ops_*, cases) and settle what has come of it
+ * (settle*). */
+#ifndef BYLAW_VM_VM_INNER_H
+#define BYLAW_VM_VM_INNER_H
+
+#include "base/vec.h"
+#include "code/code.h"
+#include "vm/need.h"
+#include "vm/vm.h"
+
+/* An arm that fires (need 0) or may. */
+struct listed {
+    uint32_t arm;
+    need need;
+};
+
+/* An arm of a value by cases that matches (need 0) or may. */
+struct candidate {
+    const uint64_t *code; /* of its value */
+    need need;
+    struct value value;
+    uint32_t span;
+};
+
+/* A value by cases in the making; they nest like brackets. */
+struct cases {
+    uint32_t first, at; /* candidates */
+    need guard;
+    const uint64_t *done;
+    uint32_t d, hit, kind;
+};
+
+/* Who asked for a definition. */
+struct call {
+    const uint64_t *pc;
+    struct value *registers;
+    need maybe;
+    uint32_t d, definition;
+};
+
+enum act_state { ACT_CERTAIN, ACT_UNDECIDED, ACT_GONE };
+
+/* An action on its way through the settling. */
+struct act {
+    const struct code_action *action;
+    const struct value *args; /* one a given argument */
+    uint32_t arm;
+    enum act_state state;
+    need need;               /* while undecided */
+    struct str reason;       /* if has_reason */
+    bool has_reason;
+    uint32_t merged, last;   /* the next act that was merged into this one's first, and the last of that chain; 0: none */
+};
+
+struct disagreement {
+    uint32_t definition;
+    struct case_error error;
+};
+
+/* A mark that holds for one case. */
+struct mark {
+    uint32_t stamp, at;
+};
+
+struct vm {
+    const struct code *code;
+    struct arena keep;    /* as long as the context */
+    struct arena scratch; /* a case */
+    struct buf text;
+    const struct value *facts; /* the case's */
+    struct value *registers;
+    struct value *slots;
+    uint32_t *stamps; /* of slots: filled in the case with that stamp */
+    uint32_t stamp;
+    need *leaves;     /* of facts */
+    uint64_t *seen;   /* judged facts that were looked at, bits */
+    int64_t steps;    /* left */
+    struct listed *listed;
+    uint32_t n_listed, mark; /* mark: n_listed at OPEN */
+    struct call *calls;
+    uint32_t n_calls;
+    uint32_t definition; /* that is being computed */
+    VEC(struct candidate) candidates;
+    VEC(struct cases) cases;
+    struct value *args; /* where ARGUMENT puts them */
+    /* settling: */
+    struct decided_action *ready; /* of actions without computed arguments or reasons */
+    VEC(struct act) acts;
+    need *arm_needs;           /* while overrides are settled: of each listed arm */
+    uint8_t *arm_truth;        /* all no between cases */
+    struct mark *same, *verbs;
+    VEC(struct disagreement) disagreements; /* in scratch */
+    VEC(struct case_error) conflicts;       /* in scratch */
+    struct case_error error;
+    struct decision decision;
+};
+
+/* ---- vm_run.c: runs from ENTRY to END; false: vm->error ---- */
+bool vm_run(struct vm *vm, uint32_t entry);
+/* The instruction at PC has failed. Yields false. */
+bool vm_fail(struct vm *vm, const uint64_t *pc, enum eval_error error);
+bool vm_fail_two(struct vm *vm, const uint64_t *pc, enum eval_error error, struct span first, struct span second);
+/* Counts N steps. */
+static inline bool vm_step(struct vm *vm, const uint64_t *pc, int64_t n)
+{
+    return (vm->steps -= n) >= 0 || vm_fail(vm, pc, EVAL_STEPS_LIMIT);
+}
+
+/* ---- ops_value.c ---- */
+need ops_parts_need(struct vm *vm, const struct value *value); /* 0: wholly known */
+enum truth ops_same(struct vm *vm, const struct value *a, const struct value *b, need *need);
+struct value ops_parts(struct vm *vm, uint32_t fact); /* a list or record, its unknown parts made to need it */
+bool ops_in(struct vm *vm, const uint64_t *pc, const struct value *item, const struct value *list, struct value *out);
+void ops_if_else(struct vm *vm, struct value *d, const struct value *other, const struct value *saved);
+void ops_first_known(struct vm *vm, struct value *d, const struct value *next);
+/* Of a strict operation: false and *OUT unknown if one of its operands is. */
+bool ops_strict(struct vm *vm, const struct value *x, const struct value *y, struct value *out);
+struct value ops_agree(struct vm *vm, const struct value *tables, uint32_t n, uint64_t names);
+/* ---- ops_number.c ---- */
+bool ops_arithmetic(struct vm *vm, const uint64_t *pc, struct value *registers);
+bool ops_calendar(struct vm *vm, const uint64_t *pc, struct value *registers);
+/* ---- ops_list.c ---- */
+void ops_list(struct vm *vm, uint32_t n, struct value *out);
+void ops_tally(struct vm *vm, struct value *sum, const struct value *item, bool add);
+bool ops_tally_end(struct vm *vm, const uint64_t *pc, struct value *registers);
+void ops_extreme(struct vm *vm, struct value *best, const struct value *item, int wanted);
+/* ---- ops_text.c ---- */
+void ops_text_add(struct vm *vm, struct value *text, struct str more);
+void ops_text_show(struct vm *vm, struct value *text, const struct value *value, const struct type *type);
+bool ops_text_end(struct vm *vm, const uint64_t *pc, struct value *text);
+bool ops_search(struct vm *vm, const uint64_t *pc, struct value *registers);
+/* ---- builtins.c ---- */
+bool builtins_call(struct vm *vm, const uint64_t *pc, struct value *registers);
+/* ---- cases.c: each yields where to go on, or NULL after an error ---- */
+const uint64_t *cases_values(struct vm *vm, const uint64_t *pc, struct value *registers);
+const uint64_t *cases_value(struct vm *vm, const uint64_t *pc, struct value *registers);
+/* ---- settle*.c ---- */
+bool settle_unit(struct vm *vm, const uint64_t *pc, uint32_t unit);
+void settle_overrides(struct vm *vm);
+bool settle_acts(struct vm *vm); /* computes arguments and reasons; false: vm->error */
+bool settle_args(struct vm *vm, const struct code_action *action, const struct value **args);
+/* Whether two actions are the same, as far as is known. */
+enum truth settle_same(struct vm *vm, const struct code_action *a, const struct value *a_args, const struct code_action *b,
+                       const struct value *b_args);
+void settle_merge(struct vm *vm);
+void settle_rivals(struct vm *vm); /* defeats, once */
+struct decided_action settle_shown(struct vm *vm, const struct act *act);
+bool settle_outcome(struct vm *vm);
+
+#endif

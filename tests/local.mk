@@ -1,0 +1,148 @@
+# The tests. A unit-test program links only the rooms that its room may see (src/LAYERS): what it should not know, it
+# cannot call.
+if SANITIZERS
+sanitizers = yes
+else
+sanitizers = no
+endif
+
+AM_TESTS_ENVIRONMENT = \
+	BYLAW_BUILD='$(abs_top_builddir)'; export BYLAW_BUILD; \
+	BYLAW_SANITIZERS=$(sanitizers); export BYLAW_SANITIZERS; \
+	UBSAN_OPTIONS=print_stacktrace=1; export UBSAN_OPTIONS; \
+	PYTHONDONTWRITEBYTECODE=1; export PYTHONDONTWRITEBYTECODE;
+TEST_EXTENSIONS = .sh .py
+PY_LOG_COMPILER = $(PYTHON)
+LOG_COMPILER = $(SHELL) $(srcdir)/tests/unit.sh
+
+# The long ones first, so that two cores end together.
+TESTS = \
+	tests/run_alloc.py \
+	tests/run_hostile.py \
+	tests/run_lang.py \
+	tests/run_docs.py \
+	tests/run_examples.py \
+	tests/run_cli.py \
+	tests/run_corpus.py \
+	tests/layers.sh \
+	tests/listed.sh \
+	$(unit_tests)
+
+# ---- programs ----
+
+source_room = libsource.la libbase.la
+value_room = libvalue.la libbase.la $(RE2_LIBS)
+syntax_room = libsyntax.la libvalue.la libsource.la libbase.la $(RE2_LIBS)
+check_room = libcheck.la $(syntax_room)
+code_room = libcode.la libcheck.la libvalue.la libsource.la libbase.la $(RE2_LIBS)
+vm_room = libvm.la libcode.la libvalue.la libsource.la libbase.la $(RE2_LIBS)
+eval_room = libeval.la libvm.la libcheck.la libvalue.la libsource.la libbase.la $(RE2_LIBS)
+cases_room = libcases.la libcode.la libvm.la libvalue.la libsource.la libbase.la $(SIMDJSON_LIBS) $(RE2_LIBS) $(CSV_LIBS)
+report_room = libreport.la libvm.la libvalue.la libsource.la libbase.la $(RE2_LIBS)
+
+if HAVE_CRITERION
+unit_tests = \
+	tests/unit/test_base \
+	tests/unit/test_source \
+	tests/unit/test_value \
+	tests/unit/test_decimal \
+	tests/unit/test_date \
+	tests/unit/test_eval \
+	tests/unit/test_settling \
+	tests/api/test_api
+endif
+
+replayers = tests/fuzz/replay_rules tests/fuzz/replay_json tests/fuzz/replay_csv tests/fuzz/replay_case
+check_PROGRAMS = $(unit_tests) $(replayers)
+
+tests_unit_test_base_SOURCES = tests/unit/test_base.c
+tests_unit_test_base_LDADD = libbase.la $(CRITERION_LIBS)
+
+tests_unit_test_source_SOURCES = tests/unit/test_source.c
+tests_unit_test_source_LDADD = $(source_room) $(CRITERION_LIBS)
+
+tests_unit_test_value_SOURCES = tests/unit/test_value.c
+nodist_EXTRA_tests_unit_test_value_SOURCES = dummy.cc
+tests_unit_test_value_LDADD = $(value_room) $(CRITERION_LIBS)
+
+tests_unit_test_decimal_SOURCES = tests/unit/test_decimal.c
+nodist_EXTRA_tests_unit_test_decimal_SOURCES = dummy.cc
+tests_unit_test_decimal_LDADD = $(value_room) $(CRITERION_LIBS)
+
+tests_unit_test_date_SOURCES = tests/unit/test_date.c
+nodist_EXTRA_tests_unit_test_date_SOURCES = dummy.cc
+tests_unit_test_date_LDADD = $(value_room) $(CRITERION_LIBS)
+
+tests_unit_test_eval_SOURCES = tests/unit/test_eval.c tests/unit/eval_bench.h
+nodist_EXTRA_tests_unit_test_eval_SOURCES = dummy.cc
+tests_unit_test_eval_LDADD = $(eval_room) $(CRITERION_LIBS)
+
+tests_unit_test_settling_SOURCES = tests/unit/test_settling.c tests/unit/eval_bench.h
+nodist_EXTRA_tests_unit_test_settling_SOURCES = dummy.cc
+tests_unit_test_settling_LDADD = $(eval_room) $(CRITERION_LIBS)
+
+# From outside: the public header and the library, as a program that embeds Bylaw has them.
+tests_api_test_api_SOURCES = tests/api/test_api.c
+tests_api_test_api_CPPFLAGS = -I$(top_srcdir)/src -DBYLAW_TEST_VERSION='"$(PACKAGE_VERSION)"'
+tests_api_test_api_LDADD = libbylaw.la $(CRITERION_LIBS) -lpthread
+
+# ---- what makes allocations fail ----
+
+check_DATA = tests/alloc/failing.so
+CLEANFILES += tests/alloc/failing.so
+tests/alloc/failing.so: tests/alloc/failing.c
+	$(AM_V_CC)$(MKDIR_P) tests/alloc && $(CC) -std=gnu11 -Wall -Wextra -O1 -shared -fPIC -o $@ $(srcdir)/tests/alloc/failing.c -ldl
+
+# ---- fuzzing ----
+
+# The targets under a main of their own, which gives them the corpora: no clang needed.
+tests_fuzz_replay_rules_SOURCES = tests/fuzz/fuzz_rules.c tests/fuzz/replay.c tests/fuzz/fuzz.h
+tests_fuzz_replay_rules_LDADD = libbylaw.la
+tests_fuzz_replay_json_SOURCES = tests/fuzz/fuzz_json.c tests/fuzz/replay.c tests/fuzz/fuzz.h
+tests_fuzz_replay_json_LDADD = libbylaw.la
+tests_fuzz_replay_csv_SOURCES = tests/fuzz/fuzz_csv.c tests/fuzz/replay.c tests/fuzz/fuzz.h
+tests_fuzz_replay_csv_LDADD = libbylaw.la
+tests_fuzz_replay_case_SOURCES = tests/fuzz/fuzz_case.c tests/fuzz/replay.c tests/fuzz/fuzz.h
+tests_fuzz_replay_case_LDADD = libbylaw.la
+
+.PHONY: bench fuzz soak coverage accept
+# make fuzz FUZZ_RUNS=1000000 FUZZ_TARGETS="rules json csv case"
+fuzz:
+	$(SHELL) $(srcdir)/tests/fuzz/fuzz.sh $(srcdir) build-fuzz $(FUZZ_TARGETS)
+
+# ---- benchmarks: programs to look at, never tests ----
+
+benchmarks = tests/bench/bench_startup tests/bench/bench_reader
+EXTRA_PROGRAMS = $(benchmarks)
+CLEANFILES += $(benchmarks)
+
+tests_bench_bench_startup_SOURCES = tests/bench/bench_startup.c
+tests_bench_bench_startup_CPPFLAGS = -D_GNU_SOURCE
+
+tests_bench_bench_reader_SOURCES = tests/bench/bench_reader.cc tests/bench/bench_reader_c.c tests/bench/bench_reader.h
+tests_bench_bench_reader_LDADD = $(cases_room)
+
+bench: bylaw $(benchmarks)
+	tests/bench/bench_startup ./bylaw
+	tests/bench/bench_reader
+
+# ---- what takes long, or looks deeper ----
+
+# Every allocation fails once, and the rest in full length.
+soak: all
+	$(MAKE) check BYLAW_CHECK=long
+
+# The line coverage of src/ by make check, in a build of its own; under 90 % it fails.
+coverage:
+	$(MKDIR_P) build-coverage
+	cd build-coverage && { test -f config.status || $(abs_srcdir)/configure --enable-coverage --disable-shared; }
+	cd build-coverage && $(MAKE) && find . -name '*.gcda' -exec rm -f {} + && $(MAKE) -k check
+	cd build-coverage && gcovr --root $(abs_srcdir) --filter '$(abs_srcdir)/src/' --exclude-unreachable-branches \
+		--sort-percentage --fail-under-line 90 .
+
+# Rewrites what the tests expect as what comes out now. Look at the difference before you commit it.
+accept: bylaw
+	srcdir=$(srcdir) BYLAW_BUILD='$(abs_top_builddir)' $(PYTHON) $(srcdir)/tests/run_lang.py --accept
+	srcdir=$(srcdir) BYLAW_BUILD='$(abs_top_builddir)' $(PYTHON) $(srcdir)/tests/run_examples.py --accept
+	srcdir=$(srcdir) BYLAW_BUILD='$(abs_top_builddir)' $(PYTHON) $(srcdir)/tests/run_docs.py --accept
+	srcdir=$(srcdir) BYLAW_BUILD='$(abs_top_builddir)' $(PYTHON) $(srcdir)/tests/run_cli.py --accept
