@@ -13,6 +13,7 @@ struct parse {
     uint32_t source;
     struct tokens stream;           /* what the parser reads: ends with YYEOF */
     uint32_t at;                    /* the next of it */
+    uint32_t last;                  /* the one read last */
     struct ast_file *file;
     struct ast_statement *scenario; /* the scenario or background that given and expect belong to */
     struct ast_statement *declared; /* the action whose parameters are being read */

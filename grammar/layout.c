@@ -72,7 +72,7 @@ static void report_depth(struct walk *w, uint32_t i)
     if (!w->opens.reported)
         diag_add(w->l->diags, DIAG_LIMIT, at(w->l, i)->token.span, "this is nested more than %d deep", AST_MAX_DEPTH);
     w->opens.reported = true;
-    at(w->l, i)->token.kind = TOKEN_YYerror;
+    at(w->l, i)->token.kind = TOKEN_BAD_TOKEN;
 }
 
 static void open_bracket(struct walk *w, uint32_t i, int closer)
@@ -270,8 +270,8 @@ static bool is_joining_name(const struct layout *l, uint32_t i)
 static bool goes_on_before(const struct layout *l, uint32_t i)
 {
     switch (kind_at(l, i)) {
-    case TOKEN_GIVES: case TOKEN_FROM: case TOKEN_WHEN: case TOKEN_HIT: case TOKEN_MISSING_IS_NO: case TOKEN_IF: case ')':
-    case TOKEN_VERSION: case TOKEN_CURRENCY: case TOKEN_MONTH_ENDS_FORWARD:
+    case TOKEN_GIVES: case TOKEN_FROM: case TOKEN_WHEN: case TOKEN_HIT: case TOKEN_MISSING_IS_NO: case TOKEN_IF:
+    case ')': case ']': case TOKEN_TEXT_CLOSE: case TOKEN_TEXT_MIDDLE: case TOKEN_VERSION: case TOKEN_CURRENCY: case TOKEN_MONTH_ENDS_FORWARD:
         return true;
     default:
         return reserved_role(kind_at(l, i)) == RESERVED_JOINS || is_joining_name(l, i);
@@ -285,12 +285,21 @@ static bool is_late_otherwise(const struct layout *l, uint32_t i, uint32_t begin
         && (kind_at(l, begin) == TOKEN_RULE || at(l, i + 1)->before == LAYOUT_STATEMENT);
 }
 
+/* The piece before I, or where that is the rest of several words, their first. */
+static uint32_t before(const struct layout *l, uint32_t i)
+{
+    do
+        i--;
+    while (i > 0 && at(l, i)->gone && kind_at(l, i) != ',');
+    return i;
+}
+
 static enum layout_before line_before(const struct layout *l, uint32_t i, uint32_t begin)
 {
     int begin_kind = kind_at(l, begin);
     if (kind_at(l, i) == TOKEN_BAR || kind_at(l, i) == TOKEN_BAR_ACTION)
         return LAYOUT_LINE;
-    if (begin_kind == TOKEN_TEMPLATE || goes_on_after(l, i - 1) || goes_on_before(l, i) || is_late_otherwise(l, i, begin))
+    if (begin_kind == TOKEN_TEMPLATE || goes_on_after(l, before(l, i)) || goes_on_before(l, i) || is_late_otherwise(l, i, begin))
         return LAYOUT_SAME;
     return LAYOUT_LINE;
 }
@@ -328,7 +337,7 @@ static void put(struct layout *l, struct tokens *parsed, int kind, uint32_t plac
 static void put_before(struct layout *l, struct tokens *parsed, const struct layout_piece *piece, uint32_t place)
 {
     if (piece->error_before)
-        put(l, parsed, TOKEN_YYerror, place);
+        put(l, parsed, TOKEN_BAD_TOKEN, place);
     if (piece->before != LAYOUT_SAME)
         put(l, parsed, piece->before == LAYOUT_LINE ? TOKEN_LINE : TOKEN_NEWLINE, place);
     if (piece->end_before) {

@@ -17,6 +17,9 @@
 #include "syntax/token.h"
 
 struct parse;
+
+/* What the scanner or the layout filter reported already: the parser recovers from it in silence. */
+#define TOKEN_BAD_TOKEN TOKEN_PARSER_error
 }
 
 %code {
@@ -426,6 +429,7 @@ expected_values: EXPECT value_expected    { build_given(p, $value_expected, @$);
     ;
 expectation: EXPECT actions               { $$ = build_expect_actions(p, AST_EXPECT_ACTION, $actions, @$); }
     | EXPECT ONLY actions                 { $$ = build_expect_actions(p, AST_EXPECT_ONLY, $actions, @$); }
+    | EXPECT ONLY NOTHING                 { $$ = build_expect_actions(p, AST_EXPECT_ONLY, NULL, @$); }
     | EXPECT NOTHING                      { $$ = build_expect_actions(p, AST_EXPECT_ONLY, NULL, @$); }
     | EXPECT NO action                    { $$ = build_expect_no(p, $action, @$); }
     | EXPECT NEEDS names                  { $$ = build_expect_names(p, AST_EXPECT_NEEDS, $names, @$); }
@@ -577,11 +581,17 @@ opt_name: %empty                          { $$ = NULL; }
 static int parser_lex(PARSER_STYPE *value, PARSER_LTYPE *at, struct parse *p)
 {
     struct token *token = &p->stream.all.at[p->at];
+    p->last = p->at;
     if (token->kind != TOKEN_YYEOF)
         p->at++;
-    value->NAME = token;
+    value->TOKEN_NAME = token;
     *at = token->span;
     return token->kind;
+}
+
+const char *token_kind_name(int kind)
+{
+    return yysymbol_name(YYTRANSLATE(kind));
 }
 
 static void *parser_no_memory(size_t size)
@@ -597,7 +607,7 @@ static void parser_error(const PARSER_LTYPE *at, struct parse *p, const char *me
     diag_add(p->diags, DIAG_LIMIT, *at, "this is nested too deeply");
 }
 
-static int parser_report_syntax_error(const yypcontext_t *context, struct parse *p)
+static int yyreport_syntax_error(const yypcontext_t *context, struct parse *p)
 {
     yysymbol_kind_t kinds[YYNTOKENS];
     bool symbols[YYNTOKENS] = { false };

@@ -243,7 +243,8 @@ static bool is_attribute(const struct words *w, uint32_t i)
 static bool is_field(const struct words *w, uint32_t i)
 {
     int next = kind_at(w, i + 1);
-    return is_word(kind_at(w, i)) && (next == TOKEN_IS || next == ':' || next == TOKEN_NAME || next == TOKEN_YES);
+    bool type = (next == TOKEN_NAME || next == TOKEN_YES) && !at(w, i + 1)->first;
+    return is_word(kind_at(w, i)) && (next == TOKEN_IS || next == ':' || type);
 }
 
 /* The symbol at I: a name and perhaps its text. Yields the piece after it. */
@@ -331,7 +332,7 @@ static uint32_t promote_lists(const struct words *w, uint32_t i)
         if (n != AST_MAX_DEPTH / 4)
             continue;
         diag_add(w->l->diags, DIAG_LIMIT, at(w, i)->token.span, "lists are nested too deeply");
-        promote(w, i, TOKEN_YYerror);
+        promote(w, i, TOKEN_BAD_TOKEN);
     }
     return i;
 }

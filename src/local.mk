@@ -52,16 +52,24 @@ libsyntax_la_SOURCES = \
 	grammar/build.h \
 	grammar/build_expr.c \
 	grammar/build_table.c \
+	grammar/layout.c \
+	grammar/layout.h \
 	grammar/lexer.h \
 	grammar/literal.c \
 	grammar/literal.h \
+	grammar/messages.c \
+	grammar/messages.h \
 	grammar/reserved.c \
 	grammar/reserved.def \
 	grammar/reserved.h \
+	grammar/words.c \
 	src/syntax/ast.c \
 	src/syntax/ast.h \
+	src/syntax/ast_dump.c \
+	src/syntax/parse.c \
 	src/syntax/parse.h \
-	src/syntax/token.h
+	src/syntax/token.h \
+	src/syntax/token_dump.c
 
 nodist_libsyntax_la_SOURCES = grammar/parser.c grammar/parser.h grammar/lexer.c
 
@@ -99,15 +107,35 @@ libcheck_la_SOURCES = \
 	src/check/graph.c \
 	src/check/graph.h \
 	src/check/group.c \
+	src/check/infer.c \
+	src/check/infer.h \
+	src/check/infer_kind.c \
+	src/check/infer_name.c \
+	src/check/infer_relation.c \
+	src/check/infer_settle.c \
+	src/check/infer_statement.c \
+	src/check/infer_walk.c \
 	src/check/override.c \
 	src/check/parts.h \
+	src/check/private.c \
+	src/check/program.c \
 	src/check/program.h \
+	src/check/program_dump.c \
+	src/check/program_facts.c \
+	src/check/program_text.c \
+	src/check/program_text.h \
+	src/check/regions.c \
+	src/check/regions.h \
 	src/check/rule.c \
 	src/check/table.c \
 	src/check/table_cell.c \
+	src/check/table_rows.c \
+	src/check/table_unit.c \
+	src/check/table_value.c \
 	src/check/tables.h \
 	src/check/type_words.c \
 	src/check/verb.c \
+	src/check/warn.c \
 	src/check/words.c
 
 libcode_la_SOURCES = \
@@ -116,6 +144,7 @@ libcode_la_SOURCES = \
 	src/code/compile.c \
 	src/code/compile.h \
 	src/code/compiler.h \
+	src/code/disasm.c \
 	src/code/emit.c \
 	src/code/lower_cases.c \
 	src/code/lower_list.c \
@@ -124,12 +153,28 @@ libcode_la_SOURCES = \
 	src/code/lower_value.c \
 	src/code/opcodes.def \
 	src/code/shape.h \
-	src/code/share.c
+	src/code/share.c \
+	src/code/verify.c
 
 libvm_la_SOURCES = \
+	src/vm/builtins.c \
+	src/vm/cases.c \
 	src/vm/decision.c \
 	src/vm/decision.h \
-	src/vm/vm.h
+	src/vm/need.c \
+	src/vm/need.h \
+	src/vm/ops_list.c \
+	src/vm/ops_number.c \
+	src/vm/ops_text.c \
+	src/vm/ops_value.c \
+	src/vm/settle_acts.c \
+	src/vm/settle_outcome.c \
+	src/vm/settle_rivals.c \
+	src/vm/settle_unit.c \
+	src/vm/vm.c \
+	src/vm/vm.h \
+	src/vm/vm_inner.h \
+	src/vm/vm_run.c
 
 libeval_la_SOURCES = \
 	src/eval/eval.c \
@@ -163,6 +208,8 @@ libcases_la_SOURCES = \
 	src/cases/case_scalar.h \
 	src/cases/case_words.c \
 	src/cases/case_words.h \
+	src/cases/json_object.c \
+	src/cases/json_quick.h \
 	src/cases/json_shim.cc \
 	src/cases/json_shim.h \
 	src/cases/json_value.c \

@@ -62,23 +62,23 @@ tests_unit_test_source_SOURCES = tests/unit/test_source.c
 tests_unit_test_source_LDADD = $(source_room) $(CRITERION_LIBS)
 
 tests_unit_test_value_SOURCES = tests/unit/test_value.c
-nodist_EXTRA_tests_unit_test_value_SOURCES = dummy.cc
+nodist_EXTRA_tests_unit_test_value_SOURCES = dummy_program.cc
 tests_unit_test_value_LDADD = $(value_room) $(CRITERION_LIBS)
 
 tests_unit_test_decimal_SOURCES = tests/unit/test_decimal.c
-nodist_EXTRA_tests_unit_test_decimal_SOURCES = dummy.cc
+nodist_EXTRA_tests_unit_test_decimal_SOURCES = dummy_program.cc
 tests_unit_test_decimal_LDADD = $(value_room) $(CRITERION_LIBS)
 
 tests_unit_test_date_SOURCES = tests/unit/test_date.c
-nodist_EXTRA_tests_unit_test_date_SOURCES = dummy.cc
+nodist_EXTRA_tests_unit_test_date_SOURCES = dummy_program.cc
 tests_unit_test_date_LDADD = $(value_room) $(CRITERION_LIBS)
 
 tests_unit_test_eval_SOURCES = tests/unit/test_eval.c tests/unit/eval_bench.h
-nodist_EXTRA_tests_unit_test_eval_SOURCES = dummy.cc
+nodist_EXTRA_tests_unit_test_eval_SOURCES = dummy_program.cc
 tests_unit_test_eval_LDADD = $(eval_room) $(CRITERION_LIBS)
 
 tests_unit_test_settling_SOURCES = tests/unit/test_settling.c tests/unit/eval_bench.h
-nodist_EXTRA_tests_unit_test_settling_SOURCES = dummy.cc
+nodist_EXTRA_tests_unit_test_settling_SOURCES = dummy_program.cc
 tests_unit_test_settling_LDADD = $(eval_room) $(CRITERION_LIBS)
 
 # From outside: the public header and the library, as a program that embeds Bylaw has them.

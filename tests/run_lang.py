@@ -12,9 +12,10 @@ A test is a policy whose comments tell what is expected of it:
     # expect hint: did you mean 'WV'?    a line that the message before it has, too
     # exit: 1                            the status of check where it is not the usual one
 
-A * in what is expected stands for anything. Cases are numbered in the file as lines are, from 1, and again from 1 after other options. A file in good/ must pass
-check without errors, and decide the same with --engine=reference; one in bad/ must not pass, and eval must exit with 2.
-Files whose name begins with _ are there for others to use, and are no tests. run_lang.py [--accept] [FILE…]
+A * in what is expected stands for anything. Cases are numbered in the file as lines are, from 1, and again from 1
+after other options. A file in good/ must pass check without errors, and decide the same with --engine=reference; one
+in bad/ must not pass, and eval must exit with 2. Files whose name begins with _, and those in a folder parts, are there
+for others to use, and are no tests. run_lang.py [--accept] [FILE…]
 """
 import json
 import re
@@ -26,6 +27,10 @@ from common import SRC, TESTS, Tally, bylaw, in_parallel, like, lines_of, show
 
 DIRECTIVE = re.compile(r"\s*# ?(options|case|csv|expect|expect error|expect warning|expect hint|exit):(?: (.*)|)$")
 MESSAGE = re.compile(r"(?:(?P<file>[^:]+):(?P<place>\d+:\d+): )?(?P<text>(?:error|warning)\[BY\d+\]: .*)$")
+
+
+def is_test(path):
+    return not path.name.startswith("_") and "parts" not in path.parts
 
 
 class Batch:
@@ -220,7 +225,7 @@ def main():
     arguments = sys.argv[1:]
     accepting = "--accept" in arguments
     chosen = [Path(name).resolve() for name in arguments if name != "--accept"]
-    paths = chosen or sorted(path for path in (TESTS / "lang").rglob("*.rules") if not path.name.startswith("_"))
+    paths = chosen or sorted(filter(is_test, (TESTS / "lang").rglob("*.rules")))
     if accepting:
         in_parallel(accept, paths)
     total = Tally()

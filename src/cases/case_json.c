@@ -1,6 +1,7 @@
 /* The reader of NDJSON: one line, one case. */
 #include "base/utf8.h"
 #include "cases/json_value.h"
+#include "cases/lines.h"
 
 struct case_json {
     struct case_plan plan;
@@ -31,7 +32,7 @@ void case_json_free(struct case_json *json)
 /* "character 17", for whoever has an editor. */
 static uint32_t column(const struct json_walk *walk, uint32_t at)
 {
-    return utf8_count((struct str){ walk->text, at }) + 1;
+    return utf8_count((struct str){ walk->text + walk->from, at - walk->from }) + 1;
 }
 
 /* The line is no case: nothing else about it is said. */
@@ -101,4 +102,23 @@ void case_json_read(struct case_json *json, const char *line, size_t length, uin
     case_fill_begin(&json->fill, trap);
     bool is_case = read_indexed(json, json_reader_open(&json->reader, line, length));
     case_fill_done(&json->fill, number, is_case, out);
+}
+
+/* More lines at once gain nothing, but take memory: four bytes of places for each of theirs. */
+enum { BLOCK_MOST = 512 << 10 };
+
+void case_json_line(struct case_json *json, const struct lines_line *line, struct case_input *out, struct trap *trap)
+{
+    if (line->fresh)
+        json->reader.block.p = NULL;
+    if (!line->p) {
+        case_json_too_long(json, line->number, out, trap);
+        return;
+    }
+    json->keep.trap = trap;
+    case_fill_begin(&json->fill, trap);
+    if (line->ahead > line->n + line->n_end && line->ahead <= BLOCK_MOST)
+        json_reader_block(&json->reader, line->p, line->ahead);
+    bool is_case = read_indexed(json, json_reader_next(&json->reader, line->p, line->n));
+    case_fill_done(&json->fill, line->number, is_case, out);
 }

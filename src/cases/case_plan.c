@@ -16,11 +16,6 @@ struct planner {
     VEC(struct case_type *) types; /* each type is planned once */
 };
 
-static uint64_t plan_mask(uint32_t n)
-{
-    return n >= 8 ? UINT64_MAX : (UINT64_C(1) << 8 * n) - 1;
-}
-
 static char plan_spelt(struct str name, uint32_t i)
 {
     if (i == 0 || i == name.n + 1)
@@ -34,15 +29,15 @@ static uint64_t plan_load(struct str name, uint32_t from)
     char bytes[8] = { 0 };
     for (uint32_t i = 0; i < sizeof bytes && from + i < name.n + 3; i++)
         bytes[i] = plan_spelt(name, from + i);
-    return case_word_load(bytes, 8);
+    return case_word_load(bytes);
 }
 
 void case_plan_key(struct case_key *key, struct str name)
 {
     *key = (struct case_key){ .name = name, .span = name.n + 3, .head = plan_load(name, 0), .next = plan_load(name, 8) };
     key->last = key->span > 16 ? plan_load(name, key->span - 8) : 0;
-    key->head_mask = plan_mask(key->span);
-    key->next_mask = plan_mask(key->span > 8 ? key->span - 8 : 0);
+    key->head_mask = case_word_mask(key->span);
+    key->next_mask = case_word_mask(key->span > 8 ? key->span - 8 : 0);
     key->index = key->id = CASE_NONE;
     key->quick = CASE_QUICK_SKIP;
 }
@@ -89,9 +84,11 @@ static enum case_quick plan_quick(const struct case_key *key)
 static struct case_keys *plan_keys_done(struct case_keys *keys)
 {
     keys->n_declared = keys->words.n;
+    keys->first = keys->keys;
     for (uint32_t i = 0; i < keys->n_declared; i++) {
-        keys->keys[i].follower = i + 1 < keys->n_declared ? i + 1 : 0;
-        keys->keys[i].quick = (uint8_t)plan_quick(&keys->keys[i]);
+        keys->keys[i].follower = &keys->keys[i + 1 < keys->n_declared ? i + 1 : 0];
+        keys->keys[i].slot = keys->keys[i].index == CASE_NONE ? 0 : (uint32_t)keys->keys[i].index;
+        keys->keys[i].quick = (uint16_t)plan_quick(&keys->keys[i]);
     }
     return keys;
 }

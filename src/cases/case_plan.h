@@ -33,11 +33,12 @@ struct case_key {
     uint64_t head_mask, next_mask; /* as far as it goes */
     uint64_t last;     /* its last eight bytes, where it has more than 16 */
     uint64_t seen;     /* the stamp of the object that last had it */
+    struct case_key *follower; /* the key that came after it last time */
     uint32_t span;     /* its length: the name's and three */
-    uint32_t follower; /* the key that came after it last time */
-    int32_t index;     /* of the fact or the record's field; CASE_NONE */
+    uint16_t quick;    /* enum case_quick */
     int16_t id;        /* 0 or 1 where it may name the case, the first choice first; CASE_NONE */
-    uint8_t quick;     /* enum case_quick */
+    uint32_t slot;     /* index, or 0 where nothing is written */
+    int32_t index;     /* of the fact or the record's field; CASE_NONE */
     struct str name;
     const struct case_type *type;
     struct case_keys *below; /* the keys of facts that it leads to, or NULL */
@@ -50,7 +51,7 @@ struct case_keys {
     struct case_words words; /* value: index in keys */
     struct case_key *keys;
     uint32_t n_declared;
-    uint32_t first; /* the key that came first last time */
+    struct case_key *first; /* the key that came first last time */
 };
 
 enum { CASE_LEARNED_KEYS = 64, CASE_LEARNED_BYTES = 64 };

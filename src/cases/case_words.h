@@ -27,20 +27,29 @@ const struct case_word *case_words_add(struct case_words *words, struct str word
 
 enum { CASE_WORD_PADDING = 16 };
 
-/* The first LEAST(N, 8) bytes at P as a number, the first in the lowest byte; 8 are read. */
-static inline uint64_t case_word_load(const char *p, uint32_t n)
+/* Eight bytes at P as a number, the first in the lowest byte. */
+static inline uint64_t case_word_load(const char *p)
 {
     uint64_t bytes;
     memcpy(&bytes, p, sizeof bytes);
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
     bytes = __builtin_bswap64(bytes);
 #endif
-    return n >= 8 ? bytes : bytes & ((UINT64_C(1) << (8 * n)) - 1);
+    return bytes;
 }
 
+/* The N lowest bytes, at most all eight. */
+static inline uint64_t case_word_mask(uint32_t n)
+{
+    uint64_t some = (UINT64_C(1) << (8 * n & 63)) - 1;
+    return n >= 8 ? UINT64_MAX : some;
+}
+
+/* Without branches: the lengths of symbols are what a processor can't foretell. */
 static inline struct case_word case_word_of(const char *p, uint32_t n)
 {
-    return (struct case_word){ .head = case_word_load(p, n), .next = n > 8 ? case_word_load(p + 8, n - 8) : 0, .p = p, .n = n };
+    uint32_t more = n > 8 ? n - 8 : 0;
+    return (struct case_word){ .head = case_word_load(p) & case_word_mask(n), .next = case_word_load(p + 8) & case_word_mask(more), .p = p, .n = n };
 }
 
 static inline bool case_word_same(const struct case_word *a, const struct case_word *b)

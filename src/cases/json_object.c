@@ -25,23 +25,23 @@ static const struct case_word *learn(struct json_reader *reader, struct case_key
         return NULL;
     const struct case_word *word = case_words_add(&keys->words, str_dup(reader->keep, name), n);
     case_plan_key(&keys->keys[n], (struct str){ word->p, word->n });
+    keys->keys[n].follower = keys->keys;
     return word;
 }
 
 /* Finds NAME among KEYS, the slow way. */
-static struct case_key *find_key(struct json_reader *reader, struct case_keys *keys, struct str name, uint32_t *follower)
+static struct case_key *find_key(struct json_reader *reader, struct case_keys *keys, struct str name, struct case_key **follower)
 {
     const struct case_word *found = case_words_find(&keys->words, name);
     if (!found)
         found = learn(reader, keys, name);
     if (!found)
         return NULL;
-    *follower = found->value;
-    return &keys->keys[found->value];
+    return *follower = &keys->keys[found->value];
 }
 
 /* Moves over a key and its colon. NULL: a fault, or a key that is not declared. */
-static struct case_key *read_key(struct json_reader *reader, struct case_keys *keys, uint32_t *follower)
+static struct case_key *read_key(struct json_reader *reader, struct case_keys *keys, struct case_key **follower)
 {
     struct json_walk *walk = &reader->walk;
     bool usable = true;
@@ -152,48 +152,44 @@ static enum case_got read_field(struct json_reader *reader, struct case_key *key
     return got;
 }
 
-/* A key that is not the one that was expected, at token I of the usual form. */
-static struct case_key *other_key(struct json_reader *reader, struct case_keys *keys, uint32_t i, uint32_t *follower)
+/* The key at AT that is not the one that was expected; NULL where it is no key or not a known one. */
+static struct case_key *other_key(struct json_reader *reader, struct case_keys *keys, const uint32_t *at, struct case_key **follower)
 {
     const struct json_walk *walk = &reader->walk;
-    if (walk->text[walk->at[i]] != '"' || walk->text[walk->at[i + 1]] != ':')
+    if (walk->text[at[0]] != '"' || walk->text[at[1]] != ':')
         return NULL;
-    return find_key(reader, keys, json_raw(walk, i), follower);
+    return find_key(reader, keys, json_raw(walk, (uint32_t)(at - walk->at)), follower);
 }
 
-/* Reads members as long as all is as usual; yields the token to go on with, a key, or the first behind the object (*OVER). */
-static uint32_t read_quick(struct json_reader *reader, struct case_keys *keys, uint64_t stamp, struct value *into, uint32_t **follower,
-                           bool *over)
+/* Reads members as long as all is as usual, from token I on; yields the token to go on with: a key, or (*OVER) the first
+ * one behind the object. */
+static uint32_t read_quick(struct json_reader *reader, struct case_keys *keys, uint64_t stamp, struct value *into,
+                           struct case_key ***follower, bool *over)
 {
     const char *const text = reader->walk.text;
-    const uint32_t *const at = reader->walk.at;
-    const uint32_t n = reader->walk.n;
-    uint32_t i = reader->walk.i;
-    for (; i + 3 < n; i += 4) {
-        struct case_key *key = &keys->keys[**follower];
-        if (!quick_key(key, text + at[i], at[i + 1] - at[i]) && !(key = other_key(reader, keys, i, *follower)))
+    const uint32_t *at = reader->walk.at + reader->walk.i, *const end = reader->walk.at + reader->walk.n;
+    struct case_key **next = *follower;
+    for (*over = false; !*over && end - at > 3; at += 4) {
+        struct case_key *key = *next;
+        if (!quick_key(key, text + at[0], at[1] - at[0]) && !(key = other_key(reader, keys, at, next)))
             break;
-        struct value value;
-        struct str token = { text + at[i + 2], at[i + 3] - at[i + 2] };
-        char after = text[at[i + 3]];
-        if (key->seen == stamp || (after != ',' && after != '}') || !quick_value(key, json_trimmed(token), &value))
+        struct str token = { text + at[2], at[3] - at[2] };
+        char after = text[at[3]];
+        if (key->seen == stamp || !quick_value(key, json_trimmed(token), into + key->slot) || (after != ',' && after != '}'))
             break;
         if (key->id != CASE_NONE)
-            note_id(reader, (uint32_t)key->id, i + 2, 0);
-        if (key->index != CASE_NONE)
-            into[key->index] = value;
+            note_id(reader, (uint32_t)key->id, (uint32_t)(at - reader->walk.at) + 2, 0);
         key->seen = stamp;
-        *follower = &key->follower;
+        next = &key->follower;
         *over = after == '}';
-        if (*over)
-            return i + 4;
     }
-    return i;
+    *follower = next;
+    return (uint32_t)(at - reader->walk.at);
 }
 
 /* A member, the slow way. */
 static enum case_got read_other(struct json_reader *reader, struct case_keys *keys, unsigned depth, uint64_t stamp,
-                                struct value *fields, uint32_t **follower)
+                                struct value *fields, struct case_key ***follower)
 {
     struct case_key *key = read_key(reader, keys, *follower);
     if (reader->walk.fault)
@@ -209,7 +205,7 @@ enum case_got json_object(struct json_reader *reader, struct case_keys *keys, un
 {
     struct json_walk *walk = &reader->walk;
     uint64_t stamp = ++reader->stamp;
-    uint32_t *follower = &keys->first;
+    struct case_key **follower = &keys->first;
     struct value *into = fields ? fields : reader->fill->facts;
     bool over = json_char(walk, ++walk->i) == '}';
     walk->i += over;

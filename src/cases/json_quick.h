@@ -11,52 +11,47 @@
 /* Whether P is `"name":` of KEY, LENGTH bytes up to the colon. */
 static inline bool quick_key(const struct case_key *key, const char *p, uint32_t length)
 {
-    uint64_t differs = (case_word_load(p, 8) ^ key->head) & key->head_mask;
-    differs |= (case_word_load(p + 8, 8) ^ key->next) & key->next_mask;
+    uint64_t differs = (case_word_load(p) ^ key->head) & key->head_mask;
+    differs |= (case_word_load(p + 8) ^ key->next) & key->next_mask;
     if (differs || length + 1 != key->span)
         return false;
-    return key->span <= 16 || (case_word_load(p + key->span - 8, 8) == key->last &&
+    return key->span <= 16 || (case_word_load(p + key->span - 8) == key->last &&
                                (key->span <= 24 || !memcmp(p + 16, key->name.p + 15, key->span - 24)));
 }
 
-/* The first N (1 to 8) digits of WORD, 0x30 taken off each byte, as a number; *FINE is cleared where they are none. */
-static inline uint64_t quick_eight(uint64_t word, uint32_t n, bool *fine)
+/* How many of the eight bytes of WORD, which 0x30 is taken off of, are digits before the first that is none. */
+static inline uint32_t quick_digits(uint64_t word)
 {
-    uint64_t digits = word << (64 - 8 * n); /* zeros before them */
-    *fine &= !((digits | (digits + UINT64_C(0x0606060606060606))) & UINT64_C(0xF0F0F0F0F0F0F0F0));
+    uint64_t others = (word | (word + UINT64_C(0x0606060606060606))) & UINT64_C(0xF0F0F0F0F0F0F0F0);
+    return others ? (uint32_t)__builtin_ctzll(others) / 8 : 8;
+}
+
+/* The number that eight digits are, the first in the lowest byte. */
+static inline int64_t quick_eight(uint64_t digits)
+{
     digits = digits * 10 + (digits >> 8);
-    return ((digits & UINT64_C(0x000000FF000000FF)) * UINT64_C(0x000F424000000064) +
-            (digits >> 16 & UINT64_C(0x000000FF000000FF)) * UINT64_C(0x0000271000000001)) >> 32;
+    return (int64_t)(((digits & UINT64_C(0x000000FF000000FF)) * UINT64_C(0x000F424000000064) +
+                      (digits >> 16 & UINT64_C(0x000000FF000000FF)) * UINT64_C(0x0000271000000001)) >> 32);
 }
 
-/* Where the first point among the eight bytes of WORD is; 8 where there is none. */
-static inline uint32_t quick_point(uint64_t word)
-{
-    uint64_t other = word ^ UINT64_C(0x2E2E2E2E2E2E2E2E);
-    uint64_t zero = (other - UINT64_C(0x0101010101010101)) & ~other & UINT64_C(0x8080808080808080);
-    return zero ? (uint32_t)__builtin_ctzll(zero) / 8 : 8;
-}
-
-/* Amounts such as -12345.67: up to eight digits, a point behind one to seven of them, up to six decimals. Without a loop,
- * whose end no processor could foretell. What is not that, errors too, is for case_number. */
+/* Amounts such as -12345.67: up to eight digits, or up to seven, a point and up to six decimals. Without a loop, whose
+ * end no processor could foretell. What is not that, errors too, is for case_number. */
 static inline bool quick_number(enum type_kind kind, struct str token, struct value *out)
 {
-    const char *p = token.p + (*token.p == '-');
-    uint32_t n = token.n - (uint32_t)(p - token.p);
-    uint64_t word = case_word_load(p, 8);
-    uint32_t whole = quick_point(word), places;
-    bool fine = true;
-    whole = whole < n ? whole : n;
-    places = n - whole; /* and the point */
-    if (n == 0 || n > 8 + places || places == 1 || places > 1 + DECIMAL_PLACES || (whole > 1 && *p == '0') || whole == 0)
+    const uint64_t zeros = UINT64_C(0x3030303030303030);
+    const char *p = token.p + (*token.p == '-'), *end = token.p + token.n;
+    uint64_t word = case_word_load(p) ^ zeros;
+    uint32_t whole = quick_digits(word);
+    if (whole == 0 || (whole > 1 && (word & 0xFF) == 0))
         return false;
-    int64_t number = (int64_t)quick_eight(word ^ UINT64_C(0x3030303030303030), whole, &fine) * DECIMAL_ONE;
-    if (places) {
-        uint64_t decimals = case_word_load(p + whole + 1, places - 1) ^ (UINT64_C(0x3030303030303030) >> 8 * (9 - places));
-        number += (int64_t)quick_eight(decimals, 8, &fine) / 100;
+    int64_t number = quick_eight(word << (64 - 8 * whole)) * DECIMAL_ONE;
+    if (p + whole != end) {
+        word = case_word_load(p + whole + 1) ^ zeros;
+        uint32_t places = quick_digits(word);
+        if (whole == 8 || p[whole] != '.' || p + whole + 1 + places != end || places - 1 >= DECIMAL_PLACES || kind == TYPE_WHOLE)
+            return false;
+        number += quick_eight(word & ((UINT64_C(1) << 8 * places) - 1)) / 100;
     }
-    if (!fine || (kind == TYPE_WHOLE && number % DECIMAL_ONE))
-        return false;
     *out = value_int(VALUE_NUMBER, *token.p == '-' ? -number : number);
     return true;
 }
@@ -75,23 +70,35 @@ static inline bool quick_truth(struct str token, bool *fine)
 
 static inline bool quick_bool(struct str token, struct value *out)
 {
-    bool fine = true;
-    *out = value_bool(quick_truth(token, &fine));
+    bool fine = true, yes = quick_truth(token, &fine);
+    if (fine)
+        *out = value_bool(yes);
     return fine;
 }
 
-/* Eight characters at P, the first in the lowest byte: digits but where FIXED has a byte 0xFF, there as in PATTERN. As the
- * values of digits. */
-static inline bool quick_digits(const char *p, uint64_t pattern, uint64_t fixed, uint64_t *digits)
+/* Eight characters at P, as the values of digits, the first in the lowest byte: digits but where FIXED has a byte 0xFF,
+ * there as in PATTERN. */
+static inline bool quick_pattern(const char *p, uint64_t pattern, uint64_t fixed, uint64_t *digits)
 {
-    uint64_t values = case_word_load(p, 8) ^ pattern;
-    *digits = values;
-    return !((values & fixed) | ((values | (values + UINT64_C(0x0606060606060606))) & UINT64_C(0xF0F0F0F0F0F0F0F0)));
+    *digits = case_word_load(p) ^ pattern;
+    return !(*digits & fixed) && quick_digits(*digits) == 8;
 }
 
-static inline int quick_two(uint64_t digits, int at)
+static inline uint32_t quick_two(uint64_t digits, int at)
 {
-    return (int)(digits >> 8 * at & 15) * 10 + (int)(digits >> 8 * (at + 1) & 15);
+    return (uint32_t)(digits >> 8 * at & 15) * 10 + (uint32_t)(digits >> 8 * (at + 1) & 15);
+}
+
+/* Days since 1970-01-01; false where there is no such day, and for the year 0 and 29 February, which date_from_civil knows. */
+static inline bool quick_days(uint32_t year, uint32_t month, uint32_t day, int64_t *days)
+{
+    static const uint16_t before[16] = { 0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 };
+    static const uint8_t length[16] = { 0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+    if (month > 12 || day - 1 >= length[month] || year == 0)
+        return false;
+    uint32_t past = year - (month <= 2), leap = past / 4 - past / 100 + past / 400;
+    *days = (int64_t)(365 * year + leap + before[month] + day) - 719528;
+    return true;
 }
 
 /* "2017-08-10T14:00:00Z", all of S; other spellings of a moment are for moment_parse. */
@@ -99,16 +106,15 @@ static inline bool quick_moment(struct str s, struct value *out)
 {
     uint64_t date, time, rest;
     int64_t days;
-    if (s.n != 20 || !quick_digits(s.p, UINT64_C(0x2D30302D30303030), UINT64_C(0xFF0000FF00000000), &date) ||
-        !quick_digits(s.p + 8, UINT64_C(0x30303A3030543030), UINT64_C(0x0000FF0000FF0000), &time) ||
-        !quick_digits(s.p + 12, UINT64_C(0x5A30303A30303A30), UINT64_C(0xFF0000FF0000FF00), &rest))
+    if (s.n != 20 || !quick_pattern(s.p, UINT64_C(0x2D30302D30303030), UINT64_C(0xFF0000FF00000000), &date) ||
+        !quick_pattern(s.p + 8, UINT64_C(0x30303A3030543030), UINT64_C(0x0000FF0000FF0000), &time) ||
+        !quick_pattern(s.p + 12, UINT64_C(0x5A30303A30303A30), UINT64_C(0xFF0000FF0000FF00), &rest))
         return false;
-    int hour = quick_two(time, 3), minute = quick_two(time, 6), second = quick_two(rest, 5);
+    uint32_t hour = quick_two(time, 3), minute = quick_two(time, 6), second = quick_two(rest, 5);
     if (hour > 23 || minute > 59 || second > 59 ||
-        !date_from_civil(quick_two(date, 0) * 100 + quick_two(date, 2), quick_two(date, 5), quick_two(time, 0), &days))
+        !quick_days(quick_two(date, 0) * 100 + quick_two(date, 2), quick_two(date, 5), quick_two(time, 0), &days))
         return false;
-    *out = value_int(VALUE_MOMENT, days * DATE_DAY + ((hour * 60 + minute) * 60 + second) * DATE_SECOND);
-    out->offset = 0;
+    *out = value_int(VALUE_MOMENT, days * DATE_DAY + ((hour * 60 + minute) * 60 + second) * DATE_SECOND); /* offset 0 */
     return true;
 }
 
@@ -122,18 +128,31 @@ static inline bool quick_symbol(const struct case_type *type, struct str s, stru
 
 static inline bool quick_text(struct str s, struct value *out)
 {
+    if (s.n > LIMIT_TEXT_BYTES)
+        return false;
     *out = value_text(s);
-    return s.n <= LIMIT_TEXT_BYTES;
+    return true;
+}
+
+/* Up to eight digits. */
+static inline bool quick_whole(struct str token)
+{
+    uint64_t word = case_word_load(token.p) ^ UINT64_C(0x3030303030303030);
+    return token.n <= 8 && quick_digits(word) >= token.n && (token.n == 1 || (word & 0xFF));
 }
 
 /* A value that nobody reads: of the usual ones only. */
 static inline bool quick_skip(struct str token)
 {
-    struct value none;
-    return token.p[0] == '"' || quick_number(TYPE_NUMBER, token, &none) || quick_bool(token, &none);
+    bool fine = true;
+    if (token.p[0] == '"' || quick_whole(token))
+        return true;
+    quick_truth(token, &fine);
+    return fine;
 }
 
-/* The value TOKEN under KEY, in a text without escapes. False: the slow way; *OUT may be anything. */
+/* The value TOKEN under KEY, in a text without escapes. False: the slow way; *OUT is as it was.
+ * (It is written where it stays: a copy of sixteen bytes just written in parts would wait for them.) */
 static inline bool quick_value(const struct case_key *key, struct str token, struct value *out)
 {
     bool quoted = token.p[0] == '"';

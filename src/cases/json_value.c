@@ -20,15 +20,69 @@ void json_reader_free(struct json_reader *reader)
     buf_free(&reader->name);
 }
 
+static bool has_escape(const char *text, size_t length)
+{
+    return memchr(text, '\\', length);
+}
+
 enum json_shim_status json_reader_open(struct json_reader *reader, const char *text, size_t length)
 {
     struct json_walk *walk = &reader->walk;
-    *walk = (struct json_walk){ .text = text };
+    *walk = (struct json_walk){ .text = text, .to = (uint32_t)length };
+    reader->block.p = NULL; /* its places are overwritten */
     enum json_shim_status status = json_shim_index(reader->shim, text, length, &walk->at, &walk->n);
     if (status == JSON_SHIM_MEMORY)
         trap_spring(reader->fill->arena.trap, TRAP_MEMORY);
-    walk->plain = status == JSON_SHIM_OK && !memchr(text, '\\', length);
+    walk->plain = status == JSON_SHIM_OK && !has_escape(text, length);
     return status;
+}
+
+void json_reader_block(struct json_reader *reader, const char *text, size_t length)
+{
+    struct json_block block = { .p = text, .length = (uint32_t)length };
+    enum json_shim_status status = json_shim_index(reader->shim, text, length, &block.at, &block.n);
+    if (status == JSON_SHIM_MEMORY)
+        trap_spring(reader->fill->arena.trap, TRAP_MEMORY);
+    block.escapes = has_escape(text, length);
+    reader->block = block;
+    if (status != JSON_SHIM_OK)
+        reader->block.p = NULL;
+}
+
+/* The first of the block's tokens from I on that begins at PLACE or behind it: it is most likely GUESS, else it is
+ * looked for in steps that double, then halve. */
+static uint32_t block_find(const struct json_block *block, uint32_t i, uint32_t guess, uint32_t place)
+{
+    if (guess > i && guess <= block->n && block->at[guess - 1] < place && (guess == block->n || block->at[guess] >= place))
+        return guess;
+    uint32_t low = i, high = i, step = 1;
+    while (high < block->n && block->at[high] < place) {
+        low = high + 1;
+        high = block->n - high > step ? high + step : block->n;
+        step *= 2;
+    }
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (block->at[middle] < place)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+enum json_shim_status json_reader_next(struct json_reader *reader, const char *text, size_t length)
+{
+    struct json_block *block = &reader->block;
+    if (!block->p || text < block->p || text + length > block->p + block->length)
+        return json_reader_open(reader, text, length);
+    uint32_t from = (uint32_t)(text - block->p), to = from + (uint32_t)length;
+    uint32_t first = block_find(block, block->i, block->i, from), end = block_find(block, first, first + block->before, to);
+    reader->walk = (struct json_walk){ .text = block->p, .from = from, .to = to, .at = block->at + first, .n = end - first };
+    reader->walk.plain = !block->escapes || !has_escape(text, length);
+    block->i = end;
+    block->before = end - first;
+    return end == first ? JSON_SHIM_EMPTY : JSON_SHIM_OK;
 }
 
 bool json_value_null(struct json_walk *walk)

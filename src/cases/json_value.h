@@ -17,10 +17,21 @@ struct json_wrong {
     enum json_flaw flaw;
 };
 
+/* Lines whose tokens are found already. */
+struct json_block {
+    const char *p; /* NULL: none */
+    uint32_t length;
+    const uint32_t *at;
+    uint32_t n;
+    uint32_t i, before; /* the next line's first token, and how many the last line had */
+    bool escapes; /* there is a \ somewhere */
+};
+
 struct json_reader {
     struct case_fill *fill;
     struct json_shim *shim; /* owned */
     struct json_walk walk;
+    struct json_block block;
     struct arena *keep; /* what is learned: keys */
     uint64_t stamp;     /* a new one an object or list */
     struct json_wrong wrong;
@@ -35,6 +46,10 @@ void json_reader_free(struct json_reader *reader);
 
 /* Indexes TEXT (LENGTH bytes and padding), ready to be walked. Lack of memory springs the trap. */
 enum json_shim_status json_reader_open(struct json_reader *reader, const char *text, size_t length);
+/* Finds the tokens of the lines in TEXT at once. Where one of them is flawed none are found: each line is then opened by itself. */
+void json_reader_block(struct json_reader *reader, const char *text, size_t length);
+/* As json_reader_open for a line of the block, if there is one; its lines come in order. */
+enum json_shim_status json_reader_next(struct json_reader *reader, const char *text, size_t length);
 
 /* json_object.c. Reads the object in hand into the facts. False: walk.fault. */
 bool json_read_case(struct json_reader *reader);

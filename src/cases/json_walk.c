@@ -7,7 +7,7 @@ bool json_fault(struct json_walk *walk, const char *why)
 {
     if (!walk->fault) {
         walk->fault = why;
-        walk->fault_at = walk->at[walk->i < walk->n ? walk->i : walk->n];
+        walk->fault_at = walk->i < walk->n ? walk->at[walk->i] : walk->to;
     }
     return false;
 }

@@ -14,8 +14,9 @@ enum json_flaw {
 };
 
 struct json_walk {
-    const char *text;
-    const uint32_t *at; /* where tokens begin; at[n] is the text's length */
+    const char *text;   /* a line, or lines of which it is one: */
+    uint32_t from, to;  /* its bytes */
+    const uint32_t *at; /* where its tokens begin; at[n] is the text's length or the next line's first token */
     uint32_t n, i;      /* I: the token in hand */
     bool plain;         /* no \ in the text, and all of it UTF-8 */
     enum json_flaw flaw; /* the first flaw of a string that was skipped, but for JSON_ESCAPE */
@@ -54,6 +55,8 @@ static inline char json_char(const struct json_walk *walk, uint32_t i)
 /* TOKEN without the blanks behind it; it begins with something else. */
 static inline struct str json_trimmed(struct str token)
 {
+    if (token.p[token.n - 1] > ' ') /* compact texts have none */
+        return token;
     while (json_blank(token.p[token.n - 1]))
         token.n--;
     return token;

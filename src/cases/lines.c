@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 enum {
-    LINES_FIRST = 256 << 10, /* fits the second-level cache; a line that is longer makes it grow */
+    LINES_FIRST = 128 << 10, /* fits the second-level cache; a line that is longer makes it grow */
     LINES_MOST = CASE_MAX_LINE + 2 + LINES_FIRST, /* CR LF */
 };
 
@@ -18,7 +18,8 @@ struct lines {
     size_t seen;    /* from AT on: bytes known to be without LF */
     const char *lf; /* the first LF from AT on, where it is known */
     uint64_t number, bytes;
-    bool over; /* the input's end was met */
+    bool over;  /* the input's end was met */
+    bool fresh; /* bytes have moved or come since the last line */
     int fault;
 };
 
@@ -74,9 +75,11 @@ static void make_room(struct lines *lines, struct trap *trap)
 static bool fill(struct lines *lines, struct trap *trap)
 {
     ssize_t n;
+    lines->fresh = true;
     make_room(lines, trap);
+    size_t room = lines->room - lines->end;
     do
-        n = read(lines->fd, lines->p + lines->end, lines->room - lines->end);
+        n = read(lines->fd, lines->p + lines->end, room < LINES_FIRST ? room : LINES_FIRST);
     while (n < 0 && errno == EINTR);
     if (n <= 0) {
         lines->fault = n < 0 ? errno : 0;
@@ -112,6 +115,13 @@ static uint64_t count_quotes(const char *p, size_t n)
     return quotes;
 }
 
+/* How many bytes from FROM on are whole lines. */
+static size_t whole_lines(const struct lines *lines, const char *from)
+{
+    const char *last = memrchr(from, '\n', (size_t)(lines->p + lines->end - from));
+    return last ? (size_t)(last + 1 - from) : 0;
+}
+
 /* The bytes up to the LF, or all there are, as a line. */
 static enum lines_status deliver(struct lines *lines, struct lines_line *line)
 {
@@ -121,12 +131,16 @@ static enum lines_status deliver(struct lines *lines, struct lines_line *line)
         p += 3;
     bool cr = lf && end > p && end[-1] == '\r';
     *line = (struct lines_line){ .p = p, .n = (size_t)(end - p) - cr, .n_end = lf + cr, .number = lines->number };
+    line->fresh = lines->fresh;
+    line->ahead = line->fresh ? whole_lines(lines, p) : 0;
+    lines->fresh = false;
     lines->at = (size_t)(end - lines->p) + lf;
     lines->seen = 0;
     lines->lf = NULL;
     if (line->n <= CASE_MAX_LINE)
         return LINES_LINE;
-    *line = (struct lines_line){ .number = lines->number, .quotes = count_quotes(line->p, line->n) };
+    *line = (struct lines_line){ .number = lines->number, .quotes = count_quotes(line->p, line->n), .fresh = true };
+    lines->fresh = true;
     return LINES_TOO_LONG;
 }
 
@@ -142,7 +156,7 @@ static enum lines_status skip(struct lines *lines, struct lines_line *line, stru
         lines->seen = 0;
     }
     lines->lf = NULL;
-    *line = (struct lines_line){ .number = lines->number, .quotes = quotes };
+    *line = (struct lines_line){ .number = lines->number, .quotes = quotes, .fresh = true };
     return lines->fault ? LINES_FAULT : LINES_TOO_LONG;
 }
 

@@ -6,11 +6,13 @@
 #include "base/str.h"
 
 struct lines_line {
-    const char *p;   /* until the next call; CASE_JSON_PADDING readable bytes follow the end */
+    const char *p;   /* until the next fresh line; CASE_JSON_PADDING readable bytes follow the end */
     size_t n;        /* bytes without the line's end */
     size_t n_end;    /* bytes of its end, which follow: 2 for CR LF, 1 for LF, 0 at the end of the input */
     uint64_t number; /* from 1 */
     uint64_t quotes; /* LINES_TOO_LONG only, which has no bytes: how many " it had (for rows of CSV) */
+    bool fresh;      /* more was read before it: bytes of earlier lines are gone */
+    size_t ahead;    /* of a fresh one: bytes from P on that are whole lines, which will come next; or 0 */
 };
 
 enum lines_status {

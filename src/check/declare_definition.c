@@ -144,9 +144,8 @@ static void output_line(struct checker *c, uint32_t file, const struct ast_state
 
 static void nested(struct checker *c, const struct definition *inner, const struct map *shown)
 {
-    struct str text = { 0 };
-    for (uint32_t n = 1; n < inner->n_path; n++) {
-        text = n > 1 ? str_printf(c->arena, "%.*s.%.*s", STR_ARG(text), STR_ARG(inner->path[n - 1])) : inner->path[0];
+    for (uint32_t n = 1; n < inner->n_path && n < EXPR_MOST_PARTS; n++) {
+        struct str text = expr_prefix(inner->name, inner->path, n);
         const struct definition *outer = map_get(shown, text);
         if (!outer)
             continue;

@@ -4,9 +4,8 @@
 /* customer.level has no room where customer is something else than what holds it. */
 static void check_prefixes(struct checker *c, const struct ast_name *name)
 {
-    struct str text = { 0 };
-    for (uint32_t n = 1; n < name->n_parts; n++) {
-        text = n > 1 ? str_printf(c->arena, "%.*s.%.*s", STR_ARG(text), STR_ARG(name->parts[n - 1])) : name->parts[0];
+    for (uint32_t n = 1; n < name->n_parts && n < EXPR_MOST_PARTS; n++) {
+        struct str text = expr_prefix(name->text, name->parts, n);
         const struct value_name *outer = map_get(&c->values, text);
         if (!outer || outer->kind != NAME_FACT)
             continue;

@@ -24,7 +24,8 @@ struct expr *expr_any(struct checker *c, const struct ast_expr *e, const struct 
 struct expr *expr_fit(struct checker *c, struct expr *x, const struct type *want);
 /* Brings two values to one type and yields it, or NULL (nothing is reported): a bare number literal beside money is money. */
 const struct type *expr_meet(struct checker *c, struct expr *a, struct expr *b);
-bool expr_is_number_literal(const struct expr *x); /* written with literals only */
+bool expr_is_number_literal(const struct expr *x); /* written with literals only, and more than a share */
+enum { EXPR_SHARE = 1 }; /* index of the constant of 15% */
 void expr_as_money(struct expr *x);                /* such a one */
 /* "'amount' is money and 'limit' is a number: they cannot be DONE", with the help that the two types suggest. */
 void expr_report_pair(struct checker *c, struct span span, const struct expr *a, const struct expr *b, const char *done);
@@ -35,6 +36,9 @@ struct expr *expr_name(struct checker *c, const struct ast_expr *e, const struct
 bool expr_is_open(struct checker *c, const struct ast_expr *e);
 /* What the parts of NAME stand for: the longest declared path; *USED is how many parts it has. NULL where nothing is declared. */
 struct value_name *expr_resolve(struct checker *c, const struct ast_name *name, uint32_t *used);
+/* The first N parts of a dotted name. Of a path of thousands of parts only the first are tried as a declared name. */
+enum { EXPR_MOST_PARTS = 64 };
+struct str expr_prefix(struct str text, const struct str *parts, uint32_t n);
 struct binding *expr_binding(struct checker *c, const struct ast_name *name);
 struct expr *expr_today(struct checker *c, struct span span);
 bool expr_is_clock(const struct checker *c, const struct ast_name *name, const char *word); /* now, today: not declared otherwise */

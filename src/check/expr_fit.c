@@ -28,7 +28,7 @@ static bool is_made_of_literals(enum expr_op op)
     return op == EXPR_NEG || op == EXPR_ADD || op == EXPR_SUB || op == EXPR_MUL || op == EXPR_DIV || op == EXPR_MUL_DIV || op == EXPR_IF;
 }
 
-bool expr_is_number_literal(const struct expr *x)
+static bool is_literal(const struct expr *x)
 {
     if (x->type->kind != TYPE_NUMBER && x->type->kind != TYPE_WHOLE)
         return false;
@@ -37,9 +37,14 @@ bool expr_is_number_literal(const struct expr *x)
     if (!is_made_of_literals(x->op))
         return false;
     for (uint32_t i = x->op == EXPR_IF ? 1 : 0; i < x->n; i++)
-        if (!expr_is_number_literal(x->items[i]))
+        if (!is_literal(x->items[i]))
             return false;
     return true;
+}
+
+bool expr_is_number_literal(const struct expr *x)
+{
+    return is_literal(x) && !(x->op == EXPR_CONST && x->index == EXPR_SHARE);
 }
 
 void expr_as_money(struct expr *x)
@@ -102,16 +107,23 @@ static bool are(const struct expr *a, const struct expr *b, enum type_kind x, en
 static void pair_hint(struct checker *c, struct diag *diag, const struct expr *a, const struct expr *b)
 {
     if (are(a, b, TYPE_MONEY, TYPE_NUMBER)) {
-        struct str number = words_of(c, a->type->kind == TYPE_MONEY ? b : a);
-        diag_hint(c->diags, diag, "is %.*s an amount? then make it money; a number with money can only be multiplied or divided",
+        const struct expr *number_side = a->type->kind == TYPE_MONEY ? b : a;
+        struct str number = words_of(c, number_side);
+        if (number_side->op == EXPR_CONST)
+            diag_hint(c->diags, diag, "a share of an amount is a product: %.*s * %.*s", STR_ARG(span_text(c->sources, (number_side == b ? a : b)->span)),
+                      STR_ARG(number));
+        else
+            diag_hint(c->diags, diag, "is %.*s an amount? then make it money; a number with money can only be multiplied or divided",
                   STR_ARG(number));
     } else if (are(a, b, TYPE_DATE, TYPE_MOMENT)) {
         struct str moment = span_text(c->sources, (a->type->kind == TYPE_MOMENT ? a : b)->span);
         diag_hint(c->diags, diag, "date_of(%.*s) is the date of the moment", STR_ARG(moment));
     } else if (are(a, b, TYPE_NUMBER, TYPE_TEXT) || are(a, b, TYPE_MONEY, TYPE_TEXT)) {
         diag_hint(c->diags, diag, "a number or an amount stands without quotes");
-    } else if (are(a, b, TYPE_DURATION, TYPE_NUMBER)) {
+    } else if (are(a, b, TYPE_DURATION, TYPE_NUMBER) || are(a, b, TYPE_DATE, TYPE_NUMBER) || are(a, b, TYPE_MOMENT, TYPE_NUMBER)) {
         diag_hint(c->diags, diag, "a duration has a unit: 30 days, 2 hours");
+    } else if (are(a, b, TYPE_DATE, TYPE_TEXT) || are(a, b, TYPE_MOMENT, TYPE_TEXT)) {
+        diag_hint(c->diags, diag, "a date stands without quotes: 2017-08-10");
     }
 }
 
@@ -120,8 +132,8 @@ void expr_report_pair(struct checker *c, struct span span, const struct expr *a,
     struct str a_words = words_of(c, a), b_words = words_of(c, b);
     struct str a_type = type_words(c, a->type), b_type = type_words(c, b->type);
     struct diag *diag = type_same(a->type, b->type)
-        ? diag_add(c->diags, DIAG_TYPE, span, "%.*s and %.*s are both %.*s: they cannot be %s", STR_ARG(a_words), STR_ARG(b_words),
-                   STR_ARG(a_type), done)
+        ? diag_add(c->diags, DIAG_TYPE, span, "%.*s is %.*s and so is %.*s: they cannot be %s", STR_ARG(a_words), STR_ARG(a_type),
+                   STR_ARG(b_words), done)
         : diag_add(c->diags, DIAG_TYPE, span, "%.*s is %.*s and %.*s is %.*s: they cannot be %s", STR_ARG(a_words), STR_ARG(a_type),
                    STR_ARG(b_words), STR_ARG(b_type), done);
     pair_hint(c, diag, a, b);

@@ -127,10 +127,12 @@ static const struct type *aggregate_type(struct checker *c, const struct ast_exp
     if (e->aggregate == AST_SUM ? summable : expr_has_order(element))
         return element;
     struct str type = type_words(c, element);
+    uint32_t field = 0;
     struct diag *diag = diag_add(c->diags, DIAG_TYPE, e->span, "there is no %s of values that are each %.*s", aggregate_words[e->aggregate], STR_ARG(type));
-    if (element->kind == TYPE_RECORD)
-        diag_hint(c->diags, diag, "name a field: %s of (x.%.*s) for x in …", aggregate_words[e->aggregate],
-                  STR_ARG(element->n_fields ? element->fields[0].name : STR("field")));
+    while (field < element->n_fields && !type_is_numeric(element->fields[field].type))
+        field++;
+    if (field < element->n_fields)
+        diag_hint(c->diags, diag, "name a field: %s of (x.%.*s) for x in …", aggregate_words[e->aggregate], STR_ARG(element->fields[field].name));
     return NULL;
 }
 

@@ -23,13 +23,14 @@ static void check_sign(struct checker *c, const struct ast_expr *e)
     diag_subject(c->diags, diag, written);
 }
 
-/* 35 is a whole number; 0.5 and 15% are not, nor is 100%. */
-static const struct type *number_type(struct checker *c, const struct ast_expr *e, const struct type *want)
+/* 35 is a whole number; 0.5 and 15% are not, nor is 100%. A share becomes no amount: $20 + 5% is a slip. */
+static struct expr *number(struct checker *c, const struct ast_expr *e, const struct type *want)
 {
-    if (want && want->kind == TYPE_MONEY)
-        return want;
     bool percent = str_ends(span_text(c->sources, e->span), STR("%"));
-    return type_simple(e->i % DECIMAL_ONE == 0 && !percent ? TYPE_WHOLE : TYPE_NUMBER);
+    const struct type *type = type_simple(e->i % DECIMAL_ONE == 0 && !percent ? TYPE_WHOLE : TYPE_NUMBER);
+    struct expr *x = make_const(c, value_int(VALUE_NUMBER, e->i), !percent && want && want->kind == TYPE_MONEY ? want : type, e->span);
+    x->index = percent ? EXPR_SHARE : 0;
+    return x;
 }
 
 struct expr *expr_literal(struct checker *c, const struct ast_expr *e, const struct type *want)
@@ -40,7 +41,7 @@ struct expr *expr_literal(struct checker *c, const struct ast_expr *e, const str
         [AST_E_PERIOD] = { VALUE_NUMBER, TYPE_PERIOD },
     };
     if (e->kind == AST_E_NUMBER)
-        return make_const(c, value_int(VALUE_NUMBER, e->i), number_type(c, e, want), e->span);
+        return number(c, e, want);
     if (e->kind == AST_E_MOMENT)
         return make_const(c, (struct value){ .i = e->i, .offset = e->offset, .kind = VALUE_MOMENT }, type_simple(TYPE_MOMENT), e->span);
     if (e->kind == AST_E_MONEY)

@@ -9,26 +9,23 @@ struct binding *expr_binding(struct checker *c, const struct ast_name *name)
     return binding;
 }
 
-/* The first N parts of NAME as it would be declared. */
-static struct str prefix(struct checker *c, const struct ast_name *name, uint32_t n)
+struct str expr_prefix(struct str text, const struct str *parts, uint32_t n)
 {
-    if (n == name->n_parts)
-        return name->text;
-    struct str text = name->parts[0];
-    for (uint32_t i = 1; i < n; i++)
-        text = str_printf(c->arena, "%.*s.%.*s", STR_ARG(text), STR_ARG(name->parts[i]));
-    return text;
+    uint32_t length = n - 1;
+    for (uint32_t i = 0; i < n; i++)
+        length += parts[i].n;
+    return str_slice(text, 0, length < text.n ? length : text.n);
 }
 
 struct value_name *expr_resolve(struct checker *c, const struct ast_name *name, uint32_t *used)
 {
-    for (uint32_t n = name->n_parts; n > 0; n--) {
-        struct value_name *value = lookup_value(c, prefix(c, name, n));
-        *used = n;
-        if (value)
-            return value;
+    struct value_name *value = lookup_value(c, name->text);
+    *used = name->n_parts;
+    for (uint32_t n = name->n_parts < EXPR_MOST_PARTS ? name->n_parts : EXPR_MOST_PARTS; !value && n > 1; n--) {
+        value = lookup_value(c, expr_prefix(name->text, name->parts, n - 1));
+        *used = n - 1;
     }
-    return NULL;
+    return value;
 }
 
 bool expr_is_clock(const struct checker *c, const struct ast_name *name, const char *word)

@@ -5,6 +5,7 @@
 
 #include "code/shape.h"
 #include "source/source.h"
+#include "value/builtin.h"
 #include "value/pattern.h"
 
 enum opcode {
@@ -148,6 +149,7 @@ struct code {
     uint32_t n_units;
     const struct code_arm *arms;
     uint32_t n_arms;
+    const uint32_t *arm_order; /* as arms' `order` */
     const struct code_action *actions;
     uint32_t n_actions;
     uint32_t n_same;

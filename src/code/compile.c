@@ -188,6 +188,7 @@ static void add_arms(struct compiler *c, struct code *code)
     code->n_same = share_actions(c->arena, actions, code->n_actions);
     code->arms = arms;
     code->n_arms = program->n_arms;
+    code->arm_order = program->arm_order;
     code->actions = actions;
 }
 

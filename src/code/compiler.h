@@ -77,6 +77,7 @@ void lower_cases(struct compiler *c, const struct expr *e, uint32_t d);
 void lower_agree(struct compiler *c, const struct expr *e, uint32_t d);
 /* Jumps to LABEL if E is ON; falls through otherwise, with what is unknown noted in maybe. */
 void lower_test(struct compiler *c, const struct expr *e, bool on, struct label *label);
+void lower_test_itself(struct compiler *c, const struct expr *e, bool on, struct label *label); /* not by way of its slot */
 /* One conjunct of an arm (effective, when, condition, or with ON: unless): as lower_test, but unknown and needing
  * nothing jumps too. */
 void lower_conjunct(struct compiler *c, const struct expr *e, bool on, struct label *label);

@@ -313,7 +313,7 @@ static void test_constant(struct compiler *c, const struct expr *e, bool on, str
     }
 }
 
-static void test_plain(struct compiler *c, const struct expr *e, bool on, struct label *label)
+void lower_test_itself(struct compiler *c, const struct expr *e, bool on, struct label *label)
 {
     switch (e->op) {
     case EXPR_CONST: test_constant(c, e, on, label); break;
@@ -344,7 +344,7 @@ void lower_test(struct compiler *c, const struct expr *e, bool on, struct label 
     e = share_resolve(c, e);
     uint32_t registers = c->n_registers;
     if (share_slot(c, e) == UINT32_MAX)
-        test_plain(c, e, on, label);
+        lower_test_itself(c, e, on, label);
     else
         test_value(c, e, on, label);
     c->clean = false;

@@ -97,7 +97,7 @@ static void truth(struct compiler *c, const struct expr *e, uint32_t d)
     uint32_t saved = emit_register(c);
     emit(c, OP_SAVE, saved, 0);
     c->clean = true;
-    lower_test(c, e, false, &no);
+    lower_test_itself(c, e, false, &no);
     emit(c, OP_DECIDE, d, saved);
     emit_jump(c, OP_JUMP, 0, &done);
     emit_bind(c, &no);

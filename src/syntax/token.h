@@ -20,4 +20,9 @@ struct tokens {
     VEC(struct token) all;
 };
 
+/* token_dump.c: the tokens as text, a line each. */
+void token_dump(const struct tokens *tokens, const struct sources *sources, struct buf *out);
+/* A kind's name as the grammar has it ("name", "then"); parser.y. */
+const char *token_kind_name(int kind);
+
 #endif

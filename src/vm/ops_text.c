@@ -68,10 +68,7 @@ static bool blank(struct str s)
 {
     unsigned length;
     for (uint32_t at = 0; at < s.n; at += length) {
-        uint32_t code = utf8_decode(str_slice(s, at, s.n), &length);
-        if (!((code >= 0x09 && code <= 0x0D) || code == 0x20 || code == 0x85 || code == 0xA0 || code == 0x1680 ||
-              (code >= 0x2000 && code <= 0x200A) || code == 0x2028 || code == 0x2029 || code == 0x202F ||
-              code == 0x205F || code == 0x3000))
+        if (!builtins_is_space(utf8_decode(str_slice(s, at, s.n), &length)))
             return false;
     }
     return true;

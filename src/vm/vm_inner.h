@@ -87,7 +87,9 @@ struct vm {
     struct decided_action *ready; /* of actions without computed arguments or reasons */
     VEC(struct act) acts;
     need *arm_needs;           /* while overrides are settled: of each listed arm */
+    uint32_t *arm_places;      /* in listed */
     uint8_t *arm_truth;        /* all no between cases */
+    bool settling;             /* not so now */
     struct mark *same, *verbs;
     VEC(struct disagreement) disagreements; /* in scratch */
     VEC(struct case_error) conflicts;       /* in scratch */
@@ -97,6 +99,7 @@ struct vm {
 
 /* ---- vm_run.c: runs from ENTRY to END; false: vm->error ---- */
 bool vm_run(struct vm *vm, uint32_t entry);
+bool vm_definition(struct vm *vm, uint32_t index, struct value *out);
 /* The instruction at PC has failed. Yields false. */
 bool vm_fail(struct vm *vm, const uint64_t *pc, enum eval_error error);
 bool vm_fail_two(struct vm *vm, const uint64_t *pc, enum eval_error error, struct span first, struct span second);
@@ -130,6 +133,7 @@ void ops_text_show(struct vm *vm, struct value *text, const struct value *value,
 bool ops_text_end(struct vm *vm, const uint64_t *pc, struct value *text);
 bool ops_search(struct vm *vm, const uint64_t *pc, struct value *registers);
 /* ---- builtins.c ---- */
+bool builtins_is_space(uint32_t code); /* Unicode's White_Space */
 bool builtins_call(struct vm *vm, const uint64_t *pc, struct value *registers);
 /* ---- cases.c: each yields where to go on, or NULL after an error ---- */
 const uint64_t *cases_values(struct vm *vm, const uint64_t *pc, struct value *registers);

@@ -117,6 +117,26 @@ uint64_t ours(const input &in)
     return sum;
 }
 
+const size_t block_bytes = 128 << 10; /* as cases/lines.c reads */
+
+/* As a stream of lines comes: tokens found for a block of lines at once. */
+uint64_t ours_in_blocks(const input &in)
+{
+    uint64_t sum = 0;
+    size_t i = 0, end = 0;
+    for (; i < in.lines.size(); i++) {
+        size_t ahead = 0, j = i;
+        const line &l = in.lines[i];
+        if (l.from >= end) {
+            for (; j < in.lines.size() && in.lines[j].from + in.lines[j].length + 1 - l.from <= block_bytes; j++)
+                end = in.lines[j].from + in.lines[j].length + 1;
+            ahead = end - l.from;
+        }
+        sum += bench_reader_line(in.text.data() + l.from, l.length, i + 1, ahead);
+    }
+    return sum;
+}
+
 template <typename F> double seconds(F f)
 {
     auto start = std::chrono::steady_clock::now();
@@ -140,15 +160,17 @@ int main(int argc, char **argv)
     if (!bench_reader_open())
         return 1;
     ondemand::parser parser;
-    std::vector<double> theirs, own;
+    std::vector<double> theirs, own, blocks;
     for (size_t round = 0; round < rounds; round++) {
         theirs.push_back(seconds([&] { return ceiling(parser, in); }) / double(n) * 1e9);
         own.push_back(seconds([&] { return ours(in); }) / double(n) * 1e9);
+        blocks.push_back(seconds([&] { return ours_in_blocks(in); }) / double(n) * 1e9);
     }
     bench_reader_close();
     printf("%zu cases of %zu bytes, medians of %zu rounds (simdjson %s)\n", n, in.lines[0].length, rounds,
            get_active_implementation()->name().c_str());
     printf("simdjson on-demand, 16 facts  %7.1f ns a case\n", median(theirs));
     printf("case_json_read, strict        %7.1f ns a case, ratio %.2f\n", median(own), median(own) / median(theirs));
+    printf("case_json_line, strict        %7.1f ns a case, ratio %.2f\n", median(blocks), median(blocks) / median(theirs));
     return 0;
 }

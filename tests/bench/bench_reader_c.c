@@ -1,6 +1,7 @@
 #include "bench_reader.h"
 
 #include "cases/case.h"
+#include "cases/lines.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -67,15 +68,28 @@ bool bench_reader_open(void)
     return true;
 }
 
+static uint64_t take(const struct case_input *input, const char *line, size_t length)
+{
+    if (input->n_errors || input->facts[0].kind == VALUE_UNKNOWN || input->facts[FACTS - 1].kind == VALUE_UNKNOWN) {
+        fprintf(stderr, "%.*s\n", (int)length, line);
+        exit(1);
+    }
+    return (uint64_t)input->facts[2].i + input->name.n;
+}
+
 uint64_t bench_reader_read(const char *line, size_t length, uint64_t number)
 {
     struct case_input input;
     case_json_read(reader, line, length, number, &input, &trap);
-    if (input.n_errors || input.facts[0].kind == VALUE_UNKNOWN || input.facts[FACTS - 1].kind == VALUE_UNKNOWN) {
-        fprintf(stderr, "%.*s\n", (int)length, line);
-        exit(1);
-    }
-    return (uint64_t)input.facts[2].i + input.name.n;
+    return take(&input, line, length);
+}
+
+uint64_t bench_reader_line(const char *line, size_t length, uint64_t number, size_t ahead)
+{
+    struct case_input input;
+    struct lines_line fed = { .p = line, .n = length, .n_end = 1, .number = number, .fresh = ahead, .ahead = ahead };
+    case_json_line(reader, &fed, &input, &trap);
+    return take(&input, line, length);
 }
 
 void bench_reader_close(void)

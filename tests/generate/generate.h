@@ -18,12 +18,11 @@ void generate(struct arena *arena, uint64_t seed, uint32_t n_cases, struct gener
 struct str generate_text(struct arena *arena, const struct generated *generated);
 
 /* What has been made since the program began: constructs by their names, and how many policies had each. */
-enum { GENERATE_MOST_MARKS = 512 };
 struct generate_mark {
     const char *name;
     uint64_t policies, last_seed;
 };
-extern struct generate_mark generate_marks[GENERATE_MOST_MARKS];
-extern uint32_t n_generate_marks;
+extern struct generate_mark generate_marks[];
+extern const uint32_t n_generate_marks;
 
 #endif

@@ -1,0 +1,193 @@
+/* The decision: steps 7 to 9 of program.h. */
+#include "vm/vm_inner.h"
+
+enum { WORD = 64 };
+
+/* ---- actions ---- */
+
+static const struct decided_arg *shown_args(struct vm *vm, const struct act *act)
+{
+    const struct code_action *action = act->action;
+    const struct code_verb *verb = &vm->code->verbs[action->verb];
+    struct decided_arg *args = arena_alloc(&vm->scratch, action->n_args * sizeof *args);
+    for (uint32_t i = 0; i < action->n_args; i++)
+        args[i] = (struct decided_arg){ verb->params[action->params[i]].name, action->types[i], act->args[i] };
+    return args;
+}
+
+static bool stands_in(const struct str *texts, uint32_t n, struct str text)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (str_eq(texts[i], text))
+            return true;
+    return false;
+}
+
+static void add_distinct(struct str *texts, uint32_t *n, struct str text)
+{
+    if (!stands_in(texts, *n, text))
+        texts[(*n)++] = text;
+}
+
+static uint32_t chain_cites(const struct vm *vm, const struct act *act, uint32_t *n_acts)
+{
+    uint32_t n = 0;
+    for (*n_acts = 0;; act = &vm->acts.at[act->merged]) {
+        n += vm->code->arms[act->arm].n_cite;
+        ++*n_acts;
+        if (!act->merged)
+            return n;
+    }
+}
+
+/* Rules, reasons and citations of all acts that were merged into one; its own stand as they are, the others' once. */
+static void show_merged(struct vm *vm, const struct act *act, struct decided_action *shown)
+{
+    uint32_t n_acts, n_cites = chain_cites(vm, act, &n_acts);
+    struct str *rules = arena_alloc(&vm->scratch, n_acts * sizeof *rules), *because = arena_alloc(&vm->scratch, n_acts * sizeof *rules);
+    struct str *cite = arena_alloc(&vm->scratch, n_cites * sizeof *cite);
+    for (shown->n_cite = 0; shown->n_cite < vm->code->arms[act->arm].n_cite; shown->n_cite++)
+        cite[shown->n_cite] = vm->code->arms[act->arm].cite[shown->n_cite];
+    for (shown->n_rules = shown->n_because = 0;; act = &vm->acts.at[act->merged]) {
+        const struct code_arm *arm = &vm->code->arms[act->arm];
+        add_distinct(rules, &shown->n_rules, arm->name);
+        if (act->has_reason)
+            add_distinct(because, &shown->n_because, act->reason);
+        for (uint32_t i = 0; i < arm->n_cite; i++)
+            add_distinct(cite, &shown->n_cite, arm->cite[i]);
+        if (!act->merged)
+            break;
+    }
+    shown->rules = rules;
+    shown->because = because;
+    shown->cite = cite;
+}
+
+/* What is constant about it is ready; the rest is filled in. */
+struct decided_action settle_shown(struct vm *vm, const struct act *act)
+{
+    struct decided_action shown = vm->ready[act->action - vm->code->actions];
+    if (act->action->entry != CODE_NO_ENTRY)
+        shown.args = shown_args(vm, act);
+    if (act->merged) {
+        show_merged(vm, act, &shown);
+    } else {
+        shown.n_because = act->has_reason;
+        shown.because = &act->reason;
+    }
+    return shown;
+}
+
+static void show_actions(struct vm *vm)
+{
+    struct decided_action *actions = arena_alloc(&vm->scratch, vm->acts.n * sizeof *actions);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < vm->acts.n; i++)
+        if (vm->acts.at[i].state == ACT_CERTAIN)
+            actions[n++] = settle_shown(vm, &vm->acts.at[i]);
+    vm->decision.actions = actions;
+    vm->decision.n_actions = n;
+}
+
+/* ---- needs, judgements ---- */
+
+/* The facts whose bits are set. */
+static const uint32_t *facts_of(struct vm *vm, const uint64_t *set, uint32_t *n)
+{
+    uint32_t n_words = vm->code->shape.n_facts / WORD + 1, k = 0;
+    for (uint32_t i = 0; i < n_words; i++)
+        k += (uint32_t)__builtin_popcountll(set[i]);
+    uint32_t *facts = arena_alloc(&vm->scratch, k * sizeof *facts);
+    *n = k = 0;
+    for (uint32_t i = 0; i < n_words; i++)
+        for (uint64_t word = set[i]; word; word &= word - 1)
+            facts[k++] = i * WORD + (uint32_t)__builtin_ctzll(word);
+    *n = k;
+    return facts;
+}
+
+static uint64_t *new_set(struct vm *vm)
+{
+    return arena_array(&vm->scratch, uint64_t, vm->code->shape.n_facts / WORD + 1);
+}
+
+static void list_needs(struct vm *vm)
+{
+    uint64_t *set = NULL;
+    for (uint32_t i = 0; i < vm->code->n_required; i++) {
+        uint32_t fact = vm->code->required[i];
+        if (value_known(vm->facts[fact]))
+            continue;
+        set = set ? set : new_set(vm);
+        set[fact / WORD] |= UINT64_C(1) << fact % WORD;
+    }
+    for (uint32_t i = 0; i < vm->acts.n; i++) {
+        if (vm->acts.at[i].state != ACT_UNDECIDED)
+            continue;
+        set = set ? set : new_set(vm);
+        need_collect(&vm->scratch, vm->acts.at[i].need, set, vm->stamp);
+    }
+    if (set)
+        vm->decision.needs = facts_of(vm, set, &vm->decision.n_needs);
+}
+
+static void list_judgements(struct vm *vm)
+{
+    for (uint32_t i = 0; i < vm->code->shape.n_facts; i++)
+        if (!value_known(vm->facts[i]))
+            vm->seen[i / WORD] &= ~(UINT64_C(1) << i % WORD);
+    vm->decision.judgements = facts_of(vm, vm->seen, &vm->decision.n_judgements);
+}
+
+/* ---- outputs, errors ---- */
+
+static bool show_outputs(struct vm *vm)
+{
+    const struct code *code = vm->code;
+    struct decided_value *values = arena_alloc(&vm->scratch, code->n_outputs * sizeof *values);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < code->n_outputs; i++) {
+        const struct code_definition *definition = &code->definitions[code->outputs[i]];
+        struct value value;
+        if (!vm_definition(vm, code->outputs[i], &value))
+            return false;
+        if (!ops_parts_need(vm, &value))
+            values[n++] = (struct decided_value){ definition->path, definition->n_path, definition->type, value };
+    }
+    vm->decision.values = values;
+    vm->decision.n_values = n;
+    return true;
+}
+
+/* Those of definitions in the order of definitions, whichever was asked for first. */
+static void list_errors(struct vm *vm)
+{
+    uint32_t n = vm->disagreements.n;
+    struct case_error *errors = arena_alloc(&vm->scratch, (n + vm->conflicts.n) * sizeof *errors);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t before = 0; /* stable: a definition has one disagreement at most */
+        for (uint32_t k = 0; k < n; k++)
+            before += vm->disagreements.at[k].definition < vm->disagreements.at[i].definition;
+        errors[before] = vm->disagreements.at[i].error;
+    }
+    for (uint32_t i = 0; i < vm->conflicts.n; i++)
+        errors[n + i] = vm->conflicts.at[i];
+    vm->decision.errors = errors;
+    vm->decision.n_errors = n + vm->conflicts.n;
+}
+
+bool settle_outcome(struct vm *vm)
+{
+    if (vm->code->n_outputs && !show_outputs(vm))
+        return false;
+    show_actions(vm);
+    list_needs(vm);
+    if (vm->code->has_judged)
+        list_judgements(vm);
+    if (vm->disagreements.n + vm->conflicts.n > 0)
+        list_errors(vm);
+    vm->decision.status = vm->decision.n_errors  ? DECISION_CONFLICT
+                          : vm->decision.n_needs ? DECISION_INCOMPLETE
+                                                 : DECISION_DECIDED;
+    return true;
+}

@@ -1,0 +1,132 @@
+/* The door: a context, and one case after the other. */
+#include "vm/vm.h"
+
+#include "vm/vm_inner.h"
+
+/* What the code alone says about an action in a decision. */
+static struct decided_action ready(struct vm *vm, const struct code_arm *arm, const struct code_action *action)
+{
+    const struct code_verb *verb = &vm->code->verbs[action->verb];
+    struct decided_arg *args = arena_array(&vm->keep, struct decided_arg, action->n_args);
+    for (uint32_t i = 0; i < action->n_args; i++)
+        args[i] = (struct decided_arg){ verb->params[action->params[i]].name, action->types[i], action->constants[i] };
+    return (struct decided_action){ .verb = verb->name, .args = args, .n_args = action->n_args, .rules = &arm->name,
+                                    .n_rules = 1, .cite = arm->cite, .n_cite = arm->n_cite };
+}
+
+static void make_ready(struct vm *vm)
+{
+    const struct code *code = vm->code;
+    vm->ready = arena_array(&vm->keep, struct decided_action, code->n_actions);
+    for (uint32_t i = 0; i < code->n_arms; i++)
+        for (uint32_t k = 0; k < code->arms[i].n_actions; k++) {
+            uint32_t action = code->arms[i].first_action + k;
+            vm->ready[action] = ready(vm, &code->arms[i], &code->actions[action]);
+        }
+}
+
+static void make_leaves(struct vm *vm)
+{
+    uint32_t n = vm->code->shape.n_facts;
+    struct need_node *nodes = n > NEED_BITS ? arena_array(&vm->keep, struct need_node, n) : NULL;
+    vm->leaves = arena_array(&vm->keep, need, n);
+    for (uint32_t i = 0; i < n; i++)
+        vm->leaves[i] = need_leaf(nodes ? &nodes[i] : NULL, i);
+}
+
+struct vm *vm_new(struct arena *arena, const struct code *code)
+{
+    struct vm *vm = arena_new(arena, struct vm);
+    vm->code = code;
+    arena_init(&vm->scratch, arena->trap);
+    arena_init(&vm->keep, arena->trap);
+    buf_init(&vm->text, arena->trap);
+    return vm;
+}
+
+/* At the first case, so that a failure in vm_new leaves nothing that vm_free would not find. */
+static void prepare(struct vm *vm)
+{
+    const struct code *code = vm->code;
+    struct arena *keep = &vm->keep;
+    make_ready(vm);
+    make_leaves(vm);
+    vm->slots = arena_array(keep, struct value, code->n_slots);
+    vm->stamps = arena_array(keep, uint32_t, code->n_slots);
+    vm->seen = arena_array(keep, uint64_t, code->shape.n_facts / 64 + 1);
+    vm->listed = arena_array(keep, struct listed, code->n_arms);
+    vm->calls = arena_array(keep, struct call, code->n_definitions + 1);
+    vm->args = arena_array(keep, struct value, code->max_args + 1);
+    vm->arm_needs = arena_array(keep, need, code->n_arms);
+    vm->arm_places = arena_array(keep, uint32_t, code->n_arms);
+    vm->arm_truth = arena_array(keep, uint8_t, code->n_arms);
+    vm->same = arena_array(keep, struct mark, code->n_same);
+    vm->verbs = arena_array(keep, struct mark, code->n_verbs);
+    vm->registers = arena_array(keep, struct value, code->n_registers + 1); /* last: it says that all is there */
+}
+
+/* Overrides want this clear, and a jump to the trap may have left it as it was. */
+static void clear_truth(struct vm *vm)
+{
+    if (vm->settling)
+        memset(vm->arm_truth, TRUTH_NO, vm->code->n_arms);
+    vm->settling = false;
+}
+
+static void new_stamp(struct vm *vm)
+{
+    if (++vm->stamp)
+        return;
+    memset(vm->stamps, 0, vm->code->n_slots * sizeof *vm->stamps);
+    memset(vm->same, 0, vm->code->n_same * sizeof *vm->same);
+    memset(vm->verbs, 0, vm->code->n_verbs * sizeof *vm->verbs);
+    vm->stamp = 1;
+}
+
+static void begin(struct vm *vm, const struct value *facts, struct trap *trap)
+{
+    vm->scratch.trap = vm->keep.trap = vm->text.trap = trap;
+    arena_reset(&vm->scratch);
+    if (!vm->registers)
+        prepare(vm);
+    new_stamp(vm);
+    clear_truth(vm);
+    vm->facts = facts;
+    vm->steps = LIMIT_STEPS;
+    vm->n_listed = vm->n_calls = 0;
+    vm->candidates.n = vm->cases.n = vm->acts.n = 0;
+    memset(&vm->disagreements, 0, sizeof vm->disagreements);
+    memset(&vm->conflicts, 0, sizeof vm->conflicts);
+    memset(&vm->decision, 0, sizeof vm->decision);
+    if (vm->code->has_judged)
+        memset(vm->seen, 0, (vm->code->shape.n_facts / 64 + 1) * sizeof *vm->seen);
+}
+
+static bool decide(struct vm *vm)
+{
+    if (!vm_run(vm, 0)) /* the units come first */
+        return false;
+    if (vm->code->has_overrides && vm->n_listed > 1)
+        settle_overrides(vm);
+    if (!settle_acts(vm))
+        return false;
+    if (vm->acts.n > 1)
+        settle_merge(vm);
+    settle_rivals(vm);
+    return settle_outcome(vm);
+}
+
+const struct decision *vm_decide(struct vm *vm, const struct value *facts, struct trap *trap)
+{
+    begin(vm, facts, trap);
+    if (!decide(vm))
+        vm->decision = (struct decision){ .status = DECISION_ERROR, .errors = &vm->error, .n_errors = 1 };
+    return &vm->decision;
+}
+
+void vm_free(struct vm *vm)
+{
+    arena_free(&vm->scratch);
+    arena_free(&vm->keep);
+    buf_free(&vm->text);
+}

@@ -1,0 +1,230 @@
+/* The differential test: policies and cases made from seeds, each decided by the VM and by the reference evaluator; what
+ * both write must be the same bytes.
+ *
+ *     compare [FIRST [COUNT [CASES]]]     COUNT policies from seed FIRST on, CASES cases each
+ *
+ * At a difference it prints the seed, the policy (with everything left out that does not matter), the case, and both
+ * decisions, and exits with 1; so it does for a policy that does not check, and for a construct that never occurred. */
+#include "cases/case.h"
+#include "eval/eval.h"
+#include "pipeline.h"
+#include "report/report.h"
+#include "tests/differential/coverage.h"
+#include "tests/generate/generate.h"
+#include "value/date.h"
+#include "vm/vm.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { FIRST = 1, COUNT = 2000, CASES = 60 };
+
+static struct trap trap;
+
+/* ---- a policy with its engines ---- */
+
+struct engines {
+    struct policy policy;
+    struct arena arena;
+    struct vm *vm;
+    struct eval *eval;
+    struct case_json *reader;
+    struct report report;
+    struct buf by_vm, by_eval;
+};
+
+static void load(struct policy *policy, struct str text, bool no_stdlib)
+{
+    struct pipeline_source source = { .path = STR("generated.rules"), .text = text, .has_text = true };
+    pipeline_load(policy, &source, 1, no_stdlib, &trap);
+}
+
+static struct case_options options_of(const struct generated *generated)
+{
+    struct case_options options = { .has_now = generated->has_now, .now = value_int(VALUE_MOMENT, 0) };
+    moment_parse(STR("2020-06-15T22:30:00+02:00"), &options.now.i, &options.now.offset);
+    return options;
+}
+
+/* False if the policy has errors: then there are no engines. */
+static bool start(struct engines *e, const struct generated *generated, struct str text)
+{
+    memset(e, 0, sizeof *e);
+    arena_init(&e->arena, &trap);
+    load(&e->policy, text, generated->no_stdlib);
+    if (!e->policy.program)
+        return false;
+    struct case_options options = options_of(generated);
+    e->vm = vm_new(&e->arena, e->policy.code);
+    e->eval = eval_new(&e->arena, e->policy.program);
+    e->reader = case_json_new(&e->arena, e->policy.shape, &options);
+    report_init(&e->report, REPORT_JSON, e->policy.shape->facts, e->policy.shape->n_facts, &e->policy.shape->style, NULL, &trap);
+    buf_init(&e->by_vm, &trap);
+    buf_init(&e->by_eval, &trap);
+    return true;
+}
+
+static void stop(struct engines *e)
+{
+    if (e->policy.program) {
+        vm_free(e->vm);
+        eval_free(e->eval);
+        case_json_free(e->reader);
+        report_free(&e->report);
+        buf_free(&e->by_vm);
+        buf_free(&e->by_eval);
+    }
+    pipeline_free(&e->policy);
+    arena_free(&e->arena);
+}
+
+/* ---- one case ---- */
+
+static struct case_input read_case(struct engines *e, struct str line)
+{
+    struct case_input input = { 0 };
+    case_json_read(e->reader, line.p, line.n, 1, &input, &trap);
+    return input;
+}
+
+/* What both engines write of FACTS, in the two buffers; true if it is the same. */
+static bool agree(struct engines *e, const struct value *facts, struct str name)
+{
+    struct report_case which = { .name = name, .line = 1 };
+    e->by_vm.n = e->by_eval.n = 0;
+    const struct decision *decision = eval_decide(e->eval, facts, &trap);
+    coverage_decision(decision);
+    report_write(&e->report, &e->by_eval, &which, decision);
+    report_write(&e->report, &e->by_vm, &which, vm_decide(e->vm, facts, &trap));
+    return e->by_vm.n == e->by_eval.n && memcmp(e->by_vm.p, e->by_eval.p, e->by_vm.n) == 0;
+}
+
+static bool agree_on(struct engines *e, struct str line)
+{
+    struct case_input input = read_case(e, line);
+    if (input.n_errors == 0)
+        return agree(e, input.facts, input.name);
+    coverage_unreadable();
+    return true;
+}
+
+/* ---- telling of a difference ---- */
+
+/* Whether the policy still checks and still shows the difference on LINE. */
+static bool still_differs(struct arena *arena, const struct generated *generated, struct str line)
+{
+    static struct engines e;
+    bool differs = start(&e, generated, generate_text(arena, generated)) && !agree_on(&e, line);
+    stop(&e);
+    return differs;
+}
+
+static void without(struct generated *generated, uint32_t index)
+{
+    generated->statements.n--;
+    for (uint32_t i = index; i < generated->statements.n; i++)
+        generated->statements.at[i] = generated->statements.at[i + 1];
+}
+
+static void reduce(struct arena *arena, struct generated *generated, struct str line)
+{
+    for (uint32_t i = generated->statements.n; i-- > 0;) {
+        struct generated less = *generated;
+        less.statements.at = arena_copy(arena, less.statements.at, less.statements.n * sizeof *less.statements.at);
+        without(&less, i);
+        if (still_differs(arena, &less, line))
+            *generated = less;
+    }
+}
+
+/* Makes facts unknown that do not matter, and names the others. */
+static void print_facts(struct engines *e, struct str line)
+{
+    struct case_input input = read_case(e, line);
+    const struct shape *shape = e->policy.shape;
+    printf("facts that matter:");
+    for (uint32_t i = 0; i < shape->n_facts; i++) {
+        struct value before = input.facts[i];
+        if (!value_known(before))
+            continue;
+        input.facts[i] = value_unknown();
+        if (agree(e, input.facts, input.name)) {
+            input.facts[i] = before;
+            printf(" %.*s", STR_ARG(shape->facts[i].name));
+        }
+    }
+    agree(e, input.facts, input.name);
+    printf("\n\nVM:        %.*sreference: %.*s", (int)e->by_vm.n, e->by_vm.p, (int)e->by_eval.n, e->by_eval.p);
+}
+
+static void print_difference(struct arena *arena, uint64_t seed, struct generated generated, struct str line)
+{
+    static struct engines e;
+    reduce(arena, &generated, line);
+    struct str text = generate_text(arena, &generated);
+    printf("seed %llu: the engines differ%s\n\n%.*s\n%.*s\n\n", (unsigned long long)seed,
+           generated.no_stdlib ? " (--no-stdlib)" : "", STR_ARG(text), STR_ARG(line));
+    if (start(&e, &generated, text) && !agree_on(&e, line))
+        printf("VM:        %.*sreference: %.*s\n", (int)e.by_vm.n, e.by_vm.p, (int)e.by_eval.n, e.by_eval.p);
+    print_facts(&e, line);
+    stop(&e);
+}
+
+static void print_rejected(uint64_t seed, struct engines *e, struct str text)
+{
+    struct buf out;
+    buf_init(&out, &trap);
+    diag_text(&e->policy.diags, &out, 3, false);
+    printf("seed %llu: the policy does not check\n\n%.*s\n%.*s", (unsigned long long)seed, STR_ARG(text), (int)out.n, out.p);
+    buf_free(&out);
+}
+
+/* ---- the run ---- */
+
+static bool compare_cases(struct arena *arena, struct engines *e, uint64_t seed, const struct generated *generated)
+{
+    for (uint32_t i = 0; i < generated->cases.n; i++)
+        if (!agree_on(e, generated->cases.at[i])) {
+            print_difference(arena, seed, *generated, generated->cases.at[i]);
+            return false;
+        }
+    return true;
+}
+
+static bool compare(uint64_t seed, uint32_t n_cases)
+{
+    static struct engines e;
+    struct arena arena;
+    struct generated generated;
+    arena_init(&arena, &trap);
+    generate(&arena, seed, n_cases, &generated);
+    struct str text = generate_text(&arena, &generated);
+    bool fine = start(&e, &generated, text);
+    if (fine) {
+        coverage_program(&arena, e.policy.program);
+        fine = compare_cases(&arena, &e, seed, &generated);
+    } else
+        print_rejected(seed, &e, text);
+    stop(&e);
+    arena_free(&arena);
+    return fine;
+}
+
+static uint64_t argument(char **argv, int argc, int index, uint64_t otherwise)
+{
+    return index < argc ? strtoull(argv[index], NULL, 10) : otherwise;
+}
+
+int main(int argc, char **argv)
+{
+    uint64_t first = argument(argv, argc, 1, FIRST), count = argument(argv, argc, 2, COUNT);
+    uint32_t n_cases = (uint32_t)argument(argv, argc, 3, CASES);
+    if (trap_set(&trap) != TRAP_NONE) {
+        fprintf(stderr, "compare: no memory\n");
+        return 1;
+    }
+    for (uint64_t seed = first; seed < first + count; seed++)
+        if (!compare(seed, n_cases))
+            return 1;
+    return coverage_report(count, count >= COUNT) ? 0 : 1;
+}
