@@ -201,13 +201,19 @@ static void add_given(struct parse *p, struct ast_given *given)
         vec_push(p->arena, &scenario->givens, given);
 }
 
+/* Reported once: the lines below belong to nothing either. */
+static void homeless(struct parse *p, const struct ast_given *given, struct span at)
+{
+    diag_add(p->diags, DIAG_SYNTAX, at, "'%s' stands under a scenario", is_expectation(given) ? "expect" : "given");
+    p->scenario = build_plain(p, AST_S_SCENARIO, at);
+}
+
 void build_given(struct parse *p, struct ast_given *given, struct span at)
 {
     if (!given)
         return;
-    const char *word = is_expectation(given) ? "expect" : "given";
     if (!p->scenario)
-        diag_add(p->diags, DIAG_SYNTAX, at, "'%s' belongs under a scenario", word);
+        homeless(p, given, at);
     else if (p->scenario->kind == AST_S_BACKGROUND && is_expectation(given))
         report(p, at, "a background has 'given' lines only");
     else

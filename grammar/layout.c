@@ -125,13 +125,11 @@ static bool breaks_out(const struct walk *w, uint32_t i)
     return piece->indent <= at(l, w->opens.at.at[0].piece)->indent && next != ':' && next != ',' && next != ')';
 }
 
-static void report_open(struct walk *w)
+/* Forgets what is open: the parser reports what is missing. */
+static void close_all(struct opens *opens)
 {
-    const struct layout_piece *piece = at(w->l, w->opens.at.at[0].piece);
-    if (!w->opens.reported && piece->token.kind != TOKEN_TEXT_OPEN)
-        diag_add(w->l->diags, DIAG_SYNTAX, piece->token.span, "this '%c' is not closed", piece->token.kind);
-    while (w->opens.at.n > 0)
-        pop_bracket(&w->opens);
+    while (opens->at.n > 0)
+        pop_bracket(opens);
 }
 
 /* ---- statements ---- */
@@ -219,19 +217,13 @@ static void find_statements(struct layout *l)
     struct walk w = { .l = l };
     uint32_t end = l->pieces.n - 1; /* the end of file */
     for (uint32_t i = 0; i < end; i++) {
-        if (breaks_out(&w, i)) {
-            report_open(&w);
-            at(l, i)->error_before = true;
-        }
+        if (breaks_out(&w, i))
+            close_all(&w.opens);
         if (starts_statement(&w, i))
             begin_statement(&w, i);
         int kind = kind_at(l, i);
         w.body |= kind == TOKEN_IF || kind == TOKEN_OTHERWISE || kind == TOKEN_BAR;
         step_bracket(&w, i);
-    }
-    if (w.opens.at.n > 0) {
-        report_open(&w);
-        at(l, end)->error_before = true;
     }
     begin_statement(&w, end);
 }
@@ -297,7 +289,8 @@ static uint32_t before(const struct layout *l, uint32_t i)
 static enum layout_before line_before(const struct layout *l, uint32_t i, uint32_t begin)
 {
     int begin_kind = kind_at(l, begin);
-    if (kind_at(l, i) == TOKEN_BAR || kind_at(l, i) == TOKEN_BAR_ACTION)
+    bool fact = begin_kind == TOKEN_FACTS && kind_at(l, i + 1) == TOKEN_IS && i > begin + 1;
+    if (fact || kind_at(l, i) == TOKEN_BAR || kind_at(l, i) == TOKEN_BAR_ACTION)
         return LAYOUT_LINE;
     if (begin_kind == TOKEN_TEMPLATE || goes_on_after(l, before(l, i)) || goes_on_before(l, i) || is_late_otherwise(l, i, begin))
         return LAYOUT_SAME;
@@ -336,8 +329,6 @@ static void put(struct layout *l, struct tokens *parsed, int kind, uint32_t plac
 /* What stands between the token that ends at PLACE and PIECE. */
 static void put_before(struct layout *l, struct tokens *parsed, const struct layout_piece *piece, uint32_t place)
 {
-    if (piece->error_before)
-        put(l, parsed, TOKEN_BAD_TOKEN, place);
     if (piece->before != LAYOUT_SAME)
         put(l, parsed, piece->before == LAYOUT_LINE ? TOKEN_LINE : TOKEN_NEWLINE, place);
     if (piece->end_before) {

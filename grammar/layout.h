@@ -20,7 +20,6 @@ struct layout_piece {
     enum layout_before before;
     bool first;              /* of its line */
     bool gone;               /* part of the token before it, or a comma that only separates */
-    bool error_before;       /* a bracket before it was not closed, and that was reported */
     bool end_before;         /* a group before it was not ended, and that was reported */
 };
 

@@ -278,7 +278,8 @@ static bool unclosed(struct message *m)
 
 static bool two_values(struct message *m)
 {
-    if (!begins_value(m->kind) || !expects(m, TOKEN_EQ) || !begins_value(m->before == ')' || m->before == ']' || m->before == TOKEN_TEXT_CLOSE ? '(' : m->before))
+    bool condition = expects(m, TOKEN_EQ) || (expects(m, TOKEN_AND) && expects(m, TOKEN_OR));
+    if (!begins_value(m->kind) || !condition || !begins_value(m->before == ')' || m->before == ']' || m->before == TOKEN_TEXT_CLOSE ? '(' : m->before))
         return false;
     struct str left = written(m, m->at - 1), right = written(m, m->at);
     if (expects(m, TOKEN_THEN) && !follows(m, TOKEN_THEN))
@@ -342,11 +343,12 @@ static bool stray_row(struct message *m)
 
 static bool operator_begins_line(struct message *m)
 {
-    int next = m->after;
-    bool sign = compares(next) || next == '+' || next == '-' || next == '*' || next == '/' || next == ',' || next == '=';
-    if (m->kind != TOKEN_LINE || !sign)
+    uint32_t i = m->at + (m->kind == TOKEN_LINE);
+    int sign = kind(m, i);
+    bool first = i > m->at || m->before == TOKEN_LINE;
+    if (!first || !(compares(sign) || sign == '+' || sign == '-' || sign == '*' || sign == '/' || sign == ',' || sign == '='))
         return false;
-    struct diag *diag = diag_add(m->p->diags, DIAG_SYNTAX, token(m, m->at + 1)->span, "a line cannot begin with '%.*s'", STR_ARG(written(m, m->at + 1)));
+    struct diag *diag = diag_add(m->p->diags, DIAG_SYNTAX, token(m, i)->span, "a line cannot begin with '%.*s'", STR_ARG(written(m, i)));
     diag_hint(m->p->diags, diag, "write it at the end of the line before");
     return true;
 }
@@ -409,7 +411,7 @@ static bool comma_after_fact(struct message *m)
     int begin = kind(m, m->begin);
     if (m->kind != ',' || begin != TOKEN_FACTS || !expects(m, TOKEN_REQUIRED))
         return false;
-    return m->after == TOKEN_NAME && kind(m, m->at + 2) == TOKEN_IS
+    return m->after == TOKEN_LINE
         ? say(m, "facts are not separated by commas", "write each fact on a line of its own")
         : say(m, "a comma cannot stand here", "after a comma stands 'required', 'private', 'default …' or 'judged by …'");
 }
@@ -513,6 +515,8 @@ static bool missing_is(struct message *m)
 
 static bool missing_name(struct message *m)
 {
+    if (m->before == TOKEN_USE)
+        return say_expected(m, "a name, or a file in quotes", NULL);
     return expects(m, TOKEN_NAME) && !expects(m, TOKEN_NUMBER) && !expects(m, TOKEN_CALL) && !expects(m, TOKEN_NEWLINE) && !expects(m, TOKEN_LINE)
         && say_expected(m, "a name", NULL);
 }
@@ -534,6 +538,8 @@ static bool missing_token(struct message *m)
         { '/', "'/'" }, { TOKEN_NO, "'no'" }, { TOKEN_ARROW, "'=>'" }, { TOKEN_BAR, "'|'" }, { TOKEN_BETWEEN, "'between'" },
         { TOKEN_TEXT_CLOSE, "'}'" }, { TOKEN_UNTIL, "'until'" }, { TOKEN_GIVES, "'gives'" },
     };
+    if (expects(m, TOKEN_FROM) && expects(m, TOKEN_UNTIL))
+        return say_expected(m, "'from' or 'until' and a date", NULL);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (expects(m, words[i].kind))
             return say_expected(m, words[i].what, NULL);

@@ -1,5 +1,6 @@
 /* The grammar. Newlines and the words that are keywords only in their places are settled before it (layout.c, words.c):
- * LINE separates the lines of a statement, NEWLINE ends it. Each action is one call of build.c, which makes the tree. */
+ * LINE separates the lines of a statement, NEWLINE ends it. No reduction is
+ * made without looking at the next token, so that `error` skips to one that can follow it. Each action is one call of build.c, which makes the tree. */
 %require "3.8"
 %define api.pure full
 %define api.prefix {parser_}
@@ -7,6 +8,7 @@
 %define api.value.type union
 %define api.location.type {struct span}
 %define parse.error custom
+%define lr.default-reduction accepting
 %define parse.lac full
 %define parse.lac.es-capacity-initial {400}
 %locations
@@ -37,7 +39,9 @@ enum { PARSER_STACK = 24 * AST_MAX_DEPTH };
                 : (struct span){ YYRHSLOC(right, 0).source, YYRHSLOC(right, 0).to, YYRHSLOC(right, 0).to })
 
 static void *parser_no_memory(size_t size);
-static int parser_lex(PARSER_STYPE *value, PARSER_LTYPE *at, struct parse *p);
+static int parser_next(PARSER_STYPE *value, PARSER_LTYPE *at, struct parse *p, int *recovering);
+#undef yylex
+#define yylex(value, at, p) parser_next(value, at, p, &yyerrstatus)
 static void parser_error(const PARSER_LTYPE *at, struct parse *p, const char *message);
 }
 
@@ -101,9 +105,9 @@ file: %empty
     | file error newline
     ;
 
-newline: NEWLINE                          { yyerrok; p->deep = false; }
+newline: NEWLINE                          { p->deep = false; }
     ;
-line: LINE                                { yyerrok; }
+line: LINE
     ;
 
 statement: use | type | facts | define | output | group | table | action_declaration | party | template | lookup | kpi | guarantee
@@ -408,7 +412,7 @@ scenario_rows: head_row[head]             { build_scenario_columns(p, $head, @$)
     | scenario_rows line row              { build_scenario_row(p, $row); }
     ;
 
-givens: GIVEN given                       { p->finds = NULL; build_given(p, $given, @given); }
+givens: GIVEN given                       { p->finds = NULL; build_given(p, $given, @GIVEN); }
     | givens ',' given                    { build_given(p, $given, @given); }
     | givens line given                   { build_given(p, $given, @given); }
     ;
@@ -577,10 +581,14 @@ opt_name: %empty                          { $$ = NULL; }
 
 %%
 
-/* Tokens come from the array that the layout filter made; it ends with YYEOF. */
-static int parser_lex(PARSER_STYPE *value, PARSER_LTYPE *at, struct parse *p)
+/* Tokens come from the array that the layout filter made; it ends with YYEOF. Bison says nothing of errors within three
+ * tokens of the last: where an end of line was shifted (then RECOVERING is no longer 3) what follows stands for itself. */
+static int parser_next(PARSER_STYPE *value, PARSER_LTYPE *at, struct parse *p, int *recovering)
 {
     struct token *token = &p->stream.all.at[p->at];
+    bool line = p->at > 0 && (token[-1].kind == TOKEN_LINE || token[-1].kind == TOKEN_NEWLINE);
+    if (line && *recovering < 3)
+        *recovering = 0;
     p->last = p->at;
     if (token->kind != TOKEN_YYEOF)
         p->at++;

@@ -377,7 +377,7 @@ static uint32_t promote_attribute(const struct words *w, uint32_t i)
 /* What follows a fact's type, up to the next line or to a comma that a field follows. */
 static uint32_t promote_attributes(const struct words *w, uint32_t i)
 {
-    while (i < w->to && (!at(w, i)->first || kind_at(w, i - 1) == ',' || at(w, i)->depth > 0)) {
+    while (i < w->to && (!at(w, i)->first || at(w, i)->depth > 0 || (kind_at(w, i - 1) == ',' && kind_at(w, i + 1) != TOKEN_IS))) {
         bool comma = kind_at(w, i) == ',';
         if (is_attribute(w, i + comma)) {
             at(w, i)->gone = comma;
@@ -606,7 +606,7 @@ static void promote_table(const struct words *w)
 
 static void promote_guarantee(const struct words *w)
 {
-    uint32_t i = w->from + 2;
+    uint32_t i = w->from + 1;
     while (i < w->to && !(is(w, i, "when") && at(w, i)->depth == 0))
         i++;
     if (i < w->to)

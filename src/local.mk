@@ -197,6 +197,7 @@ libeval_la_SOURCES = \
 
 libcases_la_SOURCES = \
 	src/cases/case.h \
+	src/cases/case_csv.c \
 	src/cases/case_fill.c \
 	src/cases/case_fill.h \
 	src/cases/case_json.c \

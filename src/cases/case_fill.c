@@ -40,6 +40,7 @@ static void fill_forget(struct case_fill *fill)
 void case_fill_begin(struct case_fill *fill, struct trap *trap)
 {
     fill->arena.trap = trap;
+    fill->base = 0;
     if (fill->errors.n)
         fill_forget(fill);
     if (fill->arena.used)
@@ -53,6 +54,7 @@ void case_fill_begin(struct case_fill *fill, struct trap *trap)
 static struct case_error *fill_error(struct case_fill *fill, size_t at, struct str subject)
 {
     struct case_error error = { .subject = subject };
+    at += fill->base;
     vec_push(&fill->arena, &fill->errors, error);
     vec_push(&fill->arena, &fill->places, at);
     uint32_t i = fill->errors.n - 1;

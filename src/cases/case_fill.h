@@ -27,6 +27,7 @@ struct case_fill {
     VEC(struct case_error) errors;
     VEC(size_t) places; /* where in the text each error was found: errors are in this order */
     struct fill_id ids[2];
+    size_t base; /* of the part of the text that is being read: a cell */
     char number[24]; /* the line's number, for a case without a name */
 };
 

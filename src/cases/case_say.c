@@ -43,7 +43,7 @@ static struct str say_set(struct arena *arena, const struct type *type)
     return say_done(&say);
 }
 
-struct str case_say_expected(struct arena *arena, const struct type *type, bool json)
+static struct str say_type(struct arena *arena, const struct type *type, bool json)
 {
     switch (type->kind) {
     case TYPE_BOOL: return json ? STR("yes or no (true or false, without quotes)") : STR("yes or no");
@@ -61,6 +61,26 @@ struct str case_say_expected(struct arena *arena, const struct type *type, bool 
     case TYPE_RECORD: return STR("a record such as {\"name\": 1}");
     default: return type_text(arena, type);
     }
+}
+
+struct str case_say_expected(struct arena *arena, const struct type *type, enum case_got got, bool json)
+{
+    if (got == CASE_PLACES)
+        return STR("a number with at most six decimal places");
+    if (got == CASE_RANGE)
+        return STR("a number of less than 9.2 trillion");
+    return say_type(arena, type, json);
+}
+
+struct str case_say_limit(enum case_got got, enum json_flaw flaw)
+{
+    if (got == CASE_LONG)
+        return STR("is longer than the limit of 1048576 bytes for a text");
+    if (got == CASE_FLAW && flaw == JSON_UTF8)
+        return STR("is no Unicode text: it has bytes that are not UTF-8");
+    if (got == CASE_FLAW)
+        return STR("is no Unicode text: it has half a character (a lone surrogate, \\ud800 to \\udfff)");
+    return STR("is larger than the limit of 1048576 elements, or 20 MiB, for a list");
 }
 
 struct str case_say_seen(struct arena *arena, struct str raw)

@@ -41,9 +41,10 @@ static enum case_got scalar_party(const struct case_type *type, struct str s, st
     return scalar_text(symbol ? (symbol->text.n ? symbol->text : symbol->name) : s, out);
 }
 
-static enum case_got scalar_int(bool parsed, enum value_kind kind, int64_t i, struct value *out)
+static enum case_got scalar_int(bool (*parse)(struct str s, int64_t *i), enum value_kind kind, struct str s, struct value *out)
 {
-    if (!parsed)
+    int64_t i;
+    if (!parse(s, &i))
         return CASE_WRONG;
     *out = value_int(kind, i);
     return CASE_GOT;
@@ -62,15 +63,14 @@ static enum case_got scalar_moment(struct str s, struct value *out)
 
 enum case_got case_scalar(const struct case_type *type, struct str s, struct value *out)
 {
-    int64_t i = 0;
     switch (type->kind) {
     case TYPE_NUMBER: case TYPE_MONEY: case TYPE_WHOLE: return case_number(type->kind, s, out);
     case TYPE_SET: return scalar_symbol(type, s, out);
     case TYPE_PARTY: return scalar_party(type, s, out);
     case TYPE_TEXT: case TYPE_SYMBOL: return scalar_text(s, out);
-    case TYPE_DATE: return scalar_int(date_parse(s, &i), VALUE_DATE, i, out);
-    case TYPE_TIME: return scalar_int(time_parse(s, &i), VALUE_TIME, i, out);
-    case TYPE_DURATION: return scalar_int(duration_parse(s, &i), VALUE_DURATION, i, out);
+    case TYPE_DATE: return scalar_int(date_parse, VALUE_DATE, s, out);
+    case TYPE_TIME: return scalar_int(time_parse, VALUE_TIME, s, out);
+    case TYPE_DURATION: return scalar_int(duration_parse, VALUE_DURATION, s, out);
     case TYPE_MOMENT: return scalar_moment(s, out);
     default: return CASE_WRONG;
     }

@@ -74,7 +74,7 @@ static uint32_t block_find(const struct json_block *block, uint32_t i, uint32_t 
 enum json_shim_status json_reader_next(struct json_reader *reader, const char *text, size_t length)
 {
     struct json_block *block = &reader->block;
-    if (!block->p || text < block->p || text + length > block->p + block->length)
+    if (!json_reader_has(reader, text))
         return json_reader_open(reader, text, length);
     uint32_t from = (uint32_t)(text - block->p), to = from + (uint32_t)length;
     uint32_t first = block_find(block, block->i, block->i, from), end = block_find(block, first, first + block->before, to);

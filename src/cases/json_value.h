@@ -48,7 +48,12 @@ void json_reader_free(struct json_reader *reader);
 enum json_shim_status json_reader_open(struct json_reader *reader, const char *text, size_t length);
 /* Finds the tokens of the lines in TEXT at once. Where one of them is flawed none are found: each line is then opened by itself. */
 void json_reader_block(struct json_reader *reader, const char *text, size_t length);
-/* As json_reader_open for a line of the block, if there is one; its lines come in order. */
+/* Whether TEXT is in the block. */
+static inline bool json_reader_has(const struct json_reader *reader, const char *text)
+{
+    return reader->block.p && text >= reader->block.p && text < reader->block.p + reader->block.length;
+}
+/* As json_reader_open, for a line of the block if it is one; those come in order. */
 enum json_shim_status json_reader_next(struct json_reader *reader, const char *text, size_t length);
 
 /* json_object.c. Reads the object in hand into the facts. False: walk.fault. */

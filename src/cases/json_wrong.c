@@ -42,24 +42,9 @@ static struct str where_of(struct json_reader *reader)
 
 static struct str limit_text(struct json_reader *reader, enum case_got got)
 {
-    const struct json_wrong *what = &reader->wrong;
-    switch (got) {
-    case CASE_LONG: return STR("is longer than the limit of 1048576 bytes for a text");
-    case CASE_TWICE: return str_printf(&reader->fill->arena, "has %.*s twice in one record", STR_ARG(what->field));
-    case CASE_FLAW:
-        return what->flaw == JSON_UTF8 ? STR("is no Unicode text: it has bytes that are not UTF-8")
-                                       : STR("is no Unicode text: it has half a character (a lone surrogate, \\ud800 to \\udfff)");
-    default: return STR("is larger than the limit of 1048576 elements, or 20 MiB, for a list");
-    }
-}
-
-static struct str expected_text(struct json_reader *reader, enum case_got got)
-{
-    if (got == CASE_PLACES)
-        return STR("a number with at most six decimal places");
-    if (got == CASE_RANGE)
-        return STR("a number of less than 9.2 trillion");
-    return case_say_expected(&reader->fill->arena, reader->wrong.type->type, true);
+    if (got == CASE_TWICE)
+        return str_printf(&reader->fill->arena, "has %.*s twice in one record", STR_ARG(reader->wrong.field));
+    return case_say_limit(got, reader->wrong.flaw);
 }
 
 static struct str hint_of(struct json_reader *reader, struct str seen)
@@ -82,7 +67,8 @@ bool json_wrong_fact(struct json_reader *reader, uint32_t fact, uint32_t start, 
     if (!skip_bad(walk, depth))
         return false;
     if (got == CASE_WRONG || got == CASE_PLACES || got == CASE_RANGE)
-        case_fill_wrong(reader->fill, fact, walk->at[start], seen, where_of(reader), expected_text(reader, got), hint_of(reader, seen));
+        case_fill_wrong(reader->fill, fact, walk->at[start], seen, where_of(reader),
+                        case_say_expected(&reader->fill->arena, reader->wrong.type->type, got, true), hint_of(reader, seen));
     else
         case_fill_fault(reader->fill, fact, walk->at[start], limit_text(reader, got));
     return true;

@@ -19,6 +19,7 @@ struct value_name {
     uint32_t index;  /* of the fact or definition; of a party: in parties */
     struct span span; /* where it was declared */
     struct span words; /* the whole declaration, for `the same in the same words` */
+    bool doubtful;     /* declared twice: what it means was asked for once */
     const struct ast_statement *statement; /* of a template, lookup */
     VEC(const struct type *) sets; /* NAME_SYMBOL: the closed sets that it stands in; other kinds may have some too */
 };

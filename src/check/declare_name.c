@@ -39,6 +39,7 @@ struct value_name *declare_value(struct checker *c, enum name_kind kind, const s
         return NULL;
     if (before) {
         declare_twice(c, name->text, before->span, kind_words[before->kind], name->span, kind_words[kind]);
+        before->doubtful = true;
         return NULL;
     }
     struct value_name *value = arena_new(c->arena, struct value_name);

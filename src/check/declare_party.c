@@ -13,8 +13,10 @@ static void enter(struct checker *c, const struct ast_symbol *member)
     if (before && before->kind == NAME_PARTY && str_eq(c->party_list.at[before->index].text, text_of(member)))
         return; /* the same party of two packs */
     struct value_name *party = declare_value(c, NAME_PARTY, &member->name, member->name.span, &again);
-    if (again) /* the name's words are the same, but not the texts */
+    if (again) { /* the name's words are the same, but not the texts */
         declare_twice(c, member->name.text, before->span, "a party", member->name.span, "a party");
+        before->doubtful = true;
+    }
     if (!party)
         return;
     party->index = c->party_list.n;

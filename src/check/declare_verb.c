@@ -2,17 +2,9 @@
 #include "check/declare.h"
 #include "check/parts.h"
 
-/* Keys that a decision gives to every action itself. */
-static bool is_taken(struct str name)
-{
-    return str_is(name, "do") || str_is(name, "rule") || str_is(name, "because") || str_is(name, "cite");
-}
-
 static void check_param(struct checker *c, const struct ast_statement *action, uint32_t i)
 {
     const struct ast_name *name = &action->params.at[i].name;
-    if (is_taken(name->text))
-        diag_add(c->diags, DIAG_ARGUMENT, name->span, "'%.*s' can be no parameter's name: in a decision it is the action's own", STR_ARG(name->text));
     for (uint32_t j = 0; j < i; j++)
         if (str_eq(action->params.at[j].name.text, name->text))
             diag_add(c->diags, DIAG_TWICE, name->span, "'%.*s' has two parameters '%.*s'", STR_ARG(action->name.text), STR_ARG(name->text));

@@ -104,27 +104,35 @@ static bool are(const struct expr *a, const struct expr *b, enum type_kind x, en
     return (is(a->type, x) && is(b->type, y)) || (is(a->type, y) && is(b->type, x));
 }
 
+static void money_hint(struct checker *c, struct diag *diag, const struct expr *money, const struct expr *number)
+{
+    struct str amount = span_text(c->sources, money->span), words = words_of(c, number);
+    if (number->op == EXPR_CONST)
+        diag_hint(c->diags, diag, "a share of an amount is a product: %.*s * %.*s", STR_ARG(amount), STR_ARG(words));
+    else
+        diag_hint(c->diags, diag, "is %.*s an amount? then make it money; a number with money can only be multiplied or divided", STR_ARG(words));
+}
+
 static void pair_hint(struct checker *c, struct diag *diag, const struct expr *a, const struct expr *b)
 {
-    if (are(a, b, TYPE_MONEY, TYPE_NUMBER)) {
-        const struct expr *number_side = a->type->kind == TYPE_MONEY ? b : a;
-        struct str number = words_of(c, number_side);
-        if (number_side->op == EXPR_CONST)
-            diag_hint(c->diags, diag, "a share of an amount is a product: %.*s * %.*s", STR_ARG(span_text(c->sources, (number_side == b ? a : b)->span)),
-                      STR_ARG(number));
-        else
-            diag_hint(c->diags, diag, "is %.*s an amount? then make it money; a number with money can only be multiplied or divided",
-                  STR_ARG(number));
-    } else if (are(a, b, TYPE_DATE, TYPE_MOMENT)) {
-        struct str moment = span_text(c->sources, (a->type->kind == TYPE_MOMENT ? a : b)->span);
-        diag_hint(c->diags, diag, "date_of(%.*s) is the date of the moment", STR_ARG(moment));
-    } else if (are(a, b, TYPE_NUMBER, TYPE_TEXT) || are(a, b, TYPE_MONEY, TYPE_TEXT)) {
-        diag_hint(c->diags, diag, "a number or an amount stands without quotes");
-    } else if (are(a, b, TYPE_DURATION, TYPE_NUMBER) || are(a, b, TYPE_DATE, TYPE_NUMBER) || are(a, b, TYPE_MOMENT, TYPE_NUMBER)) {
-        diag_hint(c->diags, diag, "a duration has a unit: 30 days, 2 hours");
-    } else if (are(a, b, TYPE_DATE, TYPE_TEXT) || are(a, b, TYPE_MOMENT, TYPE_TEXT)) {
-        diag_hint(c->diags, diag, "a date stands without quotes: 2017-08-10");
-    }
+    static const struct { enum type_kind x, y; const char *hint; } hints[] = {
+        { TYPE_NUMBER, TYPE_TEXT, "a number or an amount stands without quotes" },
+        { TYPE_MONEY, TYPE_TEXT, "a number or an amount stands without quotes" },
+        { TYPE_DATE, TYPE_TEXT, "a date stands without quotes: 2017-08-10" },
+        { TYPE_MOMENT, TYPE_TEXT, "a date stands without quotes: 2017-08-10" },
+        { TYPE_DURATION, TYPE_NUMBER, "a duration has a unit: 30 days, 2 hours" },
+        { TYPE_DATE, TYPE_NUMBER, "a duration has a unit: 30 days, 2 hours" },
+        { TYPE_MOMENT, TYPE_NUMBER, "a duration has a unit: 30 days, 2 hours" },
+    };
+    const struct expr *first = a->type->kind == TYPE_MONEY || a->type->kind == TYPE_MOMENT ? a : b, *second = first == a ? b : a;
+    struct str text = span_text(c->sources, first->span);
+    if (are(a, b, TYPE_MONEY, TYPE_NUMBER))
+        money_hint(c, diag, first, second);
+    else if (are(a, b, TYPE_DATE, TYPE_MOMENT))
+        diag_hint(c->diags, diag, "date_of(%.*s) is the date of the moment", STR_ARG(text));
+    for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
+        if (are(a, b, hints[i].x, hints[i].y))
+            diag_hint(c->diags, diag, "%s", hints[i].hint);
 }
 
 void expr_report_pair(struct checker *c, struct span span, const struct expr *a, const struct expr *b, const char *done)
@@ -143,7 +151,7 @@ static void fit_hint(struct checker *c, struct diag *diag, const struct expr *x,
 {
     struct str text = span_text(c->sources, x->span);
     enum type_kind kind = x->type->kind;
-    if (want->kind == TYPE_BOOL)
+    if (want->kind == TYPE_BOOL && x->op != EXPR_CONST)
         diag_hint(c->diags, diag, "a condition compares or tests something, as in '%.*s is known'", STR_ARG(text));
     else if (want->kind == TYPE_TEXT && (kind == TYPE_SET || kind == TYPE_PARTY) && x->op == EXPR_CONST)
         diag_hint(c->diags, diag, "a text stands in quotes: \"%.*s\"", STR_ARG(text));
@@ -162,7 +170,7 @@ static void fit_hint(struct checker *c, struct diag *diag, const struct expr *x,
 static struct expr *misfit(struct checker *c, const struct expr *x, const struct type *want)
 {
     struct str words = words_of(c, x), type = type_words(c, x->type), wanted = type_words(c, want);
-    struct diag *diag = want->kind == TYPE_BOOL
+    struct diag *diag = want->kind == TYPE_BOOL && x->op != EXPR_CONST
         ? diag_add(c->diags, DIAG_TYPE, x->span, "%.*s is %.*s, not a condition", STR_ARG(words), STR_ARG(type))
         : diag_add(c->diags, DIAG_TYPE, x->span, "%.*s is %.*s, but %.*s is expected here", STR_ARG(words), STR_ARG(type), STR_ARG(wanted));
     fit_hint(c, diag, x, want);

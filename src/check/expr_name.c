@@ -135,6 +135,8 @@ static struct expr *definition(struct checker *c, uint32_t index, const struct a
 static struct expr *value_of(struct checker *c, const struct value_name *value, const struct ast_name *name, uint32_t used)
 {
     struct expr *x = NULL;
+    if (value->doubtful)
+        return NULL;
     switch (value->kind) {
     case NAME_FACT: x = c->facts.at[value->index].type ? make_fact(c, value->index, name->span) : NULL; break;
     case NAME_DEFINITION: case NAME_TEMPLATE: x = definition(c, value->index, name); break;
@@ -178,6 +180,8 @@ static struct expr *wanted_symbol(struct checker *c, const struct ast_name *name
     if (!symbol || (name->quoted && value))
         return NULL;
     *done = true;
+    if (value && value->doubtful && value->kind == NAME_PARTY)
+        return NULL;
     if (!value || value->kind == NAME_PARTY)
         return symbol;
     const struct type *rival = rival_type(c, value);
@@ -195,6 +199,8 @@ static struct expr *unresolved(struct checker *c, const struct ast_name *name, c
     }
     if (name->n_parts == 1 && map_get(&c->symbols, name->text))
         return expr_lone_symbol(c, name);
+    if (!want && c->facts_inferred && name->n_parts == 1)
+        return expr_open_party(c, c->party, name); /* were it a fact, inference would know it */
     undeclared(c, name, want);
     return NULL;
 }

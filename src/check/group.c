@@ -39,7 +39,7 @@ static void branch_check(struct checker *c, const struct ast_rule *rule, const s
 static void arm_check(struct checker *c, const struct ast_rule *rule, const struct whole *whole)
 {
     bool again;
-    struct rule_name *name = rule_name_take(c, "rule", &rule->name, rule->span, &again);
+    struct rule_name *name = rule_name_take(c, "rule", &rule->name, (struct span){ 0 }, &again);
     uint32_t first = c->arms.n;
     struct shared shared = { .effective = clauses_own_effective(c, &rule->clauses), .unless = clauses_unless(c, &rule->clauses) };
     shared.because = rule->clauses.because ? clauses_because(c, &rule->clauses) : whole->because;

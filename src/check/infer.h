@@ -46,7 +46,7 @@ struct infer_kind {
 
 struct infer_name {
     struct ast_name name;
-    bool fact;
+    bool fact, field; /* field: of a record that is a fact itself */
     uint32_t file;          /* of its first use */
     struct infer_use *uses, *last; /* in the order of the walk */
     struct span first;
@@ -73,6 +73,7 @@ struct infer {
     VEC(struct infer_relation) relations;
     struct infer_kind **definitions; /* one a definition */
     struct infer_binding *bindings;
+    bool cells_settled; /* what is under a head that may still be a list is taken for a single value */
 };
 
 /* Where an expression stands: what a bare name is there. */

@@ -137,7 +137,7 @@ void infer_join(struct infer *in, struct infer_kind *a, struct infer_kind *b, st
         return;
     }
     if (a->mask & ~b->mask) /* B tells more */
-        a->seen = b->seen;
+        a->seen = span;
     a->mask = mask;
     b->same = a;
     take_uses(a, b);

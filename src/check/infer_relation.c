@@ -74,8 +74,10 @@ static bool difference(struct sides *s)
         return all_same(s);
     if (is(s->b, K(DURATION)))
         return same(s, of->a, of->result);
-    if (is(s->result, K(DURATION)))
-        same(s, of->a, of->b);
+    if (is(s->result, K(DURATION))) {
+        same(s, of->a, of->b); /* what they are is left to others to tell */
+        set(s, of->a, points | K(DURATION));
+    }
     return false;
 }
 
@@ -125,7 +127,7 @@ static bool cell(struct sides *s)
 {
     if (is(s->a, K(LIST)))
         return same(s, infer_element(s->in, s->of->a, s->of->span), s->of->b);
-    return !(s->a & K(LIST)) && same(s, s->of->a, s->of->b);
+    return (!(s->a & K(LIST)) || s->in->cells_settled) && same(s, s->of->a, s->of->b);
 }
 
 static bool step(struct infer *in, struct infer_relation *of)

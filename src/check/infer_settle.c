@@ -37,8 +37,10 @@ static void make_facts(struct infer *in)
     }
     for (uint32_t i = 0; i < in->names.n; i++) {
         struct infer_name *name = in->names.entries[i].value;
-        if (name->fact && name->name.n_parts > 1 && is_field(in, name))
+        if (name->fact && name->name.n_parts > 1 && is_field(in, name)) {
             name->fact = false;
+            name->field = true;
+        }
     }
 }
 
@@ -58,7 +60,7 @@ static bool promote(struct infer *in)
     bool any = false;
     for (uint32_t i = 0; i < in->names.n; i++) {
         struct infer_name *name = in->names.entries[i].value;
-        for (const struct infer_use *use = name->uses; use && !name->fact; use = use->next)
+        for (const struct infer_use *use = name->uses; use && !name->fact && !name->field; use = use->next)
             if (is_fact_after_all(use)) {
                 settle_fact(in, name);
                 any = true;
@@ -139,6 +141,8 @@ static void follow(struct infer *in)
 void infer_settle(struct infer *in)
 {
     make_facts(in);
+    follow(in);
+    in->cells_settled = true;
     follow(in);
     for (enum usual usual = 0; usual < USUAL_COUNT; usual++) {
         for (uint32_t i = 0; i < in->kinds.n; i++)
@@ -225,14 +229,29 @@ static bool is_told(const struct infer_kind *kind)
     return false;
 }
 
+/* "date, or moment, duration": what the uses leave open. */
+static struct str choices(struct checker *c, uint32_t mask)
+{
+    static const struct { uint32_t mask; const char *word; } all[] = {
+        { K(TEXT), "text" }, { K(NUMBER), "number" }, { K(MONEY), "money" }, { K(DATE), "date" }, { K(MOMENT), "moment" },
+        { K(DURATION), "duration" }, { K(BOOL), "yes/no" },
+    };
+    struct str words = { 0 };
+    if (mask == K(LIST))
+        return STR("list of text");
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (mask & all[i].mask)
+            words = str_printf(c->arena, "%.*s%s%s", STR_ARG(words), words.n ? ", " : "", all[i].word);
+    return words;
+}
+
 static void report_open(struct checker *c, const struct infer_name *name, struct infer_kind *kind)
 {
-    struct str text = name->name.text;
-    bool list = infer_root(kind)->mask == K(LIST);
-    struct diag *diag = diag_add(c->diags, DIAG_TYPE_OPEN, name->first, list ? "nothing here tells what '%.*s' is a list of" : "nothing here tells what '%.*s' is",
-                                 STR_ARG(text));
-    diag_hint(c->diags, diag, "say it in a block that declares the facts: facts, and below it %.*s is %s", STR_ARG(text),
-              list ? "list of text" : "text, or number, money, date, yes/no …");
+    uint32_t mask = infer_root(kind)->mask;
+    struct str text = name->name.text, words = choices(c, mask);
+    struct diag *diag = diag_add(c->diags, DIAG_TYPE_OPEN, name->first, "nothing here tells what '%.*s' is%s", STR_ARG(text),
+                                 mask == K(LIST) ? " a list of" : "");
+    diag_hint(c->diags, diag, "declare the facts: 'facts', and below it '%.*s is …' with its type: %.*s", STR_ARG(text), STR_ARG(words));
     diag_subject(c->diags, diag, text);
 }
 

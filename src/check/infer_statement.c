@@ -15,10 +15,12 @@ static void text(struct infer *in, const struct ast_expr *e)
 
 /* ---- actions ---- */
 
-/* An argument has its parameter's type. Symbols are taken as they are written: they tell of no fact. */
+/* An argument has its parameter's type. Symbols tell of no fact: `priority urgent` means the priority, whatever a fact
+ * `urgent` is about. */
 static void argument(struct infer *in, const struct param *param, const struct ast_expr *e)
 {
-    if (param->type->kind == TYPE_SYMBOL)
+    bool symbol = e->kind == AST_E_NAME && !e->name.quoted && type_symbol_by_name(param->type, e->name.text) >= 0;
+    if (param->type->kind == TYPE_SYMBOL || (param->type->kind == TYPE_SET && symbol))
         return;
     bool names = param->type->kind == TYPE_SET || param->type->kind == TYPE_PARTY;
     join_expr(in, infer_kind_of(in, param->type, e->span), e, names ? PLACE_SYMBOL : PLACE_TEXT);

@@ -16,8 +16,8 @@ struct expr *clauses_because(struct checker *c, const struct ast_clauses *clause
 void clauses_cite(const struct ast_clauses *clauses, struct arm *arm);
 
 /* ---- rule.c ---- */
-/* Enters a name of the rules' name space (empty: none, NULL). WORDS is the whole statement: where the same stood
- * before, *AGAIN is set and nothing reported. */
+/* Enters a name of the rules' name space (empty: none, NULL). WORDS is the whole statement (an arm has none): where the
+ * same stood before, *AGAIN is set and nothing reported. */
 struct rule_name *rule_name_take(struct checker *c, const char *kind, const struct ast_name *name, struct span words, bool *again);
 /* The arms made since FIRST_ARM belong to NAME (may be NULL); remembers what CLAUSES override. */
 void rule_name_settle(struct checker *c, struct rule_name *name, uint32_t first_arm, struct span owner,

@@ -20,49 +20,65 @@ static void take_revealed(struct checker *c)
     }
 }
 
-static const struct expr *leaf_of(const struct checker *c, const struct expr *e);
+/* Calls VISIT for each fact or definition in E that makes it private; true as soon as one call is. */
+typedef bool leaf_visit(void *context, const struct expr *leaf);
+static bool each_leaf(const struct checker *c, const struct expr *e, leaf_visit *visit, void *context);
 
-static const struct expr *leaf_among(const struct checker *c, struct expr *const *items, uint32_t n)
+static bool each_among(const struct checker *c, struct expr *const *items, uint32_t n, leaf_visit *visit, void *context)
 {
-    const struct expr *leaf = NULL;
-    for (uint32_t i = 0; i < n && !leaf; i++)
-        leaf = leaf_of(c, items[i]);
-    return leaf;
+    for (uint32_t i = 0; i < n; i++)
+        if (each_leaf(c, items[i], visit, context))
+            return true;
+    return false;
 }
 
-static const struct expr *leaf_of_arms(const struct checker *c, const struct arms *arms)
+static bool each_of_arms(const struct checker *c, const struct arms *arms, leaf_visit *visit, void *context)
 {
-    const struct expr *leaf = NULL;
-    for (uint32_t i = 0; i < arms->n && !leaf; i++)
-        leaf = arms->at[i].value ? leaf_of(c, arms->at[i].value) : NULL;
-    return leaf;
+    for (uint32_t i = 0; i < arms->n && arms->hit != HIT_COUNT; i++)
+        if (arms->at[i].value && each_leaf(c, arms->at[i].value, visit, context))
+            return true;
+    return false;
 }
 
-/* The fact or definition in E that makes it private, or NULL. That something is known is told by `needs` anyhow. */
-static const struct expr *leaf_of(const struct checker *c, const struct expr *e)
+/* That something is known is no secret: `needs` tells it anyhow. */
+static bool each_leaf(const struct checker *c, const struct expr *e, leaf_visit *visit, void *context)
 {
     if (is_revealed(c, e))
-        return NULL;
+        return false;
     switch (e->op) {
-    case EXPR_FACT: return c->facts.at[e->index].private_ ? e : NULL;
-    case EXPR_DEFINITION: return c->definitions.at[e->index]->made.private_ ? e : NULL;
-    case EXPR_ARMS: return e->arms->hit == HIT_COUNT ? NULL : leaf_of_arms(c, e->arms);
-    case EXPR_IF: return leaf_among(c, e->items + 1, 2);
-    case EXPR_KNOWN: case EXPR_CONST: return NULL;
-    default: return leaf_among(c, e->items, e->n);
+    case EXPR_FACT: return c->facts.at[e->index].private_ && visit(context, e);
+    case EXPR_DEFINITION: return c->definitions.at[e->index]->made.private_ && visit(context, e);
+    case EXPR_ARMS: return each_of_arms(c, e->arms, visit, context);
+    case EXPR_IF: return each_among(c, e->items + 1, 2, visit, context);
+    case EXPR_KNOWN: case EXPR_CONST: return false;
+    default: return each_among(c, e->items, e->n, visit, context);
     }
+}
+
+static bool keep_first(void *context, const struct expr *leaf)
+{
+    *(const struct expr **)context = leaf;
+    return true;
+}
+
+static const struct expr *first_leaf(const struct checker *c, const struct expr *e)
+{
+    const struct expr *leaf = NULL;
+    each_leaf(c, e, keep_first, &leaf);
+    return leaf;
 }
 
 bool private_expr(struct checker *c, const struct expr *e)
 {
     take_revealed(c);
-    return leaf_of(c, e) != NULL;
+    return first_leaf(c, e) != NULL;
 }
 
 /* ---- where it would be shown ---- */
 
 struct showing {
     struct checker *c;
+    const char *where;
     struct map told; /* places: branches share their rule's because */
 };
 
@@ -71,7 +87,7 @@ static const struct expr *fact_of(const struct checker *c, const struct expr *le
 {
     while (leaf && leaf->op == EXPR_DEFINITION) {
         const struct expr *body = c->definitions.at[leaf->index]->made.body;
-        leaf = body ? leaf_of(c, body) : NULL;
+        leaf = body ? first_leaf(c, body) : NULL;
     }
     return leaf;
 }
@@ -81,7 +97,7 @@ static bool told_before(struct showing *s, struct span span)
     return map_put(&s->told, str_printf(s->c->arena, "%u:%u", span.source, span.from), s) != NULL;
 }
 
-static void tell(struct showing *s, const struct expr *leaf, struct span span, const char *where)
+static void tell(struct showing *s, const struct expr *leaf, struct span span)
 {
     struct checker *c = s->c;
     const struct expr *fact = fact_of(c, leaf);
@@ -92,40 +108,41 @@ static void tell(struct showing *s, const struct expr *leaf, struct span span, c
     if (leaf->op == EXPR_DEFINITION) {
         used = c->definitions.at[leaf->index]->made.name;
         diag = diag_add(c->diags, DIAG_PRIVATE, span, "'%.*s' is made of the private fact '%.*s', and %s would show it", STR_ARG(used),
-                        STR_ARG(name), where);
+                        STR_ARG(name), s->where);
         diag_note(c->diags, diag, c->definitions.at[leaf->index]->made.span, "'%.*s' is defined here", STR_ARG(used));
     } else {
-        diag = diag_add(c->diags, DIAG_PRIVATE, span, "'%.*s' is private, and %s would show it", STR_ARG(name), where);
+        diag = diag_add(c->diags, DIAG_PRIVATE, span, "'%.*s' is private, and %s would show it", STR_ARG(name), s->where);
     }
     if (fact->index < c->fact_spans.n)
         diag_note(c->diags, diag, c->fact_spans.at[fact->index], "'%.*s' is declared private here", STR_ARG(name));
     diag_hint(c->diags, diag, "write reveal(%.*s) where it may be shown", STR_ARG(used));
 }
 
-static void show(struct showing *s, const struct expr *e, const char *where)
+static bool tell_leaf(void *context, const struct expr *leaf)
 {
-    const struct expr *leaf = e ? leaf_of(s->c, e) : NULL;
-    if (leaf)
-        tell(s, leaf, leaf->span, where);
+    tell(context, leaf, leaf->span);
+    return false;
+}
+
+static void show(struct showing *s, const struct expr *e)
+{
+    if (e)
+        each_leaf(s->c, e, tell_leaf, s);
 }
 
 static void show_action(struct showing *s, const struct action *action)
 {
     const struct verb *verb = s->c->verb_list.at[action->verb];
-    for (uint32_t i = 0; i < verb->n_params && action->args; i++) {
-        if (!action->args[i])
-            continue;
-        struct str where = str_printf(s->c->arena, "the action '%.*s'", STR_ARG(verb->name));
-        show(s, action->args[i], where.p);
-    }
+    s->where = str_printf(s->c->arena, "the action '%.*s'", STR_ARG(verb->name)).p;
+    for (uint32_t i = 0; i < verb->n_params && action->args; i++)
+        show(s, action->args[i]);
 }
 
-static void show_output(struct showing *s, uint32_t file, const struct ast_name *name)
+static void show_output(struct showing *s, const struct ast_name *name)
 {
     struct checker *c = s->c;
     const struct value_name *value = map_get(&c->values, name->text);
     struct expr leaf = { .span = name->span };
-    (void)file;
     if (value && value->kind == NAME_FACT && c->facts.at[value->index].private_)
         leaf.op = EXPR_FACT;
     else if (value && (value->kind == NAME_DEFINITION || value->kind == NAME_TEMPLATE) && c->definitions.at[value->index]->made.private_)
@@ -133,7 +150,8 @@ static void show_output(struct showing *s, uint32_t file, const struct ast_name 
     else
         return;
     leaf.index = value->index;
-    tell(s, &leaf, name->span, "this output");
+    s->where = "this output";
+    tell(s, &leaf, name->span);
 }
 
 static void show_outputs(struct showing *s)
@@ -142,7 +160,7 @@ static void show_outputs(struct showing *s)
         for (uint32_t i = 0; i < s->c->files[file]->statements.n; i++) {
             const struct ast_statement *statement = s->c->files[file]->statements.at[i];
             for (uint32_t k = 0; statement->kind == AST_S_OUTPUT && k < statement->names.n; k++)
-                show_output(s, file, &statement->names.at[k]);
+                show_output(s, &statement->names.at[k]);
         }
 }
 
@@ -155,7 +173,8 @@ void private_check(struct checker *c)
         const struct arm *arm = &c->arms.at[i];
         for (uint32_t k = 0; k < arm->n_actions; k++)
             show_action(&s, &arm->actions[k]);
-        show(&s, arm->because, "this 'because'");
+        s.where = "this 'because'";
+        show(&s, arm->because);
     }
     show_outputs(&s);
 }

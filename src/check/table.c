@@ -165,6 +165,8 @@ static struct expr *row_condition(struct checker *c, struct table_work *work, ui
 {
     const struct ast_statement *table = work->table;
     VEC(struct expr *) all = { 0 };
+    if (table->rows.at[row].cells.n != table->columns.n)
+        return NULL; /* its cells stand under other columns than was meant */
     for (uint32_t i = 0; i < table->columns.n && !table->columns.at[i].result; i++) {
         struct expr *one = column_condition(c, work, i, table_cell(table, row, i));
         if (one)

@@ -240,7 +240,9 @@ void gen_table(struct gen *g)
 {
     bool values = gen_chance(g, 60);
     struct table t = { .name = gen_fresh(g, "table") };
-    t.hit = values ? gen_one_of(g, value_hits) : gen_one_of(g, unit_hits);
+    do
+        t.hit = values ? gen_one_of(g, value_hits) : gen_one_of(g, unit_hits);
+    while (is(t.hit, "highest") && !g->usable[GEN_LEVEL]);
     values ? value_results(g, &t) : unit_results(g, &t);
     table_head(g, &t);
     head_row(g, &t);

@@ -208,7 +208,7 @@ static void fill(struct gen *g, const struct shape *shape, unsigned depth)
             gen_say(g, "%s", variable);
         else if (*at == ';' && outer < g->names.n)
             g->names.n = outer;
-        else if (*at == '^')
+        else if (*at == '^' && strchr(GEN_TYPES, at[1]))
             bind(g, variable, gen_type_of(*++at));
         else if (is_sign(*at) && at[1] && strchr(GEN_TYPES, at[1]))
             fill_one(g, *at, gen_type_of(at[1]), depth), at++;
