@@ -87,7 +87,7 @@ static void settle_arrow(struct parse *p, const struct ast_statement *table, str
     if (row->n_conditions == 0)
         row->n_conditions = n < row->cells.n ? n : row->cells.n;
     else if (row->n_conditions != n && n > 0)
-        diag_add(p->diags, DIAG_TABLE, row->span, "the '=>' stands after %u cells in this row, after %u in the table's head", row->n_conditions, n);
+        diag_add(p->diags, DIAG_TABLE, row->span, "the '=>' stands after cell %u in this row, after cell %u in the table's head", row->n_conditions, n);
 }
 
 struct ast_statement *build_row(struct parse *p, struct ast_statement *table, struct ast_row *row)

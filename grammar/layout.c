@@ -26,6 +26,7 @@ struct walk {
     bool body;         /* its `if` or `otherwise` was seen, or a table's first row */
     bool in_group;
     uint32_t group;    /* the group's first piece */
+    uint32_t nested;   /* groups in groups were reported: so many ends too many follow */
 };
 
 /* ---- pieces ---- */
@@ -184,6 +185,15 @@ static bool starts_statement(const struct walk *w, uint32_t i)
     return kind == TOKEN_END && w->in_group;
 }
 
+static void end_group(struct walk *w, uint32_t i)
+{
+    if (!w->in_group && w->nested > 0) {
+        w->nested--;
+        at(w->l, i)->token.kind = TOKEN_BAD_TOKEN;
+    }
+    w->in_group = false;
+}
+
 /* A group ends with `end`: where another statement comes first, it is put in, so that what follows is read for itself. */
 static void step_group(struct walk *w, uint32_t i)
 {
@@ -194,9 +204,10 @@ static void step_group(struct walk *w, uint32_t i)
         diag_hint(w->l->diags, diag, "write 'end' on a line of its own after its last arm; groups do not nest");
         at(w->l, i)->end_before = true;
         w->in_group = false;
+        w->nested += kind == TOKEN_NAME;
     }
     if (kind == TOKEN_END)
-        w->in_group = false;
+        end_group(w, i);
     if (kind != TOKEN_YYEOF && starts_group(w->l, i)) {
         w->in_group = true;
         w->group = i;

@@ -97,8 +97,8 @@ static bool says(const struct message *m, uint32_t i, const char *word)
 static bool follows(const struct message *m, int token_kind)
 {
     for (uint32_t i = m->at; kind(m, i) != TOKEN_NEWLINE && kind(m, i) != TOKEN_YYEOF; i++)
-        if (kind(m, i) == token_kind)
-            return true;
+        if (kind(m, i) == token_kind || (kind(m, i) == TOKEN_ELSE && i > m->at))
+            return kind(m, i) == token_kind;
     return false;
 }
 
@@ -198,6 +198,8 @@ static bool comma_in_parentheses(struct message *m)
 
 static bool choice_without_parentheses(struct message *m)
 {
+    if (open_bracket(m) != UINT32_MAX)
+        return false;
     if (m->kind == TOKEN_ELSE && kind(m, m->begin) == TOKEN_DEFINE)
         return say(m, "a definition has no 'else'", "write each value on its own line, 'value if condition', and the last as 'value otherwise'; or in one: (a if condition else b)");
     return m->kind == TOKEN_IF && after_value(m) && !expects(m, TOKEN_NEWLINE)
@@ -279,7 +281,7 @@ static bool unclosed(struct message *m)
 static bool two_values(struct message *m)
 {
     bool condition = expects(m, TOKEN_EQ) || (expects(m, TOKEN_AND) && expects(m, TOKEN_OR));
-    if (!begins_value(m->kind) || !condition || !begins_value(m->before == ')' || m->before == ']' || m->before == TOKEN_TEXT_CLOSE ? '(' : m->before))
+    if (!begins_value(m->kind) || !condition)
         return false;
     struct str left = written(m, m->at - 1), right = written(m, m->at);
     if (expects(m, TOKEN_THEN) && !follows(m, TOKEN_THEN))
@@ -355,7 +357,8 @@ static bool operator_begins_line(struct message *m)
 
 static bool new_statement_in_line(struct message *m)
 {
-    if (reserved_role(m->kind) != RESERVED_STARTS || m->at == m->begin || !expects(m, TOKEN_NEWLINE) || m->before == TOKEN_LINE)
+    bool inside = m->at > m->begin && m->before != TOKEN_LINE && m->before != TOKEN_FACTS;
+    if (reserved_role(m->kind) != RESERVED_STARTS || !inside || !expects(m, TOKEN_NEWLINE))
         return false;
     return say(m, "a new statement begins on a line of its own", NULL);
 }
@@ -386,10 +389,11 @@ static bool clause_out_of_place(struct message *m)
 
 static bool missing_then(struct message *m)
 {
-    if (!expects(m, TOKEN_THEN) || !after_value(m))
-        return expects(m, TOKEN_THEN) && say_expected(m, "'then'", NULL);
-    bool action = m->kind == TOKEN_NAME || m->kind == TOKEN_CALL || ends_line(m->kind);
-    return action && !follows(m, TOKEN_THEN) && say(m, "'then' is missing before the actions", "like this: if state == WV then deny courtesy");
+    if (!expects(m, TOKEN_THEN))
+        return false;
+    if (follows(m, TOKEN_THEN) || m->kind == ')' || m->kind == ']')
+        return say_expected(m, "'then'", NULL);
+    return say(m, "'then' is missing before the actions", "like this: if state == WV then deny courtesy");
 }
 
 static bool reserved_as_name(struct message *m)
@@ -404,7 +408,45 @@ static bool reserved_as_name(struct message *m)
     return true;
 }
 
+static bool capital(struct message *m)
+{
+    struct str word = written(m, m->at);
+    if (m->kind != TOKEN_NAME || token(m, m->at)->quoted)
+        return false;
+    char *lower = arena_copy(m->p->arena, word.p, word.n);
+    for (uint32_t i = 0; i < word.n; i++)
+        lower[i] = (char)(lower[i] >= 'A' && lower[i] <= 'Z' ? lower[i] + 32 : lower[i]);
+    if (reserved_kind((struct str){ lower, word.n }) == TOKEN_NAME)
+        return false;
+    struct diag *diag = report_at(m, m->at, "the words of the language are in lower case");
+    diag_hint(m->p->diags, diag, "write '%.*s'", (int)word.n, lower);
+    return true;
+}
+
 /* ---- slips in facts, types and tables ---- */
+
+static bool text_for_symbol(struct message *m)
+{
+    bool symbol = m->before == TOKEN_ONE_OF || m->before == TOKEN_SYMBOL_COMMA || (m->before == '<' && expects(m, TOKEN_NAME) && !expects_value(m));
+    return symbol && m->kind == TOKEN_TEXT
+        && say(m, "a symbol is a name", "its text in data stands behind the name: Professional_2A \"Professional 2A\"");
+}
+
+static bool list_without_of(struct message *m)
+{
+    return m->at > 0 && says(m, m->at - 1, "list") && say_expected(m, "'of'", "like this: list of text");
+}
+
+static bool sum_without_parentheses(struct message *m)
+{
+    return m->kind == TOKEN_FOR && say(m, "what is summed or counted stands in parentheses", "like this: sum of (x.price) for x in items");
+}
+
+static bool actions_with_commas(struct message *m)
+{
+    return (m->kind == ',' || m->kind == ';') && expects(m, TOKEN_ANY_ROWS)
+        && say(m, "actions are not separated like this", "join them with 'and', or write each on a line of its own");
+}
 
 static bool comma_after_fact(struct message *m)
 {
@@ -516,7 +558,7 @@ static bool missing_is(struct message *m)
 static bool missing_name(struct message *m)
 {
     if (m->before == TOKEN_USE)
-        return say_expected(m, "a name, or a file in quotes", NULL);
+        return say_expected(m, "a name or a file in quotes", NULL);
     return expects(m, TOKEN_NAME) && !expects(m, TOKEN_NUMBER) && !expects(m, TOKEN_CALL) && !expects(m, TOKEN_NEWLINE) && !expects(m, TOKEN_LINE)
         && say_expected(m, "a name", NULL);
 }
@@ -533,13 +575,15 @@ static bool too_much(struct message *m)
 static bool missing_token(struct message *m)
 {
     static const struct { int kind; const char *what; } words[] = {
-        { TOKEN_FROM, "'from'" }, { TOKEN_AND, "'and'" }, { TOKEN_IF, "'if'" }, { TOKEN_ELSE, "'else'" }, { TOKEN_FINDS, "'finds'" },
+        { TOKEN_FROM, "'from'" }, { TOKEN_IF, "'if'" }, { TOKEN_ELSE, "'else'" }, { TOKEN_FINDS, "'finds'" },
         { TOKEN_IN, "'in'" }, { TOKEN_HAS, "'has'" }, { ':', "':'" }, { '=', "'='" }, { '(', "'('" }, { ')', "')'" }, { ']', "']'" },
         { '/', "'/'" }, { TOKEN_NO, "'no'" }, { TOKEN_ARROW, "'=>'" }, { TOKEN_BAR, "'|'" }, { TOKEN_BETWEEN, "'between'" },
         { TOKEN_TEXT_CLOSE, "'}'" }, { TOKEN_UNTIL, "'until'" }, { TOKEN_GIVES, "'gives'" },
     };
     if (expects(m, TOKEN_FROM) && expects(m, TOKEN_UNTIL))
         return say_expected(m, "'from' or 'until' and a date", NULL);
+    if (expects(m, TOKEN_AND) && !expects(m, TOKEN_OR))
+        return say_expected(m, "'and'", NULL);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (expects(m, words[i].kind))
             return say_expected(m, words[i].what, NULL);
@@ -554,10 +598,10 @@ static bool anything_else(struct message *m)
 
 /* The first that fits speaks. What authors often write comes before what the grammar wants. */
 static bool (*const slips[])(struct message *) = {
-    stray_end, misspelt_start, single_equals, number_with_commas, empty_braces, comma_in_parentheses, one_of_in_condition, greater_than,
+    stray_end, capital, misspelt_start, single_equals, number_with_commas, empty_braces, comma_in_parentheses, one_of_in_condition, greater_than,
     quantifier_without_has, has_without_parentheses, choice_without_parentheses, stray_closer, otherwise_in_rule, head_without_arrow,
     empty_cell, result_column, table_without_rows, stray_row, operator_begins_line, no_statement, new_statement_in_line, chained,
-    unknown_unit, not_in_value, negative_argument, two_values, missing_then, else_without_rule, clause_out_of_place, comma_after_fact,
+    text_for_symbol, list_without_of, sum_without_parentheses, actions_with_commas, unknown_unit, not_in_value, negative_argument, two_values, missing_then, else_without_rule, clause_out_of_place, comma_after_fact,
     unclosed, reserved_as_name, table_head, missing_type, missing_condition, missing_value, missing_action, missing_pattern, missing_date,
     missing_is, missing_text, missing_name, too_much, missing_token, anything_else,
 };

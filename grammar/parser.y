@@ -1,6 +1,5 @@
 /* The grammar. Newlines and the words that are keywords only in their places are settled before it (layout.c, words.c):
- * LINE separates the lines of a statement, NEWLINE ends it. No reduction is
- * made without looking at the next token, so that `error` skips to one that can follow it. Each action is one call of build.c, which makes the tree. */
+ * LINE separates the lines of a statement, NEWLINE ends it. Each action is one call of build.c, which makes the tree. */
 %require "3.8"
 %define api.pure full
 %define api.prefix {parser_}
@@ -8,7 +7,7 @@
 %define api.value.type union
 %define api.location.type {struct span}
 %define parse.error custom
-%define lr.default-reduction accepting
+%define lr.default-reduction consistent
 %define parse.lac full
 %define parse.lac.es-capacity-initial {400}
 %locations
@@ -46,7 +45,7 @@ static void parser_error(const PARSER_LTYPE *at, struct parse *p, const char *me
 }
 
 /* Only in the array of all tokens, never here. */
-%token COMMENT NEWLINE_RAW WORD PERCENT
+%token COMMENT NEWLINE_RAW WORD PERCENT NO_TOKEN
 
 %token LINE "end of line" NEWLINE "end of statement"
 %token <struct token *> NAME "name" CALL "name before (" SYMBOL_TEXT "symbol's text"
@@ -110,6 +109,12 @@ newline: NEWLINE                          { p->deep = false; }
 line: LINE
     ;
 
+/* What could not be read, up to a token that can follow it. The second form, which never stands, makes bison look at that
+ * token before it reduces; else it would give up the whole statement. */
+skipped: error
+    | error NO_TOKEN
+    ;
+
 statement: use | type | facts | define | output | group | table | action_declaration | party | template | lookup | kpi | guarantee
     | rule[r]                             { $$ = build_rule_statement(p, $r, @$); }
     | policy                              { $$ = NULL; }
@@ -166,7 +171,7 @@ facts: FACTS                              { $$ = build_plain(p, AST_S_FACTS, @$)
     | facts[list] line fact_line          { $$ = build_fact(p, $list, $fact_line); }
     ;
 fact_line: fact
-    | error                               { $$ = NULL; }
+    | skipped                             { $$ = NULL; }
     ;
 fact: name IS type_expr                   { $$ = build_new_fact(p, $name, $type_expr, @$); }
     | fact[f] plain                       { $$ = build_label(p, $f, $plain, @plain); }
@@ -186,7 +191,7 @@ definition_arm: expr                      { $$ = build_new_arm(p, $expr, NULL, f
     | expr[value] IF expr[condition]      { $$ = build_new_arm(p, $value, $condition, false, @$); }
     | expr[value] OTHERWISE               { $$ = build_new_arm(p, $value, NULL, true, @$); }
     | OTHERWISE expr[value]               { $$ = build_new_arm(p, $value, NULL, true, @$); }
-    | error                               { $$ = NULL; }
+    | skipped                             { $$ = NULL; }
     ;
 
 output: OUTPUT names                      { $$ = build_output(p, @$, $names); }
@@ -283,7 +288,7 @@ actions: action_line
     | actions[list] line action_line      { $$ = build_more_actions(p, $list, $action_line); }
     ;
 action_line: action_list
-    | error                               { $$ = build_actions(p, NULL, NULL); }
+    | skipped                             { $$ = build_actions(p, NULL, NULL); }
     ;
 action_list: action                       { $$ = build_actions(p, NULL, $action); }
     | action_list[list] AND action        { $$ = build_actions(p, $list, $action); }
@@ -310,7 +315,7 @@ arm: rule
         { $$ = build_rule_head(p, $opt_name, $opt_plain, $head, build_rule(p, build_branch(p, NULL, $actions, $7, @$), @OTHERWISE)); }
     ;
 group_head: group_options clauses         { $$ = $group_options; $$->clauses = *$clauses; }
-    | FIRST_MATCH error                   { $$ = build_plain(p, AST_S_GROUP, @$); }
+    | FIRST_MATCH skipped                 { $$ = build_plain(p, AST_S_GROUP, @$); }
     ;
 group_options: FIRST_MATCH opt_name       { $$ = build_named(p, AST_S_GROUP, @$, $opt_name); }
     | group_options[g] plain              { $$ = build_statement_label(p, $g, $plain, @plain); }
@@ -320,11 +325,11 @@ opt_comma: %empty | ','
     ;
 
 table: table_head line head_row[head]     { $$ = build_table(p, $table_head, $head); }
-    | table_head line error               { $$ = $table_head; }
+    | table_head line skipped             { $$ = $table_head; }
     | table[t] line row                   { $$ = build_row(p, $t, $row); }
     ;
 table_head: table_options clauses         { $$ = $table_options; $$->clauses = *$clauses; }
-    | TABLE error                         { $$ = build_plain(p, AST_S_TABLE, @$); $$->hit_written = true; }
+    | TABLE skipped                       { $$ = build_plain(p, AST_S_TABLE, @$); $$->hit_written = true; }
     ;
 table_options: TABLE opt_name             { $$ = build_named(p, AST_S_TABLE, @$, $opt_name); }
     | table_options[t] plain              { $$ = build_statement_label(p, $t, $plain, @plain); }
@@ -354,7 +359,7 @@ result_column: name                       { $$ = build_new_column(p, AST_COL_RES
 
 row: cells
     | cells BAR
-    | error                               { $$ = NULL; }
+    | skipped                             { $$ = NULL; }
     ;
 cells: BAR cell                           { $$ = build_cell(p, NULL, $cell, false, @$); }
     | cells[row] BAR cell                 { $$ = build_cell(p, $row, $cell, false, @$); }
@@ -400,9 +405,9 @@ always: NEVER                             { $$ = false; }
     ;
 
 scenario_line: SCENARIO plain             { build_scenario(p, AST_S_SCENARIO, $plain, @$, @plain); }
-    | SCENARIO error                      { build_scenario(p, AST_S_SCENARIO, NULL, @$, @$); }
+    | SCENARIO skipped                    { build_scenario(p, AST_S_SCENARIO, NULL, @$, @$); }
     | SCENARIOS plain                     { build_scenario(p, AST_S_SCENARIOS, $plain, @$, @plain); }
-    | SCENARIOS error                     { build_scenario(p, AST_S_SCENARIOS, NULL, @$, @$); }
+    | SCENARIOS skipped                   { build_scenario(p, AST_S_SCENARIOS, NULL, @$, @$); }
     | BACKGROUND                          { build_scenario(p, AST_S_BACKGROUND, NULL, @$, @$); }
     | scenario_rows
     | givens
@@ -420,7 +425,7 @@ given: name given_is expr                 { $$ = build_given_value(p, AST_GIVEN_
     | name given_is BAD primary           { $$ = build_given_value(p, AST_GIVEN_BAD, $name, $primary, @$); }
     | LOOKUP name FINDS NOTHING           { $$ = build_given_lookup(p, $name, NULL, @$); }
     | LOOKUP name FINDS name[field] given_is expr  { $$ = build_given_lookup(p, $2, build_given_value(p, AST_GIVEN_FACT, $field, $expr, @field), @$); }
-    | error                               { $$ = NULL; }
+    | skipped                             { $$ = NULL; }
     ;
 given_is: '=' | IS | EQ
     ;

@@ -223,7 +223,13 @@ libcases_la_SOURCES = \
 	src/cases/lines.h
 
 libreport_la_SOURCES = \
-	src/report/report.h
+	src/report/report.c \
+	src/report/report.h \
+	src/report/report_csv.c \
+	src/report/report_error.c \
+	src/report/report_json.c \
+	src/report/report_text.c \
+	src/report/report_words.c
 
 whole_sources = \
 	src/bylaw.c \

@@ -164,11 +164,8 @@ static int32_t column_id(const struct case_csv *csv, struct str name, int32_t fa
     return CASE_NONE;
 }
 
-static int32_t column_fact(const struct case_csv *csv, const struct case_words *names, struct str name)
+static int32_t column_fact(const struct case_words *names, struct str name)
 {
-    for (uint32_t i = 0; i < csv->plan.shape->n_facts; i++)
-        if (str_eq(csv->plan.shape->facts[i].name, name))
-            return (int32_t)i;
     const struct case_word *word = case_words_find(names, name); /* padded: the row's buffer is */
     return word ? (int32_t)word->value : CASE_NONE;
 }
@@ -177,16 +174,19 @@ static int32_t column_fact(const struct case_csv *csv, const struct case_words *
 static uint32_t column_before(const struct case_csv *csv, uint32_t column)
 {
     struct csv_column of = csv->columns[column];
-    for (uint32_t i = 0; i < column; i++)
+    for (uint32_t i = 0; i < column && (of.fact != CASE_NONE || of.id != CASE_NONE); i++)
         if ((of.fact != CASE_NONE && csv->columns[i].fact == of.fact) || (of.id != CASE_NONE && csv->columns[i].id == of.id))
             return i;
     return column;
 }
 
-static void dotted_names(struct case_csv *csv, struct case_words *names)
+/* Facts by their names, and as their keys are with dots between. */
+static void name_facts(struct case_csv *csv, struct case_words *names)
 {
     const struct shape *shape = csv->plan.shape;
-    case_words_init(names, csv->arena, shape->n_facts);
+    case_words_init(names, csv->arena, 2 * shape->n_facts);
+    for (uint32_t i = 0; i < shape->n_facts; i++)
+        case_words_add(names, shape->facts[i].name, i);
     for (uint32_t i = 0; i < shape->n_facts; i++)
         case_words_add(names, case_plan_dotted(csv->arena, &shape->facts[i]), i);
 }
@@ -200,10 +200,10 @@ static struct str twice_in_header(struct case_csv *csv, uint32_t before, uint32_
 static enum case_csv_status read_columns(struct case_csv *csv)
 {
     struct case_words names;
-    dotted_names(csv, &names);
+    name_facts(csv, &names);
     for (uint32_t i = 0; i < csv->n_columns; i++) {
         struct str name = cell_text(csv, i);
-        int32_t fact = column_fact(csv, &names, name);
+        int32_t fact = column_fact(&names, name);
         csv->columns[i] = (struct csv_column){ fact, column_id(csv, name, fact) };
         uint32_t before = column_before(csv, i);
         if (before != i)
@@ -226,12 +226,17 @@ static enum case_csv_status read_header(struct case_csv *csv)
     return read_columns(csv);
 }
 
+static void cell_flaw(struct case_csv *csv, uint32_t fact, enum case_got got, enum json_flaw flaw)
+{
+    case_fill_fault(&csv->fill, fact, 0, case_say_limit(got, flaw));
+}
+
 static void cell_wrong(struct case_csv *csv, uint32_t fact, struct str text, enum case_got got)
 {
     struct case_fill *fill = &csv->fill;
     const struct type *type = csv->plan.shape->facts[fact].type;
     if (got != CASE_WRONG && got != CASE_PLACES && got != CASE_RANGE) {
-        case_fill_fault(fill, fact, 0, case_say_limit(got, JSON_UTF8));
+        cell_flaw(csv, fact, got, utf8_valid(text) == text.n ? JSON_SOUND : JSON_UTF8);
         return;
     }
     struct str hint = type->kind == TYPE_SET ? case_say_hint(&fill->arena, type, text) : (struct str){ 0 };
@@ -255,10 +260,10 @@ static void read_json(struct case_csv *csv, uint32_t fact, struct str text)
 {
     struct json_walk *walk = &csv->reader.walk;
     enum json_shim_status status = json_reader_open(&csv->reader, text.p, text.n);
-    if (status == JSON_SHIM_OK && json_read_fact(&csv->reader, fact) && walk->i == walk->n)
-        return;
-    if (status != JSON_SHIM_OK || walk->fault || walk->i < walk->n)
+    if (status != JSON_SHIM_OK || !json_read_fact(&csv->reader, fact) || walk->i < walk->n)
         cell_wrong(csv, fact, text, CASE_WRONG);
+    else if (walk->flaw)
+        cell_flaw(csv, fact, CASE_FLAW, walk->flaw);
 }
 
 static void read_cell(struct case_csv *csv, uint32_t fact, struct str text)
@@ -304,7 +309,7 @@ static void read_column(struct case_csv *csv, uint32_t i)
     if (column.fact != CASE_NONE)
         read_cell(csv, (uint32_t)column.fact, text);
     else if (!is_text(text))
-        case_fill_line(&csv->fill, 0, STR("has bytes in a cell that are not UTF-8"));
+        case_fill_line(&csv->fill, 0, STR("has a NUL, or bytes that are not UTF-8, in a cell"));
 }
 
 static struct str count_text(struct case_csv *csv)

@@ -78,6 +78,8 @@ struct str case_say_limit(enum case_got got, enum json_flaw flaw)
         return STR("is longer than the limit of 1048576 bytes for a text");
     if (got == CASE_FLAW && flaw == JSON_UTF8)
         return STR("is no Unicode text: it has bytes that are not UTF-8");
+    if (got == CASE_FLAW && flaw == JSON_SOUND)
+        return STR("has a NUL character");
     if (got == CASE_FLAW)
         return STR("is no Unicode text: it has half a character (a lone surrogate, \\ud800 to \\udfff)");
     return STR("is larger than the limit of 1048576 elements, or 20 MiB, for a list");

@@ -8,9 +8,13 @@
 /* Where the order cannot be kept there is a circle: this deep it is followed, to show all its places. */
 enum { MOST_BUSY = 16 };
 
+/* Engines recur over expressions and into definitions: this many levels fit any stack. */
+enum { MOST_HEIGHT = 2500 };
+
 struct define_state {
     struct graph graph;
     VEC(uint32_t) busy; /* definitions being checked, the innermost last */
+    uint32_t *heights;  /* of the bodies, with all that they rest on */
 };
 
 static struct define_state *state_of(struct checker *c)
@@ -19,6 +23,7 @@ static struct define_state *state_of(struct checker *c)
         return c->define;
     c->define = arena_new(c->arena, struct define_state);
     graph_init(&c->define->graph, c->arena, c->definitions.n);
+    c->define->heights = arena_array(c->arena, uint32_t, c->definitions.n);
     for (uint32_t i = 0; i < c->definitions.n; i++)
         if (c->definitions.at[i]->state == WORK_NEW)
             depends_find(c, i, &c->define->graph);
@@ -129,6 +134,51 @@ static struct expr *define_body(struct checker *c, const struct ast_statement *d
     return define_arms(c, define, values, type);
 }
 
+/* ---- heights ---- */
+
+static uint32_t height_of(const struct checker *c, const struct expr *e);
+
+static uint32_t height_of_all(const struct checker *c, struct expr *const *items, uint32_t n)
+{
+    uint32_t most = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t height = items[i] ? height_of(c, items[i]) : 0;
+        most = height > most ? height : most;
+    }
+    return most;
+}
+
+static uint32_t height_of_arms(const struct checker *c, const struct arms *arms)
+{
+    struct expr *around[] = { arms->guard, arms->unless };
+    uint32_t most = height_of_all(c, around, 2);
+    for (uint32_t i = 0; i < arms->n; i++) {
+        struct expr *arm[] = { arms->at[i].condition, arms->at[i].value };
+        uint32_t height = height_of_all(c, arm, 2);
+        most = height > most ? height : most;
+    }
+    return most;
+}
+
+static uint32_t height_of(const struct checker *c, const struct expr *e)
+{
+    if (e->op == EXPR_DEFINITION)
+        return 1 + c->define->heights[e->index];
+    return 1 + (e->op == EXPR_ARMS ? height_of_arms(c, e->arms) : height_of_all(c, e->items, e->n));
+}
+
+static bool is_too_high(struct checker *c, uint32_t index, const struct expr *body)
+{
+    uint32_t *height = &c->define->heights[index];
+    *height = body ? height_of(c, body) : 0;
+    if (*height <= MOST_HEIGHT)
+        return false;
+    const struct definition *made = &c->definitions.at[index]->made;
+    diag_add(c->diags, DIAG_LIMIT, made->span, "'%.*s' rests on a chain of more definitions than bylaw takes (%d levels)",
+             STR_ARG(made->name), MOST_HEIGHT);
+    return true;
+}
+
 /* ---- definitions ---- */
 
 static void define_check(struct checker *c, uint32_t index)
@@ -140,6 +190,8 @@ static void define_check(struct checker *c, uint32_t index)
     struct expr *body = work->define ? define_body(c, work->define) : tables_decide(c, work);
     work->n_slots = scope_leave(c, outer);
     c->define->busy.n--;
+    if (is_too_high(c, index, body))
+        body = NULL;
     work->made.body = body;
     work->made.type = body ? body->type : NULL;
     work->made.private_ = body && private_expr(c, body);

@@ -42,7 +42,7 @@ static struct str nearest_party(struct checker *c, struct str name)
     VEC(struct str) near = { 0 };
     for (uint32_t i = 0; i < c->party->n_symbols; i++)
         vec_push(c->arena, &near, c->party->symbols[i].name);
-    for (uint32_t i = 0; i < c->facts.n; i++)
+    for (uint32_t i = 0; i < c->facts.n && !c->facts_inferred; i++)
         if (c->facts.at[i].type && c->facts.at[i].type->kind == TYPE_PARTY)
             vec_push(c->arena, &near, c->facts.at[i].name);
     return diag_nearest(name, near.at, near.n);

@@ -16,6 +16,7 @@ struct report {
     const struct sources *sources; /* for the places of errors; may be NULL */
     bool color;                    /* text and errors */
     bool safe;                     /* CSV: defuse formulas */
+    bool more;                     /* something is written already: text parts its paragraphs by blank lines */
     struct buf scratch;            /* owned */
 };
 
@@ -43,6 +44,10 @@ void report_json(struct report *report, struct buf *out, const struct report_cas
 void report_text(struct report *report, struct buf *out, const struct report_case *which, const struct decision *decision);
 void report_csv_header(struct buf *out);
 void report_csv(struct report *report, struct buf *out, const struct report_case *which, const struct decision *decision);
+/* report_words.c: parts of decisions as people read them. */
+void report_action(const struct report *report, struct buf *out, const struct decided_action *action); /* assign Heather priority high */
+void report_value(const struct report *report, struct buf *out, const struct decided_value *value);    /* owner = Spencer */
+void report_name(struct buf *out, struct str json); /* a case's name: C-7, from "C-7" */
 /* The long form of a decision's errors, for standard error: input file, line, case, fact, value seen, what was
  * expected; a line an error, with the place in the policy where it has one. Nothing where there are none. */
 void report_error(struct report *report, struct buf *out, const struct report_case *which, const struct decision *decision);

@@ -1,0 +1,207 @@
+/* One JSON object a case, on one line (section 8 of the language). On the path of every case: constant parts are added
+ * as they are, nothing is formatted. */
+#include "report/report.h"
+
+#define PUT(out, literal) buf_add((out), literal, sizeof literal - 1)
+
+static void put_status(struct buf *out, enum decision_status status)
+{
+    switch (status) {
+    case DECISION_DECIDED: PUT(out, ",\"status\":\"decided\""); break;
+    case DECISION_INCOMPLETE: PUT(out, ",\"status\":\"incomplete\""); break;
+    case DECISION_CONFLICT: PUT(out, ",\"status\":\"conflict\""); break;
+    case DECISION_ERROR: PUT(out, ",\"status\":\"error\""); break;
+    }
+}
+
+static void put_texts(struct buf *out, const struct str *texts, uint32_t n)
+{
+    buf_char(out, '[');
+    for (uint32_t i = 0; i < n; i++) {
+        if (i > 0)
+            buf_char(out, ',');
+        buf_json(out, texts[i]);
+    }
+    buf_char(out, ']');
+}
+
+/* One text, or a list where there are several. */
+static void put_text_or_list(struct buf *out, const struct str *texts, uint32_t n)
+{
+    if (n == 1)
+        buf_json(out, texts[0]);
+    else
+        put_texts(out, texts, n);
+}
+
+static void put_key(struct buf *out, struct str key)
+{
+    buf_json(out, key);
+    buf_char(out, ':');
+}
+
+static void put_action(struct buf *out, const struct decided_action *action)
+{
+    PUT(out, "{\"do\":");
+    buf_json(out, action->verb);
+    for (uint32_t i = 0; i < action->n_args; i++) {
+        buf_char(out, ',');
+        put_key(out, action->args[i].key);
+        value_json(out, action->args[i].value, action->args[i].type);
+    }
+    PUT(out, ",\"rule\":");
+    put_text_or_list(out, action->rules, action->n_rules);
+    if (action->n_because) {
+        PUT(out, ",\"because\":");
+        put_text_or_list(out, action->because, action->n_because);
+    }
+    if (action->n_cite) {
+        PUT(out, ",\"cite\":");
+        put_texts(out, action->cite, action->n_cite);
+    }
+    buf_char(out, '}');
+}
+
+static void put_actions(struct buf *out, const struct decision *decision)
+{
+    PUT(out, ",\"actions\":[");
+    for (uint32_t i = 0; i < decision->n_actions; i++) {
+        if (i > 0)
+            buf_char(out, ',');
+        put_action(out, &decision->actions[i]);
+    }
+    buf_char(out, ']');
+}
+
+/* Whether A's and B's paths begin with the same N keys. */
+static bool same_path(const struct decided_value *a, const struct decided_value *b, uint32_t n)
+{
+    if (a->n_path < n || b->n_path < n)
+        return false;
+    for (uint32_t i = 0; i < n; i++)
+        if (!str_eq(a->path[i], b->path[i]))
+            return false;
+    return true;
+}
+
+/* Whether one before AT, in the object that its first DEPTH keys lead to, has its next key as well. */
+static bool is_written(const struct decision *decision, uint32_t at, uint32_t depth)
+{
+    for (uint32_t i = 0; i < at; i++)
+        if (same_path(&decision->values[i], &decision->values[at], depth + 1))
+            return true;
+    return false;
+}
+
+/* The members of the object that the first DEPTH keys of the value FROM lead to; dotted names make objects of their own, which
+ * stand where their first value does. */
+static void put_values(struct buf *out, const struct decision *decision, uint32_t from, uint32_t depth)
+{
+    char between = '{';
+    for (uint32_t i = from; i < decision->n_values; i++) {
+        const struct decided_value *value = &decision->values[i];
+        if (depth && !same_path(value, &decision->values[from], depth))
+            continue;
+        bool deeper = value->n_path > depth + 1;
+        if (deeper && is_written(decision, i, depth))
+            continue;
+        buf_char(out, between);
+        between = ',';
+        put_key(out, value->path[depth]);
+        if (deeper)
+            put_values(out, decision, i, depth + 1);
+        else
+            value_json(out, value->value, value->type);
+    }
+    buf_char(out, '}');
+}
+
+static void put_facts(struct buf *out, const struct report *report, const uint32_t *facts, uint32_t n)
+{
+    char between = '[';
+    for (uint32_t i = 0; i < n; i++, between = ',') {
+        buf_char(out, between);
+        buf_json(out, report->facts[facts[i]].name);
+    }
+    buf_char(out, ']');
+}
+
+static void put_ask(struct buf *out, const struct fact *fact)
+{
+    put_key(out, fact->name);
+    PUT(out, "{\"by\":");
+    buf_json(out, fact->judged_by);
+    if (fact->label.n) {
+        PUT(out, ",\"question\":");
+        buf_json(out, fact->label);
+    }
+    if (fact->guidance.n) {
+        PUT(out, ",\"guidance\":");
+        buf_json(out, fact->guidance);
+    }
+    buf_char(out, '}');
+}
+
+/* The needed facts that are a person's to supply. */
+static void put_asks(struct buf *out, const struct report *report, const struct decision *decision)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < decision->n_needs; i++) {
+        const struct fact *fact = &report->facts[decision->needs[i]];
+        if (!fact->judged)
+            continue;
+        if (any)
+            buf_char(out, ',');
+        else
+            PUT(out, ",\"asks\":{");
+        put_ask(out, fact);
+        any = true;
+    }
+    if (any)
+        buf_char(out, '}');
+}
+
+static void put_errors(struct buf *out, struct buf *scratch, const struct decision *decision)
+{
+    char between = '[';
+    PUT(out, ",\"errors\":");
+    for (uint32_t i = 0; i < decision->n_errors; i++, between = ',') {
+        scratch->n = 0;
+        buf_str(scratch, decision->errors[i].subject);
+        PUT(scratch, ": ");
+        buf_str(scratch, decision->errors[i].text);
+        buf_char(out, between);
+        buf_json(out, (struct str){ scratch->p, (uint32_t)scratch->n });
+    }
+    buf_char(out, ']');
+}
+
+/* What is left out when it is empty. */
+static void put_rest(struct report *report, struct buf *out, const struct decision *decision)
+{
+    if (decision->n_values) {
+        PUT(out, ",\"values\":");
+        put_values(out, decision, 0, 0);
+    }
+    if (decision->n_needs) {
+        PUT(out, ",\"needs\":");
+        put_facts(out, report, decision->needs, decision->n_needs);
+        put_asks(out, report, decision);
+    }
+    if (decision->n_judgements) {
+        PUT(out, ",\"judgements\":");
+        put_facts(out, report, decision->judgements, decision->n_judgements);
+    }
+    if (decision->n_errors)
+        put_errors(out, &report->scratch, decision);
+}
+
+void report_json(struct report *report, struct buf *out, const struct report_case *which, const struct decision *decision)
+{
+    PUT(out, "{\"case\":");
+    buf_str(out, which->name);
+    put_status(out, decision->status);
+    put_actions(out, decision);
+    put_rest(report, out, decision);
+    PUT(out, "}\n");
+}
