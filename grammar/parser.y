@@ -73,7 +73,7 @@ static void parser_error(const PARSER_LTYPE *at, struct parse *p, const char *me
 %token EQ "==" NE "!=" LE "<=" GE ">=" ARROW "=>" RANGE ".." RANGE_OPEN_HIGH "..<" RANGE_OPEN_LOW "<.." RANGE_OPEN "<..<"
 %token BAR "|" BAR_ACTION "| before actions" ARROW_ACTION "=> before actions"
 
-%nterm <struct ast_statement *> statement use type facts define output group group_arms group_head group_options
+%nterm <struct ast_statement *> statement use type facts define define_arms output group group_arms group_head group_options
 %nterm <struct ast_statement *> table table_head table_options head head_row columns action_declaration party template
 %nterm <struct ast_statement *> lookup kpi guarantee action_start
 %nterm <struct ast_rule *> rule branches arm
@@ -182,10 +182,12 @@ fact: name IS type_expr                   { $$ = build_new_fact(p, $name, $type_
     | fact[f] GUIDANCE plain              { $$ = build_guidance(p, $f, $plain, @GUIDANCE); }
     ;
 
-define: DEFINE name define_is definition_arm  { $$ = build_arm(p, build_named(p, AST_S_DEFINE, @$, $name), $definition_arm); }
-    | define[d] line definition_arm       { $$ = build_arm(p, $d, $definition_arm); }
+define: DEFINE name '=' expr              { $$ = build_arm(p, build_named(p, AST_S_DEFINE, @$, $name), build_new_arm(p, $expr, NULL, false, @expr)); }
+    | DEFINE name '=' skipped             { $$ = build_named(p, AST_S_DEFINE, @$, $name); }
+    | define_arms
     ;
-define_is: '=' | IS
+define_arms: DEFINE name IS definition_arm  { $$ = build_arm(p, build_named(p, AST_S_DEFINE, @$, $name), $definition_arm); }
+    | define_arms[d] line definition_arm  { $$ = build_arm(p, $d, $definition_arm); }
     ;
 definition_arm: expr                      { $$ = build_new_arm(p, $expr, NULL, false, @$); }
     | expr[value] IF expr[condition]      { $$ = build_new_arm(p, $value, $condition, false, @$); }
@@ -315,6 +317,7 @@ arm: rule
         { $$ = build_rule_head(p, $opt_name, $opt_plain, $head, build_rule(p, build_branch(p, NULL, $actions, $7, @$), @OTHERWISE)); }
     ;
 group_head: group_options clauses         { $$ = $group_options; $$->clauses = *$clauses; }
+    | group_options skipped
     | FIRST_MATCH skipped                 { $$ = build_plain(p, AST_S_GROUP, @$); }
     ;
 group_options: FIRST_MATCH opt_name       { $$ = build_named(p, AST_S_GROUP, @$, $opt_name); }
@@ -329,6 +332,7 @@ table: table_head line head_row[head]     { $$ = build_table(p, $table_head, $he
     | table[t] line row                   { $$ = build_row(p, $t, $row); }
     ;
 table_head: table_options clauses         { $$ = $table_options; $$->clauses = *$clauses; }
+    | table_options skipped
     | TABLE skipped                       { $$ = build_plain(p, AST_S_TABLE, @$); $$->hit_written = true; }
     ;
 table_options: TABLE opt_name             { $$ = build_named(p, AST_S_TABLE, @$, $opt_name); }

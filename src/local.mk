@@ -84,6 +84,7 @@ libcheck_la_SOURCES = \
 	src/check/declare_definition.c \
 	src/check/declare_fact.c \
 	src/check/declare_head.c \
+	src/check/declare_lost.c \
 	src/check/declare_name.c \
 	src/check/declare_party.c \
 	src/check/declare_type.c \
@@ -136,7 +137,7 @@ libcheck_la_SOURCES = \
 	src/check/type_words.c \
 	src/check/verb.c \
 	src/check/warn.c \
-	src/check/words.c
+	src/check/wording.c
 
 libcode_la_SOURCES = \
 	src/code/code.c \

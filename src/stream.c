@@ -69,7 +69,7 @@ static void take_csv(struct stream *stream, enum case_csv_status status, const s
     }
 }
 
-static void take_line(struct stream *stream, enum lines_status status, const struct lines_line *line)
+static void take_line(struct stream *stream, const struct lines_line *line)
 {
     struct session *session = stream->session;
     struct case_input input;
@@ -77,10 +77,7 @@ static void take_line(struct stream *stream, enum lines_status status, const str
         take_csv(stream, case_csv_line(stream->csv, line, &input, &session->trap), &input);
         return;
     }
-    if (status == LINES_TOO_LONG)
-        case_json_too_long(session->json, line->number, &input, &session->trap);
-    else
-        case_json_read(session->json, line->p, line->n, line->number, &input, &session->trap);
+    case_json_line(session->json, line, &input, &session->trap);
     decide(stream, &input);
 }
 
@@ -94,7 +91,7 @@ static void run(struct stream *stream)
             flush(stream); /* reading may wait: what is decided must not */
         if (stream->stopped || ((status = lines_next(stream->lines, &line, &session->trap)) != LINES_LINE && status != LINES_TOO_LONG))
             break;
-        take_line(stream, status, &line);
+        take_line(stream, &line);
     }
     if (!stream->stopped && status == LINES_FAULT)
         stop(stream, BYLAW_UNUSABLE, strerror(lines_fault(stream->lines)));

@@ -4,10 +4,11 @@ ends with status 4, a clean message and whole lines only; it never crashes, and 
 build tells, and valgrind on a few). alloc/failing.c does the failing. Long programs are sampled evenly unless
 BYLAW_CHECK=long (make soak)."""
 import os
+import re
 import shutil
 import subprocess
 
-from common import BUILD, BYLAW, SANITIZERS, SHORT, Tally, in_parallel, lines_of, scratch
+from common import BUILD, BYLAW, SANITIZERS, SHORT, TESTS, Tally, in_parallel, lines_of, scratch
 
 MOST = {"long": 1 << 30, "short": 60}.get(os.environ.get("BYLAW_CHECK"), 60 if SANITIZERS else 400)
 VALGRIND = None if SANITIZERS or SHORT else shutil.which("valgrind")
@@ -25,7 +26,7 @@ rule a "A"
   if level >= Professional and tags contains "x" then reply "Case {case_id}: {level} {tags}"
   because "it is so"
   cite "One" "Two"
-  else if due then task to Lead text "look"
+  else if due then task Lead "look"
 """}, '{"case_id":"C-1","level":"Professional 2A","tags":["x","y\\n"],"card":"4111"}\n{"case_id":"C-2"}\n{}\n'),
     "a used file": (["p.rules"], {"p.rules": 'use us_states\nuse "q.rules"\nif limit < ar then assign Heather\n',
                                   "q.rules": "define limit = $35\noutput limit\n"}, '{"ar":50}\n{"ar":1}\n{}\n'),
@@ -93,7 +94,7 @@ def judge(got, whole):
         return "it writes something else"
     if out and not out.endswith("\n"):
         return "it writes half a line"
-    if not lines_of(err) or not lines_of(err)[-1].startswith("bylaw: ") or "memory" not in err:
+    if not re.search(r"bylaw: [^\n]*no memory[^\n]*\n\Z", err):  # RE2 may have said something of its own before
         return "it does not say that there is no memory"
     return None
 
@@ -114,7 +115,7 @@ def run(tally, name, verb, folder):
     runs = [([], {"ALLOC_AT": str(n)}) for n in numbers(made, MOST)]
     runs += [([], {"ALLOC_FROM": str(n)}) for n in numbers(made, max(2, MOST // 4))]
     if VALGRIND:
-        quiet = [VALGRIND, "-q", "--leak-check=full", "--error-exitcode=99"]
+        quiet = [VALGRIND, "-q", "--leak-check=full", "--error-exitcode=99", f"--suppressions={TESTS}/valgrind.supp"]
         runs += [(quiet, {"ALLOC_AT": str(n)}) for n in numbers(made, MOST_IN_VALGRIND)]
     results = in_parallel(lambda one: call(one[0], verb, name, folder, **one[1]), runs)
     for (tool, variables), got in zip(runs, results):

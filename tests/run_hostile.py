@@ -45,7 +45,7 @@ class Run:
 
 def repeated(piece, n):
     """N times PIECE, a megabyte or so at a time."""
-    many = max(1, 1_000_000 // len(piece))
+    many = max(1, 1_000_000 // max(1, len(piece)))
     for _ in range(n // many):
         yield piece * many
     yield piece * (n % many)

@@ -192,11 +192,18 @@ static const struct verb *verb_of(struct checker *c, const struct ast_name *name
     return NULL;
 }
 
+/* Declared twice in different words: which of them is meant is not known, and that has been told. */
+static bool is_doubtful(const struct checker *c, const struct verb *verb)
+{
+    struct str key = str_printf(c->arena, "%s %.*s", diag_code_name(DIAG_TWICE), STR_ARG(verb->name));
+    return map_get(&c->diags->subjects, key) != NULL;
+}
+
 bool action_make(struct checker *c, const struct ast_action *action, bool partial, struct action *out)
 {
     *out = (struct action){ .span = action->span };
     const struct verb *verb = verb_of(c, &action->verb, &out->verb);
-    if (!verb)
+    if (!verb || (c->diags->n_errors && is_doubtful(c, verb)))
         return false;
     const struct ast_expr **args = arena_array(c->arena, const struct ast_expr *, verb->n_params);
     if (!action_group(c, verb, action, args, true))

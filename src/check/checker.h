@@ -102,6 +102,7 @@ struct checker {
     VEC(struct span) verb_words;             /* the whole declaration of each verb */
     VEC(const struct ast_fact *) fact_asts;  /* of each declared fact */
     struct map fact_outputs;
+    VEC(uint32_t) outputs; /* definitions, in the order of the output lines */
     VEC(struct guarantee) guarantees;
     struct map named;   /* declare_type.c: types by name on their way */
     struct map members; /* expr_symbol.c: symbols of large sets */
@@ -164,7 +165,7 @@ void define_all(struct checker *c);
 enum column_role { ROLE_CONDITION, ROLE_WHEN, ROLE_DEFINITION, ROLE_VERB, ROLE_PARAM, ROLE_ACTIONS, ROLE_BECAUSE, ROLE_CITE };
 enum column_role table_role(const struct checker *c, const struct ast_column *column);
 const struct verb *verb_find(const struct checker *c, struct str name, uint32_t *index); /* NULL where there is none; INDEX may be NULL */
-bool words_same(const struct checker *c, struct span a, struct span b); /* but for white space and comments */
+bool wording_same(const struct checker *c, struct span a, struct span b); /* but for white space and comments */
 
 /* ---- rule.c, group.c, table*.c, action.c, override.c, private.c, warn.c (second author) ---- */
 void rules_all(struct checker *c);   /* rules, groups, tables with actions, in the order of the text */

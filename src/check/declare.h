@@ -12,9 +12,10 @@ void declare_types(struct checker *c);
 /* As declare_type, for a parameter of an action, which may be a symbol, too. */
 const struct type *declare_param_type(struct checker *c, const struct ast_type *type);
 
-/* declare_name.c */
-/* Words of statements that could not be read. */
+/* declare_lost.c: names that statements which could not be read may have declared. */
 void declare_lost(struct checker *c);
+
+/* declare_name.c */
 /* Enters NAME, declared by WORDS; *AGAIN where the same words declared it before. NULL then, and where it was reported. */
 struct value_name *declare_value(struct checker *c, enum name_kind kind, const struct ast_name *name, struct span words, bool *again);
 /* Reports that two places declare NAME, at the later one. WHAT of each: "a fact". */

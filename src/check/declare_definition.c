@@ -102,8 +102,15 @@ void declare_definitions(struct checker *c)
 
 /* ---- outputs ---- */
 
+static void show(struct checker *c, uint32_t index)
+{
+    if (!c->definitions.at[index]->made.output)
+        vec_push(c->arena, &c->outputs, index);
+    c->definitions.at[index]->made.output = true;
+}
+
 /* A fact that is shown is a definition of the fact's name, which no rule can name. */
-static void output_fact(struct checker *c, const struct value_name *value, const struct ast_name *name, uint32_t file)
+static void output_fact(struct checker *c, const struct ast_name *name, uint32_t file)
 {
     struct value_name shown = { 0 };
     if (map_put(&c->fact_outputs, name->text, c))
@@ -111,26 +118,25 @@ static void output_fact(struct checker *c, const struct value_name *value, const
     struct ast_statement *made = ast_statement(c->arena, AST_S_DEFINE, name->span);
     struct ast_expr *e = ast_expr(c->arena, AST_E_NAME, name->span);
     struct ast_arm arm = { .value = e, .span = name->span };
-    (void)value;
     e->name = *name;
     made->name = *name;
     vec_push(c->arena, &made->arms, arm);
     struct definition_work *work = add_work(c, &shown, name, file);
     work->define = made;
-    work->made.output = true;
+    show(c, shown.index);
 }
 
 static void output(struct checker *c, uint32_t file, const struct ast_name *name)
 {
     struct value_name *value = map_get(&c->values, name->text);
     if (value && (value->kind == NAME_DEFINITION || value->kind == NAME_TEMPLATE)) {
-        c->definitions.at[value->index]->made.output = true;
+        show(c, value->index);
     } else if (value && value->kind == NAME_FACT) {
-        output_fact(c, value, name, file);
+        output_fact(c, name, file);
     } else if (value && value->kind == NAME_PARTY) {
         diag_add(c->diags, DIAG_TYPE, name->span, "'%.*s' is a party: only definitions and facts are shown", STR_ARG(name->text));
     } else if (!value && c->facts_inferred) {
-        output_fact(c, value, name, file);
+        output_fact(c, name, file);
     } else if (!value) {
         undeclared(c, name, NULL);
     }
@@ -155,14 +161,41 @@ static void nested(struct checker *c, const struct definition *inner, const stru
 }
 
 /* An output discount.percentage lies in an object `discount`, which can be no output, too. */
-void declare_outputs(struct checker *c)
+static void outputs_fit(struct checker *c)
 {
     struct map shown;
     map_init(&shown, c->arena);
-    declare_each(c, AST_S_OUTPUT, output_line);
     for (uint32_t i = 0; i < c->definitions.n; i++)
         if (c->definitions.at[i]->made.output)
             map_put(&shown, c->definitions.at[i]->made.name, &c->definitions.at[i]->made);
     for (uint32_t i = 0; i < shown.n; i++)
         nested(c, shown.entries[i].value, &shown);
+}
+
+/* Outputs are shown in the order of definitions, and that is the order of the output lines: they come first. */
+static void outputs_first(struct checker *c)
+{
+    uint32_t n = 0, *places = arena_array(c->arena, uint32_t, c->definitions.n);
+    struct definition_work **sorted = arena_array(c->arena, struct definition_work *, c->definitions.n);
+    for (uint32_t i = 0; i < c->outputs.n; i++, n++)
+        sorted[places[c->outputs.at[i]] = n] = c->definitions.at[c->outputs.at[i]];
+    for (uint32_t i = 0; i < c->definitions.n; i++)
+        if (!c->definitions.at[i]->made.output) {
+            places[i] = n;
+            sorted[n++] = c->definitions.at[i];
+        }
+    for (uint32_t i = 0; i < c->values.n; i++) {
+        struct value_name *value = c->values.entries[i].value;
+        if (value->kind == NAME_DEFINITION || value->kind == NAME_TEMPLATE)
+            value->index = places[value->index];
+    }
+    for (uint32_t i = 0; i < n; i++)
+        c->definitions.at[i] = sorted[i];
+}
+
+void declare_outputs(struct checker *c)
+{
+    declare_each(c, AST_S_OUTPUT, output_line);
+    outputs_fit(c);
+    outputs_first(c);
 }

@@ -175,7 +175,7 @@ static void enter(struct checker *c, uint32_t file, const struct ast_statement *
     (void)file;
     struct str name = statement->name.text;
     const struct named_type *before = map_get(&c->named, name);
-    if (before && !words_same(c, before->statement->span, statement->span))
+    if (before && !wording_same(c, before->statement->span, statement->span))
         declare_twice(c, name, before->statement->name.span, "a type", statement->name.span, "a type");
     if (before)
         return;

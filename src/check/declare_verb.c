@@ -32,7 +32,7 @@ static bool may_declare(struct checker *c, const struct ast_statement *action)
         diag_add(c->diags, DIAG_TWICE, action->name.span, "'update' is the language's own action");
         return false;
     }
-    if (before && !words_same(c, c->verb_words.at[index], action->span))
+    if (before && !wording_same(c, c->verb_words.at[index], action->span))
         declare_twice(c, action->name.text, before->span, "an action", action->name.span, "an action");
     return !before;
 }
@@ -57,7 +57,7 @@ static void defeats(struct checker *c, uint32_t file, const struct ast_statement
     (void)file;
     uint32_t index, n = 0;
     struct verb *verb = (struct verb *)verb_find(c, action->name.text, &index);
-    if (!verb || !words_same(c, c->verb_words.at[index], action->span) || verb->n_defeats)
+    if (!verb || !wording_same(c, c->verb_words.at[index], action->span) || verb->n_defeats)
         return;
     uint32_t *defeated = arena_array(c->arena, uint32_t, action->names.n);
     for (uint32_t i = 0; i < action->names.n; i++) {

@@ -22,24 +22,34 @@ static struct define_state *state_of(struct checker *c)
     if (c->define)
         return c->define;
     c->define = arena_new(c->arena, struct define_state);
-    graph_init(&c->define->graph, c->arena, c->definitions.n);
+    depends_find(c, &c->define->graph);
     c->define->heights = arena_array(c->arena, uint32_t, c->definitions.n);
-    for (uint32_t i = 0; i < c->definitions.n; i++)
-        if (c->definitions.at[i]->state == WORK_NEW)
-            depends_find(c, i, &c->define->graph);
     return c->define;
 }
 
 /* ---- circles ---- */
 
-/* Where FROM names TO. */
+static bool find_place(const struct graph *graph, uint32_t from, uint32_t to, struct span *place)
+{
+    const struct graph_node *node = &graph->nodes[from];
+    for (uint32_t i = 0; i < node->edges.n; i++)
+        if (node->edges.at[i].to == to) {
+            *place = node->edges.at[i].span;
+            return true;
+        }
+    return false;
+}
+
+/* Where FROM names TO, itself or in a table that decides it. */
 static struct span place_of(struct checker *c, uint32_t from, uint32_t to)
 {
-    const struct graph_node *node = &c->define->graph.nodes[from];
-    for (uint32_t i = 0; i < node->edges.n; i++)
-        if (node->edges.at[i].to == to)
-            return node->edges.at[i].span;
-    return c->definitions.at[from]->made.span;
+    const struct graph *graph = &c->define->graph;
+    struct span place = c->definitions.at[from]->made.span;
+    bool found = find_place(graph, from, to, &place);
+    for (uint32_t i = 0; !found && i < graph->nodes[from].edges.n; i++)
+        if (graph->nodes[from].edges.at[i].to >= c->definitions.n)
+            found = find_place(graph, graph->nodes[from].edges.at[i].to, to, &place);
+    return place;
 }
 
 static struct str name_of(struct checker *c, uint32_t index) { return c->definitions.at[index]->made.name; }
@@ -213,8 +223,10 @@ const struct type *define_type(struct checker *c, uint32_t index)
 
 void define_all(struct checker *c)
 {
-    uint32_t *order = arena_array(c->arena, uint32_t, c->definitions.n);
-    graph_order(&state_of(c)->graph, order, NULL, NULL);
-    for (uint32_t i = 0; i < c->definitions.n; i++)
-        define_type(c, order[i]);
+    const struct graph *graph = &state_of(c)->graph;
+    uint32_t *order = arena_array(c->arena, uint32_t, graph->n);
+    graph_order(graph, order, NULL, NULL);
+    for (uint32_t i = 0; i < graph->n; i++)
+        if (order[i] < c->definitions.n)
+            define_type(c, order[i]);
 }

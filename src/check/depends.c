@@ -2,6 +2,8 @@
 
 #include "check/expr.h"
 
+#include <string.h>
+
 /* Names bound around the expression in hand. */
 struct bound {
     const struct ast_name *name;
@@ -64,29 +66,77 @@ static void find_all(struct finding *f, const ast_exprs *all)
         find(f, all->at[i], NULL);
 }
 
-/* All columns of a table rest on its conditions; COLUMN on its own cells besides. */
-static void find_table(struct finding *f, const struct table_column *column)
+/* What all columns of a table rest on. */
+static void find_conditions(struct finding *f, const struct ast_statement *table)
 {
-    const struct ast_statement *table = column->table;
     find(f, table->when, NULL);
     find_all(f, &table->clauses.unless);
-    for (uint32_t i = 0; i < table->columns.n; i++)
-        if (!table->columns.at[i].result)
-            find(f, table->columns.at[i].head, NULL);
+    if (table->clauses.effective && table->clauses.effective->on.n_parts)
+        find_name(f, &table->clauses.effective->on, NULL);
+    for (uint32_t i = 0; i < table->columns.n && !table->columns.at[i].result; i++)
+        find(f, table->columns.at[i].head, NULL);
     for (uint32_t row = 0; row < table->rows.n; row++)
-        for (uint32_t i = 0; i < table->rows.at[row].cells.n && i < table->columns.n; i++)
-            if (!table->columns.at[i].result || i == column->column)
-                find_all(f, &table->rows.at[row].cells.at[i].items);
+        for (uint32_t i = 0; i < table->rows.at[row].cells.n && i < table->columns.n && !table->columns.at[i].result; i++)
+            find_all(f, &table->rows.at[row].cells.at[i].items);
 }
 
-void depends_find(struct checker *c, uint32_t index, struct graph *graph)
+static void find_column(struct finding *f, const struct table_column *column)
 {
-    const struct definition_work *work = c->definitions.at[index];
-    struct finding f = { .c = c, .graph = graph, .from = index };
-    for (uint32_t i = 0; work->define && i < work->define->arms.n; i++) {
-        find(&f, work->define->arms.at[i].value, NULL);
-        find(&f, work->define->arms.at[i].condition, NULL);
+    const struct ast_statement *table = column->table;
+    for (uint32_t row = 0; row < table->rows.n; row++)
+        if (column->column < table->rows.at[row].cells.n)
+            find_all(f, &table->rows.at[row].cells.at[column->column].items);
+}
+
+static void find_arms(struct finding *f, const struct ast_statement *define)
+{
+    for (uint32_t i = 0; i < define->arms.n; i++) {
+        find(f, define->arms.at[i].value, NULL);
+        find(f, define->arms.at[i].condition, NULL);
     }
-    for (uint32_t i = 0; i < work->columns.n; i++)
-        find_table(&f, &work->columns.at[i]);
+}
+
+static void find_definition(struct finding *f, struct map *tables)
+{
+    const struct definition_work *work = f->c->definitions.at[f->from];
+    if (work->define)
+        find_arms(f, work->define);
+    for (uint32_t i = 0; i < work->columns.n; i++) {
+        const struct table_column *column = &work->columns.at[i];
+        struct str key = { (const char *)&column->table, sizeof column->table };
+        uintptr_t node = (uintptr_t)map_get(tables, key);
+        graph_add(f->graph, f->from, (uint32_t)node, column->table->columns.at[column->column].span);
+        find_column(f, column);
+    }
+}
+
+/* The tables that decide definitions, each with its node, in the order of the definitions. */
+static void number_tables(struct checker *c, struct map *tables)
+{
+    map_init(tables, c->arena);
+    for (uint32_t i = 0; i < c->definitions.n; i++)
+        for (uint32_t k = 0; k < c->definitions.at[i]->columns.n; k++) {
+            const struct table_column *column = &c->definitions.at[i]->columns.at[k];
+            struct str key = { (const char *)&column->table, sizeof column->table };
+            if (!map_get(tables, key))
+                map_put(tables, key, (void *)(uintptr_t)(c->definitions.n + tables->n));
+        }
+}
+
+static const struct ast_statement *table_at(const struct map *tables, uint32_t i)
+{
+    const struct ast_statement *table;
+    memcpy(&table, tables->entries[i].key.p, sizeof table);
+    return table;
+}
+
+void depends_find(struct checker *c, struct graph *graph)
+{
+    struct map tables;
+    number_tables(c, &tables);
+    graph_init(graph, c->arena, c->definitions.n + tables.n);
+    for (uint32_t i = 0; i < c->definitions.n; i++)
+        find_definition(&(struct finding){ c, graph, i }, &tables);
+    for (uint32_t i = 0; i < tables.n; i++)
+        find_conditions(&(struct finding){ c, graph, c->definitions.n + i }, table_at(&tables, i));
 }

@@ -6,7 +6,8 @@
 #include "check/graph.h"
 #include "check/checker.h"
 
-/* Adds the edges of definition INDEX to GRAPH. */
-void depends_find(struct checker *c, uint32_t index, struct graph *graph);
+/* Makes GRAPH: a node a definition, and behind them one a table that decides some, between its columns and what its
+ * conditions name. */
+void depends_find(struct checker *c, struct graph *graph);
 
 #endif

@@ -106,7 +106,11 @@ static bool quotient(struct sides *s)
         return same(s, of->a, of->b) && set(s, of->result, K(NUMBER));
     if (is(s->a, K(NUMBER)))
         return all_same(s);
-    return is(s->result, K(NUMBER)) && same(s, of->a, of->b);
+    if (!is(s->result, K(NUMBER)))
+        return false;
+    same(s, of->a, of->b);
+    infer_root(of->a)->number_literal = true; /* of what both are, numbers come first to mind */
+    return true;
 }
 
 /* A list that holds a value, or a text in a text. */

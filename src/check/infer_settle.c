@@ -116,14 +116,15 @@ static void usual_name(struct infer *in, struct infer_kind *kind)
         kind->mask = K(SET);
 }
 
-enum usual { USUAL_NUMBER, USUAL_NAME, USUAL_TEXT, USUAL_DATE, USUAL_COUNT };
+/* Numbers come twice: what is settled between may make more of them. */
+enum usual { USUAL_NUMBER, USUAL_NAME, USUAL_TEXT, USUAL_DATE, USUAL_NUMBER_AGAIN, USUAL_COUNT };
 
 static void become_usual(struct infer *in, struct infer_kind *kind, enum usual usual)
 {
     if (is_one(kind->mask))
         return;
     switch (usual) {
-    case USUAL_NUMBER: kind->mask = kind->number_literal && kind->mask & K(NUMBER) ? K(NUMBER) : kind->mask; break;
+    case USUAL_NUMBER: case USUAL_NUMBER_AGAIN: kind->mask = kind->number_literal && kind->mask & K(NUMBER) ? K(NUMBER) : kind->mask; break;
     case USUAL_NAME: usual_name(in, kind); break;
     case USUAL_TEXT: kind->mask = (kind->text_literal || kind->shown) && kind->mask & K(TEXT) ? K(TEXT) : kind->mask; break;
     case USUAL_DATE: kind->mask = kind->day && kind->mask & K(DATE) ? K(DATE) : kind->mask; break;

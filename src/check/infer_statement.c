@@ -114,6 +114,8 @@ static void compare_item(struct infer *in, struct infer_kind *head, const struct
     } else if (item->op == AST_CONTAINS) {
         infer_narrow(in, head, K(LIST) | K(TEXT), item->span);
         infer_relate(in, RELATION_CONTAINS, head, infer_walk(in, of, PLACE_SYMBOL), NULL, item->span);
+    } else if (item->op == AST_IN || item->op == AST_NOT_IN) {
+        infer_join(in, infer_element(in, infer_walk(in, of, PLACE_FACT), of->span), head, item->span);
     } else if (item->op >= AST_LT && item->op <= AST_GE) {
         bound(in, head, of);
     } else {

@@ -421,6 +421,8 @@ bool regions_meet(const struct regions *regions, uint32_t a, uint32_t b)
     bool facts = true, within_a = true, within_b = true;
     if (!regions->exact[a] || !regions->exact[b])
         return false;
+    if (is_any(regions, a, 0) || is_any(regions, b, 0))
+        return true; /* one matches always, so the other need only match at all */
     for (uint32_t i = 0; i < regions->n_subjects; i++) {
         const struct subject *s = &regions->subjects[i];
         if (!left[i].words && !right[i].words)

@@ -17,7 +17,7 @@ struct rule_name *rule_name_take(struct checker *c, const char *kind, const stru
         return NULL;
     const struct rule_name *before = map_get(&c->rules, name->text);
     if (before) {
-        *again = words.from < words.to && before->words.from < before->words.to && words_same(c, before->words, words);
+        *again = words.from < words.to && before->words.from < before->words.to && wording_same(c, before->words, words);
         if (!*again)
             taken(c, before, name);
         return NULL;

@@ -263,11 +263,19 @@ static void unit_make(struct rows *r, struct unit *unit)
         actions_agree(r->c, r->work, unit->first_arm);
 }
 
-static void no_actions(struct checker *c, const struct ast_statement *table)
+/* A table of definitions has no action to give reasons for: they are only looked through for mistakes. */
+static void no_actions(struct rows *r)
 {
+    const struct ast_statement *table = r->work->table;
+    struct arm nobody = { 0 };
     if (table->clauses.overrides.n)
-        diag_add(c->diags, DIAG_OVERRIDES, table->clauses.overrides.at[0].span,
+        diag_add(r->c->diags, DIAG_OVERRIDES, table->clauses.overrides.at[0].span,
                  "a table without actions has nothing to put in the place of others'");
+    clauses_because(r->c, &table->clauses);
+    for (uint32_t row = 0; row < table->rows.n; row++) {
+        row_because(r, row);
+        row_cite(r, row, &nobody);
+    }
 }
 
 void table_check(struct checker *c, uint32_t file, const struct ast_statement *statement)
@@ -279,7 +287,7 @@ void table_check(struct checker *c, uint32_t file, const struct ast_statement *s
         return;
     bool asks = columns_ask(&r);
     if (!asks) {
-        no_actions(c, statement);
+        no_actions(&r);
         return;
     }
     struct unit unit = { .first_arm = c->arms.n };

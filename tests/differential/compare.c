@@ -1,7 +1,7 @@
 /* The differential test: policies and cases made from seeds, each decided by the VM and by the reference evaluator; what
  * both write must be the same bytes.
  *
- *     compare [FIRST [COUNT [CASES]]]     COUNT policies from seed FIRST on, CASES cases each
+ *     compare [FIRST [COUNT [CASES [FAILURES]]]]     COUNT policies from seed FIRST on, CASES cases each, until FAILURES failures
  *
  * At a difference it prints the seed, the policy (with everything left out that does not matter), the case, and both
  * decisions, and exits with 1; so it does for a policy that does not check, and for a construct that never occurred. */
@@ -17,7 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { FIRST = 1, COUNT = 2000, CASES = 60 };
+enum { FIRST = 1, COUNT = 2000, CASES = 60, FAILURES = 1 };
 
 static struct trap trap;
 
@@ -219,12 +219,15 @@ int main(int argc, char **argv)
 {
     uint64_t first = argument(argv, argc, 1, FIRST), count = argument(argv, argc, 2, COUNT);
     uint32_t n_cases = (uint32_t)argument(argv, argc, 3, CASES);
+    setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
     if (trap_set(&trap) != TRAP_NONE) {
         fprintf(stderr, "compare: no memory\n");
         return 1;
     }
-    for (uint64_t seed = first; seed < first + count; seed++)
-        if (!compare(seed, n_cases))
-            return 1;
-    return coverage_report(count, count >= COUNT) ? 0 : 1;
+    uint64_t failures = 0, most = argument(argv, argc, 4, FAILURES);
+    for (uint64_t seed = first; seed < first + count && failures < most; seed++)
+        failures += !compare(seed, n_cases);
+    if (failures >= most)
+        return 1;
+    return coverage_report(count, count >= COUNT) && failures == 0 ? 0 : 1;
 }

@@ -48,6 +48,7 @@ struct gen {
     VEC(struct str) statements;
     VEC(int64_t) numbers, dates;        /* what values are compared with: cases go around them */
     const bool *usable;                 /* types of this policy */
+    const char *currency; /* the sign before amounts */
     uint32_t counter;
     unsigned unknown_percent;
     bool private_allowed;               /* in a rule's own condition */
@@ -85,6 +86,7 @@ void gen_range(struct gen *g, enum gen_type type); /* low..high */
 bool gen_named(struct gen *g, enum gen_type type); /* a name of that type; false: there is none, nothing written */
 void gen_value(struct gen *g, enum gen_type type, unsigned depth);
 void gen_condition(struct gen *g, unsigned depth);
+void gen_opaque(struct gen *g); /* a condition of which no checker can tell when it holds */
 void gen_cell(struct gen *g, enum gen_type type);
 void gen_add_name(struct gen *g, const char *text, enum gen_type type);
 const char *gen_pick_text(struct gen *g);

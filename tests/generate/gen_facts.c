@@ -121,7 +121,7 @@ static void declare_fact(struct gen *g, enum gen_type type)
 static void declare_special(struct gen *g)
 {
     if (gen_chance(g, 50)) {
-        gen_say(g, "  size is one of s, m \"medium\"\n");
+        gen_say(g, "  size is one of m \"medium\", s\n");
         add_fact(g, (struct gen_fact){ .name = "size", .type = GEN_COLOR, .anonymous_set = true });
     }
     if (gen_chance(g, 20)) {

@@ -147,8 +147,14 @@ static void branch(struct gen *g, const char *start)
     gen_say(g, "\n  then ");
     gen_actions(g, 3, gen_chance(g, 50) ? " and " : "\n    ");
     gen_say(g, "\n");
+}
+
+/* A branch before another has a reason of its own; the last one's is the rule's. */
+static void next_branch(struct gen *g, const char *start)
+{
     if (gen_chance(g, 20))
         gen_because(g, "  ");
+    branch(g, start);
 }
 
 static void rule_head(struct gen *g, const char *name)
@@ -167,7 +173,7 @@ void gen_rule(struct gen *g)
     g->private_allowed = g->usable[GEN_MOMENT];
     branch(g, "  if ");
     for (; gen_chance(g, 30); gen_mark(g, "else if"))
-        branch(g, "  else if ");
+        next_branch(g, "  else if ");
     g->private_allowed = false;
     if (gen_chance(g, 30)) {
         gen_mark(g, "else");

@@ -30,7 +30,7 @@ static bool is(const char *a, const char *b) { return strcmp(a, b) == 0; }
 
 /* ---- conditions ---- */
 
-/* Rows that may be seen to overlap are an error of these: their conditions are such that nobody can. */
+/* Rows of these that can be seen to overlap are an error of the policy: their conditions are such that it can't be seen. */
 static bool must_not_overlap(const struct table *t) { return is(t->hit, "only one") || is(t->hit, "any"); }
 
 static void head_expression(struct gen *g, enum gen_type type)
@@ -65,7 +65,9 @@ static void condition_column(struct gen *g, struct table *t)
 static void condition_cell(struct gen *g, struct table *t, uint32_t i)
 {
     gen_say(g, "%s ", i ? " |" : "  |");
-    if (t->when[i])
+    if (must_not_overlap(t))
+        gen_opaque(g);
+    else if (t->when[i])
         gen_condition(g, 1);
     else
         gen_cell(g, t->columns[i]);

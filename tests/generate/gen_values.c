@@ -65,7 +65,7 @@ static void money(struct gen *g)
     int64_t n = gen_one_of(g, amounts);
     bool negative = gen_chance(g, 10);
     vec_push(g->arena, &g->numbers, negative ? -n : n);
-    gen_say(g, negative ? "(-$" : "$");
+    gen_say(g, "%s%s", negative ? "(-" : "", g->currency);
     decimal_write(g->out, n, 0, gen_chance(g, 50));
     if (negative)
         gen_say(g, ")");
@@ -116,7 +116,7 @@ void gen_range(struct gen *g, enum gen_type type)
 {
     static const char *signs[] = { "..", "..<", "<..", "<..<" };
     int64_t low = gen_number(g, false), high = low + (int64_t)(1 + gen_below(g, 50)) * DECIMAL_ONE;
-    const char *sign = gen_one_of(g, signs), *unit = type == GEN_MONEY ? "$" : "";
+    const char *sign = gen_one_of(g, signs), *unit = type == GEN_MONEY ? g->currency : "";
     low = low < 0 ? -low : low - low % 10000, high = high < 0 ? -high : high;
     if (type == GEN_DATE) {
         gen_literal(g, type);
@@ -261,6 +261,19 @@ void gen_condition(struct gen *g, unsigned depth)
         return;
     gen_say(g, "%s", gen_one_of(g, links));
     fill(g, choose(g, shapes, N_SHAPES, GEN_BOOL), depth - 1);
+}
+
+void gen_opaque(struct gen *g)
+{
+    static const char *signs[] = { "<=", ">", "!=" };
+    gen_mark(g, "opaque condition");
+    gen_say(g, "(");
+    gen_named(g, GEN_NUMBER);
+    gen_say(g, " + 0.00%u %s ", ++g->counter, gen_one_of(g, signs));
+    gen_named(g, GEN_NUMBER);
+    gen_say(g, ")");
+    if (gen_chance(g, 30))
+        gen_say(g, " and "), gen_condition(g, 0);
 }
 
 void gen_cell(struct gen *g, enum gen_type type)

@@ -46,6 +46,7 @@ void gen_statement_end(struct gen *g)
 
 static void head(struct gen *g)
 {
+    g->currency = "$";
     static const char *heads[] = { "policy \"Generated\" version \"1\"", "policy \"Generated\" currency EUR",
                                    "policy \"Generated\" month_ends forward" };
     g->result->has_now = gen_chance(g, 70);
@@ -59,6 +60,8 @@ static void head(struct gen *g)
         return;
     uint32_t which = gen_below(g, 3);
     gen_mark(g, (const char *[]){ "policy version", "currency", "month_ends forward" }[which]);
+    if (which == 1)
+        g->currency = "€";
     gen_say(g, "%s\n", heads[which]);
     gen_statement_end(g);
 }
@@ -103,7 +106,8 @@ static void add_case(struct gen *g, uint32_t number)
 void generate(struct arena *arena, uint64_t seed, uint32_t n_cases, struct generated *out)
 {
     static struct buf buf; /* reused: a trap must not lose it */
-    struct gen g = { .arena = arena, .result = out, .seed = seed, .state = seed * UINT64_C(0x9E3779B97F4A7C15), .out = &buf };
+    struct gen g = { .arena = arena, .result = out, .seed = seed, .state = seed, .out = &buf };
+    g.state = gen_next(&g); /* neighbours among seeds are none among states */
     *out = (struct generated){ 0 };
     buf.trap = arena->trap;
     buf.n = 0;

@@ -57,7 +57,7 @@ static int next_inside(struct words *words)
 
 static int next(struct words *words) { return words->inside ? next_inside(words) : next_outside(words); }
 
-bool words_same(const struct checker *c, struct span a, struct span b)
+bool wording_same(const struct checker *c, struct span a, struct span b)
 {
     struct words left = { .text = span_text(c->sources, a) }, right = { .text = span_text(c->sources, b) };
     int ch;
