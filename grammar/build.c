@@ -13,10 +13,16 @@ static void report_with(struct parse *p, struct span at, const char *text, const
 
 /* ---- files and statements ---- */
 
+/* What is left of a statement that could not be read. */
+static bool is_fragment(const struct ast_statement *statement)
+{
+    return (statement->kind == AST_S_DEFINE && statement->arms.n == 0) || (statement->kind == AST_S_TABLE && statement->columns.n == 0);
+}
+
 void build_statement(struct parse *p, struct ast_statement *statement, struct span at)
 {
     p->begun = true;
-    if (!statement)
+    if (!statement || is_fragment(statement))
         return;
     statement->span = at;
     p->scenario = NULL;
@@ -77,6 +83,18 @@ struct ast_statement *build_statement_label(struct parse *p, struct ast_statemen
         report(p, at, "there is a text here already");
     statement->text = label->text;
     statement->text_span = at;
+    return statement;
+}
+
+struct ast_statement *build_late_name(struct parse *p, struct ast_statement *statement, const struct token *name)
+{
+    bool table = statement->kind == AST_S_TABLE, first = statement->name.n_parts == 0 && !statement->text.p && !statement->hit_written;
+    if (!first && table)
+        report_with(p, name->span, "expected how rows are chosen", "write 'first match', 'only one', 'any', 'every match', 'highest', 'sum', 'smallest', 'largest' or 'count', then perhaps 'when …'");
+    else if (!first)
+        report(p, name->span, "a group has one name, and it stands before its label");
+    statement->hit_written |= !first; /* one message */
+    statement->name = build_path(p, name);
     return statement;
 }
 

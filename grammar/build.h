@@ -14,6 +14,8 @@ struct parse {
     struct tokens stream;           /* what the parser reads: ends with YYEOF */
     uint32_t at;                    /* the next of it */
     uint32_t last;                  /* the one read last */
+    uint32_t line, begin;           /* where its line and its statement begin */
+    uint32_t most_errors;           /* with so many the rest of the file is not read */
     struct ast_file *file;
     struct ast_statement *scenario; /* the scenario or background that given and expect belong to */
     struct ast_statement *declared; /* the action whose parameters are being read */
@@ -32,6 +34,8 @@ struct ast_statement *build_plain(struct parse *p, enum ast_statement_kind kind,
 struct ast_statement *build_named(struct parse *p, enum ast_statement_kind kind, struct span at, const struct token *name); /* name may be NULL */
 struct ast_statement *build_titled(struct parse *p, enum ast_statement_kind kind, struct span at, const struct token *title, struct span title_at);
 struct ast_statement *build_statement_label(struct parse *p, struct ast_statement *statement, const struct token *label, struct span at);
+/* The name of a group or table, which may be left out. */
+struct ast_statement *build_late_name(struct parse *p, struct ast_statement *statement, const struct token *name);
 ast_names *build_names(struct parse *p, ast_names *list, const struct token *name);
 
 /* ---- types and facts ---- */

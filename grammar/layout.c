@@ -43,6 +43,8 @@ static int kind_at(const struct layout *l, uint32_t i)
 
 static void collect(struct layout *l, const struct tokens *all)
 {
+    l->pieces.room = all->all.n + 1;
+    l->pieces.at = arena_alloc(l->arena, (size_t)l->pieces.room * sizeof(struct layout_piece));
     uint32_t line = 0, indent = 0;
     bool first = true;
     for (uint32_t i = 0; i < all->all.n; i++) {
@@ -362,8 +364,18 @@ static void mark_newline(struct tokens *all, const struct layout_piece *piece)
     }
 }
 
+static void reserve(struct layout *l, struct tokens *parsed)
+{
+    uint32_t room = l->pieces.n;
+    for (uint32_t i = 0; i < l->pieces.n; i++)
+        room += (at(l, i)->before != LAYOUT_SAME) + 2 * at(l, i)->end_before;
+    parsed->all.at = arena_alloc(l->arena, (size_t)room * sizeof(struct token));
+    parsed->all.room = room;
+}
+
 static void output(struct layout *l, struct tokens *all, struct tokens *parsed)
 {
+    reserve(l, parsed);
     uint32_t place = 0;
     for (uint32_t i = 0; i < l->pieces.n; i++) {
         const struct layout_piece *piece = at(l, i);

@@ -96,7 +96,7 @@ static bool says(const struct message *m, uint32_t i, const char *word)
 /* Whether a token of this kind follows in the statement. */
 static bool follows(const struct message *m, int token_kind)
 {
-    for (uint32_t i = m->at; kind(m, i) != TOKEN_NEWLINE && kind(m, i) != TOKEN_YYEOF; i++)
+    for (uint32_t i = m->at; kind(m, i) != TOKEN_NEWLINE && kind(m, i) != TOKEN_LINE && kind(m, i) != TOKEN_YYEOF; i++)
         if (kind(m, i) == token_kind || (kind(m, i) == TOKEN_ELSE && i > m->at))
             return kind(m, i) == token_kind;
     return false;
@@ -106,7 +106,7 @@ static bool follows(const struct message *m, int token_kind)
 static uint32_t open_bracket(const struct message *m)
 {
     uint32_t depth = 0;
-    for (uint32_t i = m->at; i-- > m->begin;) {
+    for (uint32_t i = m->at; i-- > m->line;) {
         int k = kind(m, i);
         if (k == ')' || k == ']' || k == TOKEN_TEXT_CLOSE)
             depth++;
@@ -606,18 +606,11 @@ static bool (*const slips[])(struct message *) = {
     missing_is, missing_text, missing_name, too_much, missing_token, anything_else,
 };
 
-static uint32_t back_to(const struct token *stream, uint32_t i, bool statement)
-{
-    while (i > 0 && stream[i - 1].kind != TOKEN_NEWLINE && (statement || stream[i - 1].kind != TOKEN_LINE))
-        i--;
-    return i;
-}
-
 void messages_syntax_error(struct parse *p, const struct messages_expected *expected)
 {
-    struct message m = { .p = p, .expected = expected->tokens, .stream = p->stream.all.at, .at = p->last };
-    m.line = back_to(m.stream, m.at, false);
-    m.begin = back_to(m.stream, m.at, true);
+    struct message m = { .p = p, .expected = expected->tokens, .stream = p->stream.all.at, .at = p->last, .line = p->line, .begin = p->begin };
+    if (p->diags->n_errors >= p->most_errors)
+        return;
     m.kind = kind(&m, m.at);
     m.before = m.at > 0 ? kind(&m, m.at - 1) : TOKEN_NEWLINE;
     m.after = m.kind == TOKEN_YYEOF ? TOKEN_YYEOF : kind(&m, m.at + 1);

@@ -11,7 +11,7 @@ struct messages_expected {
     bool tokens[MESSAGES_TOKENS];
 };
 
-/* Reports that the token read last, P's stream at P->at - 1, is none of EXPECTED. */
+/* Reports that the token read last, P's stream at P->last, is none of EXPECTED. */
 void messages_syntax_error(struct parse *p, const struct messages_expected *expected);
 
 #endif

@@ -318,9 +318,9 @@ arm: rule
     ;
 group_head: group_options clauses         { $$ = $group_options; $$->clauses = *$clauses; }
     | group_options skipped
-    | FIRST_MATCH skipped                 { $$ = build_plain(p, AST_S_GROUP, @$); }
     ;
-group_options: FIRST_MATCH opt_name       { $$ = build_named(p, AST_S_GROUP, @$, $opt_name); }
+group_options: FIRST_MATCH                { $$ = build_plain(p, AST_S_GROUP, @$); }
+    | group_options[g] NAME               { $$ = build_late_name(p, $g, $NAME); }
     | group_options[g] plain              { $$ = build_statement_label(p, $g, $plain, @plain); }
     | group_options[g] opt_comma MISSING_IS_NO  { $$ = $g; $$->missing_is_no = true; }
     ;
@@ -332,10 +332,10 @@ table: table_head line head_row[head]     { $$ = build_table(p, $table_head, $he
     | table[t] line row                   { $$ = build_row(p, $t, $row); }
     ;
 table_head: table_options clauses         { $$ = $table_options; $$->clauses = *$clauses; }
-    | table_options skipped
-    | TABLE skipped                       { $$ = build_plain(p, AST_S_TABLE, @$); $$->hit_written = true; }
+    | table_options skipped               { $$ = $table_options; $$->hit_written = true; }
     ;
-table_options: TABLE opt_name             { $$ = build_named(p, AST_S_TABLE, @$, $opt_name); }
+table_options: TABLE                      { $$ = build_plain(p, AST_S_TABLE, @$); }
+    | table_options[t] NAME               { $$ = build_late_name(p, $t, $NAME); }
     | table_options[t] plain              { $$ = build_statement_label(p, $t, $plain, @plain); }
     | table_options[t] HIT                { $$ = build_hit(p, $t, $HIT, @HIT); }
     | table_options[t] opt_comma MISSING_IS_NO  { $$ = $t; $$->missing_is_no = true; }
@@ -595,9 +595,16 @@ opt_name: %empty                          { $$ = NULL; }
 static int parser_next(PARSER_STYPE *value, PARSER_LTYPE *at, struct parse *p, int *recovering)
 {
     struct token *token = &p->stream.all.at[p->at];
-    bool line = p->at > 0 && (token[-1].kind == TOKEN_LINE || token[-1].kind == TOKEN_NEWLINE);
+    int before = p->at > 0 ? token[-1].kind : TOKEN_NEWLINE;
+    bool line = before == TOKEN_LINE || before == TOKEN_NEWLINE;
     if (line && *recovering < 3)
         *recovering = 0;
+    if (line)
+        p->line = p->at;
+    if (before == TOKEN_NEWLINE)
+        p->begin = p->at;
+    if (p->diags->n_errors >= p->most_errors)
+        p->at = p->stream.all.n - 1, token = &p->stream.all.at[p->at];
     p->last = p->at;
     if (token->kind != TOKEN_YYEOF)
         p->at++;

@@ -39,6 +39,23 @@ const char *bylaw_message_page(const char *code)
     return NULL;
 }
 
+bylaw_status bylaw_show(const char *text, size_t n, bylaw_write write, void *context)
+{
+    struct trap trap;
+    struct buf *out = mem_alloc(sizeof *out);
+    if (out == NULL)
+        return BYLAW_LIMIT;
+    buf_init(out, &trap);
+    bylaw_status status = BYLAW_LIMIT;
+    if (trap_set(&trap) == TRAP_NONE) {
+        buf_line(out, (struct str){ text, (uint32_t)n });
+        status = out->n == 0 || write(context, out->p, out->n) == 0 ? BYLAW_OK : BYLAW_UNUSABLE;
+    }
+    buf_free(out);
+    mem_free(out);
+    return status;
+}
+
 const char *bylaw_stdlib(size_t index, const char **text)
 {
     if (index >= n_stdlib_modules)

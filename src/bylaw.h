@@ -48,6 +48,9 @@ BYLAW_API const char *bylaw_parts(void);
 /* The page of the manual on a message ("BY0107"): what it means, a wrong and a right example, as Markdown. NULL where
  * there is no such code. */
 BYLAW_API const char *bylaw_message_page(const char *code);
+/* Writes N bytes of TEXT so that they can do no harm to a terminal: control characters and bidirectional marks as \u{1B}. For what
+ * is quoted of a call or a file. */
+BYLAW_API bylaw_status bylaw_show(const char *text, size_t n, bylaw_write write, void *context);
 /* The files of the standard library: name and text of the INDEXth, or NULL. */
 BYLAW_API const char *bylaw_stdlib(size_t index, const char **text);
 

@@ -2,6 +2,7 @@
 """Hostile input: each gives a clear message and the right exit status, in bounded time and memory, and costs no other
 case. Inputs are made and fed in pieces, so that this process stays small: a child's peak memory counts from its
 parent's."""
+import itertools
 import json
 import os
 import resource
@@ -17,6 +18,7 @@ MEBIBYTES = None if SANITIZERS else 64  # for cases; a sanitizer's shadow is no 
 DEEP = 100_000
 LONG = 10_000_000 if SANITIZERS or SHORT else 100_000_000
 MEGA = b"x" * 1_000_000
+BLANKS = b" " * 1_000_000
 
 
 class Run:
@@ -67,10 +69,10 @@ def refused(what, code, pieces, status=1, more=""):
             for piece in pieces:
                 file.write(piece)
         checked = Run(["check", "p.rules"], cwd=folder)
-        told = f"error[{code}]" in checked.err and more in checked.err and len(checked.err) < 20_000
+        told = f"error[{code}" in checked.err and more in checked.err and len(checked.err) < 20_000
         tally.check(checked.status == status and told, f"check, {what}", *explain(checked))
         decided = Run(["eval", "p.rules"], [b"{}\n"], cwd=folder)
-        tally.check(decided.status == 2 and decided.out == "" and f"error[{code}]" in decided.err, f"eval, {what}", *explain(decided))
+        tally.check(decided.status == 2 and decided.out == "" and f"error[{code}" in decided.err, f"eval, {what}", *explain(decided))
 
 
 def deep_rules():
@@ -87,15 +89,15 @@ def deep_rules():
             pieces = [b"define x = ", *repeated(left + (b"\n" if right and n == DEEP else b""), n), middle, *repeated(right, n), b"\noutput x\n"]
             refused(f"{n} {what} deep", "BY0501", pieces)
     refused("else if, 100,000 times", "BY0501", [b"if a == 0 then tag x\n", *(b"else if a == %d then tag x\n" % i for i in range(DEEP))])
-    refused("interpolations deep", "BY0", [b'define x = "', *repeated(b'{"', 1000), b"a", *repeated(b'"}', 1000), b'"\noutput x\n'], more="error[BY0")
-    refused("brackets that never close", "BY0", [b"if ", *repeated(b"(", DEEP)], more="error[BY0")
+    refused("interpolations deep", "BY0", [b'define x = "', *repeated(b'{"', 1000), b"a", *repeated(b'"}', 1000), b'"\noutput x\n'])
+    refused("brackets that never close", "BY0", [b"if ", *repeated(b"(", DEEP)])
     refused("records deep", "BY0501", [b"facts\n  x is ", *repeated(b"list of record (a ", 1000), b"text", *repeated(b")", 1000), b"\n"])
 
 
 def long_rules():
-    refused("a line of 100 MB", "BY0", [b"if a then reply \"", *(MEGA for _ in range(LONG // len(MEGA))), b"\"\n"], more="error[BY0")
-    refused("a comment of 100 MB", "BY0", [b"# ", *(MEGA for _ in range(LONG // len(MEGA))), b"\n"], more="error[BY0")
-    refused("a name of a megabyte", "BY0", [b"if a then deny b\nif ", MEGA, b" > \n"], more="error[BY0")
+    refused("a line of 100 MB", "BY0", [b"if a then reply \"", *(MEGA for _ in range(LONG // len(MEGA))), b"\"\n"])
+    refused("a comment of 100 MB", "BY0", [b"# ", *(MEGA for _ in range(LONG // len(MEGA))), b"\n"])
+    refused("a name of a megabyte", "BY0", [b"if a then deny b\nif ", MEGA, b" > \n"])
     refused("a number of 10,000 digits", "BY0005", [b"if a > ", b"9" * 10_000, b" then deny b\n"])
     refused("10,000 places", "BY0005", [b"if a > 0.", b"1" * 10_000, b" then deny b\n"])
     refused("an amount of 10,000 digits", "BY0005", [b"if a > $", b"9" * 10_000, b" then deny b\n"])
@@ -111,7 +113,7 @@ def odd_rules():
     refused("an overlong NUL", "BY0002", [b"# \xc0\x80\n"])
     refused("a surrogate", "BY0002", [b'if a then reply "\xed\xa0\x80"\n'])
     refused("a lone CR", "BY0003", [b"if a\rthen deny b\n"])
-    refused("a pattern that explodes", "BY0", [b'if a matches "(((a{1000}){1000}){1000})" then deny b\n'], more="error[BY0")
+    refused("a pattern that explodes", "BY0", [b'if a matches "(((a{1000}){1000}){1000})" then deny b\n'])
     refused("random bytes", "BY0002", [bytes((i * 7919 + i // 251) % 256 for i in range(100_000))])
 
 
@@ -179,7 +181,7 @@ def long_cases():
     megas = [MEGA for _ in range(LONG // len(MEGA))]
     bad_case("a line of 100 MB", [b'{"t":"', *megas, b'"}'], "line")
     bad_case("a line of 100 MB that is no JSON", megas, "line")
-    bad_case("blanks of 100 MB", [b" " * 1_000_000 for _ in megas], "line")
+    bad_case("blanks of 100 MB", [BLANKS for _ in megas], "line")
     bad_case("a list of millions", [b'{"tags":[', *repeated(b'"a",', 900_000), b'"a"]}'], "", status="incomplete")
     bad_case("a number of 10,000 digits", [b'{"n":', b"9" * 10_000, b"}"], "n:")
     bad_case("a number of 10,000 places", [b'{"n":0.', b"1" * 10_000, b"}"], "n:")
@@ -226,8 +228,8 @@ def many_cases():
         run = Run(["eval", "--engine", engine, "-e", POLICY], (case % i for i in range(n)))
         good = run.status == 0 and (MEBIBYTES is None or run.mebibytes < MEBIBYTES)
         tally.check(good, f"{n} cases ({engine})", f"status {run.status}, {run.mebibytes:.0f} MiB")
-    rows = [b"case_id,ar,t\n", *(b'C-%d,1.5,"%s"\n' % (i, b"t" * 500) for i in range(n // 10))]
-    run = Run(["eval", "--input", "csv", "-e", POLICY], rows)
+    rows = (b'C-%d,1.5,"%s"\n' % (i, b"t" * 500) for i in range(n // 10))
+    run = Run(["eval", "--input", "csv", "-e", POLICY], itertools.chain([b"case_id,ar,t\n"], rows))
     tally.check(run.status == 0 and (MEBIBYTES is None or run.mebibytes < MEBIBYTES), "many rows", *explain(run)[:1])
 
 
@@ -251,7 +253,7 @@ def odd_rows():
     rows("100,000 columns", [b",".join(b"c%d" % i for i in range(DEEP)), b",case_id,ar\n", *repeated(b",", DEEP), b"C-9,1001\n"], 1, status=0)
     rows("a header twice", [b"ar,ar\n1,1\n"], 0, status=2)
     rows("nothing", [], 0, status=0)
-    quote = Run(["eval", "--input", "csv", "-e", POLICY], [header, b'C-1,1,"', *(b"open\n" * 1000 for _ in range(LONG // 5000))])
+    quote = Run(["eval", "--input", "csv", "-e", POLICY], itertools.chain([header, b'C-1,1,"'], repeated(b"open\n", LONG // 5)))
     good = quote.status == 1 and (MEBIBYTES is None or quote.mebibytes < MEBIBYTES) and len(quote.err) < 4000
     tally.check(good, "CSV, a quote that never closes", *explain(quote))
 

@@ -5,7 +5,10 @@
 #include "cases/lines.h"
 #include <csv.h>
 
-enum { CSV_MOST_COLUMNS = 1 << 16 };
+enum {
+    CSV_MOST_COLUMNS = 1 << 16,
+    CSV_GROWS_BY = 64 << 10, /* what libcsv takes more each time a cell is longer: 128 by itself */
+};
 
 struct csv_cell {
     size_t from;
@@ -65,15 +68,6 @@ static void on_row(int end, void *context)
     ((struct case_csv *)context)->ended = true;
 }
 
-/* libcsv asks for a little more each time. */
-static void *grow(void *block, size_t size)
-{
-    size_t room = 256;
-    while (room < size)
-        room *= 2;
-    return mem_resize(block, room);
-}
-
 /* The CR of CR LF counts as a blank around cells, which goes; other blanks stay. */
 static int is_blank(unsigned char c)
 {
@@ -88,7 +82,8 @@ static int is_end(unsigned char c)
 static void open_parser(struct csv_parser *parser)
 {
     csv_init(parser, CSV_STRICT | CSV_STRICT_FINI | CSV_EMPTY_IS_NULL);
-    csv_set_realloc_func(parser, grow);
+    csv_set_realloc_func(parser, mem_resize);
+    csv_set_blk_size(parser, CSV_GROWS_BY);
     csv_set_free_func(parser, mem_free);
     csv_set_space_func(parser, is_blank);
     csv_set_term_func(parser, is_end);

@@ -38,6 +38,8 @@ void case_plan_key(struct case_key *key, struct str name)
     key->last = key->span > 16 ? plan_load(name, key->span - 8) : 0;
     key->head_mask = case_word_mask(key->span);
     key->next_mask = case_word_mask(key->span > 8 ? key->span - 8 : 0);
+    if (memchr(name.n ? name.p : "", '"', name.n))
+        key->head_mask = UINT64_MAX, key->head = 0; /* never the quick way: it takes the first quote for the name's end */
     key->index = key->id = CASE_NONE;
     key->quick = CASE_QUICK_SKIP;
 }

@@ -171,11 +171,11 @@ static uint32_t read_quick(struct json_reader *reader, struct case_keys *keys, u
     struct case_key **next = *follower;
     for (*over = false; !*over && end - at > 3; at += 4) {
         struct case_key *key = *next;
-        if (!quick_key(key, text + at[0], at[1] - at[0]) && !(key = other_key(reader, keys, at, next)))
+        if (!quick_key(key, text + at[0]) && !(key = other_key(reader, keys, at, next)))
             break;
         struct str token = { text + at[2], at[3] - at[2] };
         char after = text[at[3]];
-        if (key->seen == stamp || !quick_value(key, json_trimmed(token), into + key->slot) || (after != ',' && after != '}'))
+        if (key->seen == stamp || !quick_value(key, token, into + key->slot) || (after != ',' && after != '}'))
             break;
         if (key->id != CASE_NONE)
             note_id(reader, (uint32_t)key->id, (uint32_t)(at - reader->walk.at) + 2, 0);

@@ -8,15 +8,13 @@
 #include "cases/json_walk.h"
 #include "value/date.h"
 
-/* Whether P is `"name":` of KEY, LENGTH bytes up to the colon. */
-static inline bool quick_key(const struct case_key *key, const char *p, uint32_t length)
+/* Whether P begins with `"name":` of KEY. (No name has quotes in it here: case_plan_key.) */
+static inline bool quick_key(const struct case_key *key, const char *p)
 {
     uint64_t differs = (case_word_load(p) ^ key->head) & key->head_mask;
     differs |= (case_word_load(p + 8) ^ key->next) & key->next_mask;
-    if (differs || length + 1 != key->span)
-        return false;
-    return key->span <= 16 || (case_word_load(p + key->span - 8) == key->last &&
-                               (key->span <= 24 || !memcmp(p + 16, key->name.p + 15, key->span - 24)));
+    return !differs && (key->span <= 16 || (case_word_load(p + key->span - 8) == key->last &&
+                                            (key->span <= 24 || !memcmp(p + 16, key->name.p + 15, key->span - 24))));
 }
 
 /* How many of the eight bytes of WORD, which 0x30 is taken off of, are digits before the first that is none. */
@@ -84,9 +82,15 @@ static inline bool quick_pattern(const char *p, uint64_t pattern, uint64_t fixed
     return !(*digits & fixed) && quick_digits(*digits) == 8;
 }
 
-static inline uint32_t quick_two(uint64_t digits, int at)
+/* The pairs of digits that begin at each byte, where both are digits. */
+static inline uint64_t quick_pairs(uint64_t digits)
 {
-    return (uint32_t)(digits >> 8 * at & 15) * 10 + (uint32_t)(digits >> 8 * (at + 1) & 15);
+    return digits * 10 + (digits >> 8);
+}
+
+static inline uint32_t quick_byte(uint64_t pairs, int at)
+{
+    return (uint32_t)(pairs >> 8 * at) & 0xFF;
 }
 
 /* Days since 1970-01-01; false where there is no such day, and for the year 0 and 29 February, which date_from_civil knows. */
@@ -110,9 +114,11 @@ static inline bool quick_moment(struct str s, struct value *out)
         !quick_pattern(s.p + 8, UINT64_C(0x30303A3030543030), UINT64_C(0x0000FF0000FF0000), &time) ||
         !quick_pattern(s.p + 12, UINT64_C(0x5A30303A30303A30), UINT64_C(0xFF0000FF0000FF00), &rest))
         return false;
-    uint32_t hour = quick_two(time, 3), minute = quick_two(time, 6), second = quick_two(rest, 5);
+    date = quick_pairs(date);
+    time = quick_pairs(time);
+    uint32_t hour = quick_byte(time, 3), minute = quick_byte(time, 6), second = quick_byte(quick_pairs(rest), 5);
     if (hour > 23 || minute > 59 || second > 59 ||
-        !quick_days(quick_two(date, 0) * 100 + quick_two(date, 2), quick_two(date, 5), quick_two(time, 0), &days))
+        !quick_days(quick_byte(date, 0) * 100 + quick_byte(date, 2), quick_byte(date, 5), quick_byte(time, 0), &days))
         return false;
     *out = value_int(VALUE_MOMENT, days * DATE_DAY + ((hour * 60 + minute) * 60 + second) * DATE_SECOND); /* offset 0 */
     return true;
@@ -151,21 +157,26 @@ static inline bool quick_skip(struct str token)
     return fine;
 }
 
-/* The value TOKEN under KEY, in a text without escapes. False: the slow way; *OUT is as it was.
- * (It is written where it stays: a copy of sixteen bytes just written in parts would wait for them.) */
+static inline bool quick_quoted(struct str token)
+{
+    return token.p[0] == '"' && token.p[token.n - 1] == '"';
+}
+
+/* The value TOKEN under KEY, in a text without escapes. TOKEN may have blanks behind it, which is not usual. False: the slow
+ * way; *OUT is as it was. (It is written where it stays: a copy of sixteen bytes just written in parts would wait for them.) */
 static inline bool quick_value(const struct case_key *key, struct str token, struct value *out)
 {
-    bool quoted = token.p[0] == '"';
     struct str inner = { token.p + 1, token.n - 2 };
-    switch (key->quick) {
+    switch ((enum case_quick)key->quick) {
+    case CASE_QUICK_NONE: return false;
     case CASE_QUICK_BOOL: return quick_bool(token, out);
     case CASE_QUICK_NUMBER: return quick_number(key->type->kind, token, out);
-    case CASE_QUICK_TEXT: return quoted && quick_text(inner, out);
-    case CASE_QUICK_SYMBOL: return quoted && quick_symbol(key->type, inner, out);
-    case CASE_QUICK_MOMENT: return quoted && quick_moment(inner, out);
+    case CASE_QUICK_TEXT: return quick_quoted(token) && quick_text(inner, out);
+    case CASE_QUICK_SYMBOL: return quick_quoted(token) && quick_symbol(key->type, inner, out);
+    case CASE_QUICK_MOMENT: return quick_quoted(token) && quick_moment(inner, out);
     case CASE_QUICK_SKIP: return quick_skip(token);
-    default: return false;
     }
+    __builtin_unreachable();
 }
 
 #endif

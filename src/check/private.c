@@ -79,6 +79,7 @@ bool private_expr(struct checker *c, const struct expr *e)
 struct showing {
     struct checker *c;
     const char *where;
+    bool output; /* where is one: there reveal() cannot be written */
     struct map told; /* places: branches share their rule's because */
 };
 
@@ -115,7 +116,8 @@ static void tell(struct showing *s, const struct expr *leaf, struct span span)
     }
     if (fact->index < c->fact_spans.n)
         diag_note(c->diags, diag, c->fact_spans.at[fact->index], "'%.*s' is declared private here", STR_ARG(name));
-    diag_hint(c->diags, diag, "write reveal(%.*s) where it may be shown", STR_ARG(used));
+    diag_hint(c->diags, diag, s->output ? "an output may show what is defined as reveal(%.*s)" : "write reveal(%.*s) where it may be shown",
+              STR_ARG(used));
 }
 
 static bool tell_leaf(void *context, const struct expr *leaf)
@@ -151,6 +153,7 @@ static void show_output(struct showing *s, const struct ast_name *name)
         return;
     leaf.index = value->index;
     s->where = "this output";
+    s->output = true;
     tell(s, &leaf, name->span);
 }
 

@@ -32,7 +32,8 @@ struct expr {
     struct arms *arms;       /* EXPR_ARMS */
 };
 
-/* How the rows of a table, the arms of a group or definition, or the branches of a rule work together. */
+/* How the rows of a table, the arms of a group or definition, or the branches of a rule work together. Of values the first
+ * of equal ones is taken; sums are exact, only the total must fit. */
 enum hit {
     HIT_FIRST,    /* the first arm whose condition is yes. An unknown one before it: undecided; then the later arms that
                      could still decide (up to and with the first certain yes) count for needs, with their values */
@@ -49,17 +50,21 @@ enum hit {
     HIT_COUNT,    /* how many rows match; 0 without; any unknown condition: undecided. Results are not looked at */
 };
 
-/* A value by cases. No arm matches (HIT_SUM and HIT_COUNT aside), or the guard is no: ABSENT, that is unknown and
- * needing nothing. Undecided: unknown, needing the unknown conditions' facts and those of the results that they could
- * select, where these are unknown. A selected result that is unknown makes the value unknown, needing what it needs. */
+/* A value by cases. Guard first (no: ABSENT, and nothing more is looked at), then the conditions in order (HIT_FIRST: up to
+ * the first yes), then unless, then, in order, the values of the arms that are not no (HIT_COUNT: none).
+ *
+ * No arm matches (HIT_SUM and HIT_COUNT aside), the guard is no, or unless is yes: ABSENT, that is unknown and needing
+ * nothing. Undecided: unknown, needing the facts of the unknown guard, unless and conditions, and those of the results of all
+ * arms that are not no, where these are unknown. A selected result that is unknown makes the value unknown, needing what it
+ * needs. What is an error of two arms is one only if the guard is yes, unless is no, and both conditions are yes. */
 struct arms {
     enum hit hit;
     struct str owner;    /* the table's name (or place): subject of errors inside; empty: the definition's */
-    struct expr *guard;  /* effective and when: evaluated first; NULL: none */
-    struct expr *unless; /* after an arm could match: yes: absent; unknown: undecided; NULL: none */
+    struct expr *guard;  /* effective and when; NULL: none */
+    struct expr *unless; /* looked at only if an arm is not no (HIT_SUM, HIT_COUNT: always); NULL: none */
     struct arm_value {
         struct expr *condition; /* NULL: otherwise */
-        struct expr *value;
+        struct expr *value;     /* NULL: unknown, needing nothing */
         struct span span;
     } *at;
     uint32_t n;
@@ -159,36 +164,44 @@ struct program {
     const struct pattern_pool *patterns; /* EXPR_MATCHES: patterns->all.at[index]; owned by whoever called check_policy */
     const struct guarantee *guarantees;
     uint32_t n_guarantees;
-    uint32_t n_exprs, n_slots; /* slots: variables of quantifiers, nested ones have different slots */
+    uint32_t n_exprs, n_slots; /* slots: variables of quantifiers; one inside another, or in a definition that its body asks for, has another slot */
     bool has_judged;
 };
 
-/* How a case is settled, in words that both engines follow:
+/* How a case is settled, in words that both engines follow. A condition, `when`, effective or (negated) unless that is
+ * unknown and needs nothing (an absent definition) can never become yes: it counts as no, here and in struct arms. So
+ * whatever is undecided needs something.
  *
  * 1. For each unit in order, the states (no, yes, unknown) of its arms: effective of the unit (no: all no; unknown:
  *    every arm at most unknown, and what follows is still looked at), `when` likewise, then the arms in order, each
- *    with its own effective, condition, unless; then, if some arm is not no, the unit's unless. HIT_FIRST: after a
- *    certain yes nothing more is looked at; after an unknown arm the later ones are at most unknown. HIT_ONLY_ONE and HIT_ANY at
- *    unit level: two certain arms (for HIT_ANY: with different actions) are an error of the case; an unknown arm beside
- *    a certain one leaves both unknown (HIT_ANY: not where its actions are known to be the same).
+ *    with its own effective, condition, unless (what follows a no is not looked at); then, if some arm is not no, the unit's
+ *    unless. HIT_FIRST: after a certain yes nothing more is looked at; after an unknown arm the later ones are at most unknown.
  *    State of an arm = AND in Kleene's sense of the guards and its condition, and for HIT_FIRST the NOTs of the earlier conditions.
+ *    HIT_ONLY_ONE then: two arms that are yes are an error of the case; if any is unknown, all that are not no become unknown,
+ *    each needing what all the unknown ones need. HIT_ANY, if more than one is not no: their arguments are evaluated; two arms
+ *    that are yes with actions that surely differ (in number, verb, what is given, or values) are an error; an unknown one
+ *    with surely the same actions as one that is yes becomes no; if then any is unknown, or two that are yes may differ, all
+ *    that are left become unknown as for HIT_ONLY_ONE. HIT_EVERY: each arm on its own.
  * 2. Overrides, in arm_order: fires(arm) = state(arm) AND NOT OR fires(of each in overridden_by), in Kleene's sense.
- * 3. Actions of arms that fire or may fire, in order; arguments are evaluated now (also of undecided ones). An action
- *    is certain if its arm fires and all its given arguments are known.
+ * 3. For each arm that fires or may fire, in order: the given arguments of all its actions are evaluated (also of undecided
+ *    ones), then, if it fires, its because. An action is certain if its arm fires and all its given arguments are wholly known:
+ *    a list or record with an unknown part is not. One with an argument that is unknown and needs nothing is dropped.
  * 4. Merging: certain actions with the same verb and arguments are one, in the first's place, with all rule names,
- *    distinct reasons and citations. An undecided action with known arguments equal to a certain one's is dropped
+ *    reasons and citations, each once. An undecided action with known arguments equal to a certain one's is dropped
  *    (it and its arm need nothing on its account).
- * 5. Defeats, by rank of verbs: a certain A removes every B (certain or undecided with known positional arguments)
- *    whose first positional arguments are the same as all of A's given positional ones. An undecided A (or a certain A
- *    beside a B with unknown arguments) that may remove B leaves a certain B undecided. A removed action removes nothing.
- * 6. Once: two certain actions of a `once` verb: status conflict, an error names both rules, both are taken out. One certain and one
- *    undecided that may differ: the certain one is taken out, too, and the case is incomplete.
+ * 5. Defeats, by rank of verbs: a certain A removes every B (certain or undecided) whose positional arguments are given
+ *    and the same wherever A gives a positional one. An undecided A that may remove B leaves a certain B undecided. A removed
+ *    action removes nothing.
+ * 6. Once: two certain actions of a `once` verb: status conflict, both are taken out; for each but the first an error names
+ *    the first's rule and its own. One certain and one undecided: the certain one is taken out, too, and the case is incomplete.
  * 7. needs: required facts that are missing, and for every undecided action that is left: the unknown facts of its
  *    arm's undecided conditions and guards (of every condition in the chain that is unknown), of its arm's undecided overriders, of its
  *    unknown arguments, and of what may defeat it. In the order of facts.
- * 8. Outputs, in order: known ones are in values. Definitions are evaluated when first asked for.
- * 9. status: error, else conflict, else incomplete if there are needs, else decided.
- * The first error ends the case; its subject is the definition, table (struct arms owner) or else the rule (arm name) in which it happened.
+ * 8. Outputs, in order: wholly known ones are in values. Definitions are evaluated when first asked for.
+ * 9. status: error, else conflict, else incomplete if there are needs, else decided. errors of a conflict: those of AGREE in the
+ *    order of definitions, then those of once in the order of the later action.
+ * The first error ends the case, and nothing but it is in the decision; its subject is the innermost definition or table (struct
+ * arms owner) or else the rule (arm name; the unit's for its own guards) in which it happened.
  * judgements: facts that are `judged`, known, and were looked at in evaluating the case. */
 
 /* program_dump.c: the program as text, for `bylaw dump --program` and golden tests. */

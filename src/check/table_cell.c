@@ -135,7 +135,20 @@ static bool list_of(struct cell_work *w, const struct ast_cell *cell, struct com
 static bool is_order(const struct ast_expr *item) { return item->kind == AST_E_COMPARE && item->op >= AST_LT && item->op <= AST_GE; }
 static bool is_lower(const struct ast_expr *item) { return item->op == AST_GT || item->op == AST_GE; }
 
+static bool is_written_below(const struct ast_expr *low, const struct ast_expr *high)
+{
+    bool literals = low->kind == high->kind && low->kind <= AST_E_DURATION;
+    return !literals || low->i < high->i;
+}
+
 /* `>= $10, < $35`: meant as a range, but a comma means "or", and then it is true of everything. */
+static bool is_range(const struct ast_expr *a, const struct ast_expr *b)
+{
+    if (!is_order(a) || !is_order(b) || is_lower(a) == is_lower(b))
+        return false;
+    return is_lower(a) ? is_written_below(a->items.at[0], b->items.at[0]) : is_written_below(b->items.at[0], a->items.at[0]);
+}
+
 static void offer_range(struct cell_work *w, struct diag *diag, const struct ast_expr *a, const struct ast_expr *b)
 {
     const struct ast_expr *low = is_lower(a) ? a : b, *high = is_lower(a) ? b : a;
@@ -153,7 +166,7 @@ static bool is_list_of_values(struct cell_work *w, const struct comma_list *list
         return true;
     const struct ast_expr *a = list->items[0], *b = list->items[1];
     struct diag *diag = diag_add(w->c->diags, DIAG_CELL, list->span, "a list of comparisons does not say whether one or all must hold");
-    if (list->n == 2 && is_order(a) && is_order(b) && is_lower(a) != is_lower(b) && !list->negated)
+    if (list->n == 2 && !list->negated && is_range(a, b))
         offer_range(w, diag, a, b);
     else
         diag_hint(w->c->diags, diag, "write two rows for what fulfils either");

@@ -137,9 +137,9 @@ static void table_circle(struct checker *c, const struct definition_work *work, 
     diag_subject(c->diags, diag, work->made.name);
 }
 
-static bool columns_gather(struct checker *c, const struct definition_work *work, struct deciding *all, struct cells *cells)
+/* False where nothing further can be said; *FINE is false after any error. */
+static bool columns_gather(struct checker *c, const struct definition_work *work, struct deciding *all, struct cells *cells, bool *fine)
 {
-    bool fine = true;
     for (uint32_t i = 0; i < work->columns.n; i++) {
         struct deciding *d = &all[i];
         d->column = &work->columns.at[i];
@@ -149,11 +149,13 @@ static bool columns_gather(struct checker *c, const struct definition_work *work
             return false;
         }
         d->hit = table_hit(d->column->table);
-        fine = gather(c, d, cells) && d->work->fine && fine;
+        *fine = gather(c, d, cells) && d->work->sound && *fine;
         if (c->n_bound < d->work->n_slots)
             c->n_bound = d->work->n_slots;
+        if (!d->work->fine)
+            return false; /* its cells stand under other columns than was meant */
     }
-    return fine;
+    return true;
 }
 
 static bool columns_agree(struct checker *c, const struct deciding *all, struct expr *const *made, uint32_t n)
@@ -196,12 +198,13 @@ struct expr *tables_decide(struct checker *c, const struct definition_work *work
     struct deciding *all = arena_array(c->arena, struct deciding, n);
     struct expr **made = arena_array(c->arena, struct expr *, n);
     struct cells cells = { 0 };
-    if (!columns_gather(c, work, all, &cells))
+    bool fine = true;
+    if (!columns_gather(c, work, all, &cells, &fine))
         return NULL;
     const struct type *cell = cells.written.n ? values_make(c, &cells) : NULL;
-    if (cells.written.n == 0 && !all_count(all, n))
+    if (cells.written.n == 0 && fine && !all_count(all, n))
         no_values(c, &all[0]);
-    if (!columns_make(c, all, n, cell, made) || !columns_agree(c, all, made, n))
+    if (!columns_make(c, all, n, cell, made) || !columns_agree(c, all, made, n) || !fine)
         return NULL;
     return n == 1 ? made[0] : make_list(c, EXPR_AGREE, made[0]->type, made[0]->span, made, n);
 }

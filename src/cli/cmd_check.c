@@ -17,18 +17,28 @@ static bylaw_status messages_as_json(const bylaw_policy *policy)
     return bylaw_messages(policy, &how, output_data, NULL);
 }
 
+/* What is said of a policy that could be read: figures, and the facts where they are inferred. */
+static bylaw_status tell(const struct opts *opts, const bylaw_policy *policy)
+{
+    if (opts->format == BYLAW_JSON)
+        return messages_as_json(policy);
+    if (bylaw_facts_inferred(policy) && bylaw_facts(policy, output_data, NULL) == BYLAW_LIMIT)
+        return BYLAW_LIMIT;
+    summary(policy);
+    return BYLAW_OK;
+}
+
 int cmd_check(const struct opts *opts)
 {
     bylaw_policy *policy;
     bylaw_status status = load_policy(opts, &policy);
-    if (policy == NULL)
+    if (policy == NULL || status == BYLAW_LIMIT) {
+        bylaw_policy_free(policy);
         return status;
-    if (opts->format == BYLAW_JSON && messages_as_json(policy) == BYLAW_LIMIT)
+    }
+    if (tell(opts, policy) == BYLAW_LIMIT) {
+        say("no memory for what there is to tell");
         status = BYLAW_LIMIT;
-    else if (opts->format == BYLAW_TEXT) {
-        summary(policy);
-        if (status == BYLAW_OK && bylaw_facts_inferred(policy) && bylaw_facts(policy, output_data, NULL) == BYLAW_LIMIT)
-            status = BYLAW_LIMIT;
     }
     if (status == BYLAW_UNUSABLE && !bylaw_unreadable(policy))
         status = BYLAW_FAULT; /* check's own finding, not a call that cannot be used */

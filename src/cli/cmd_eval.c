@@ -146,7 +146,7 @@ int cmd_eval(const struct opts *opts)
     if (status == BYLAW_OK)
         status = decide_all(&run, policy);
     bylaw_policy_free(policy);
-    if (opts->stats && run.stats.cases + run.stats.bytes > 0)
+    if (opts->stats && status != BYLAW_UNUSABLE)
         print_stats(&run);
     return status;
 }

@@ -1,5 +1,4 @@
-#include "cli/opts.h"
-
+#include "cli/commands.h"
 #include "cli/help.h"
 
 #include <getopt.h>
@@ -11,12 +10,16 @@
 
 void say(const char *format, ...)
 {
+    char text[2048];
     va_list arguments;
     va_start(arguments, format);
-    fputs("bylaw: ", stderr);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
+    int n = vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
+    size_t length = n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
+    fputs("bylaw: ", stderr);
+    if (bylaw_show(text, length, output_talk, NULL) == BYLAW_LIMIT)
+        fputs("no memory", stderr);
+    fputc('\n', stderr);
 }
 
 bool opts_color(const struct opts *opts, int fd)
@@ -38,13 +41,31 @@ void opts_free(struct opts *opts)
 
 enum { FIRST_LONG = 256 }; /* above all letters */
 
-static const struct option long_options[] = {
-#define OPTION(name, letter, argument, verbs, sentence) \
-    { #name, (argument) != NULL ? required_argument : no_argument, NULL, FIRST_LONG + OPTION_##name },
+/* The tables have names as C has them; on the call they have dashes. */
+struct long_names {
+    char text[OPTION_COUNT][24];
+    struct option options[OPTION_COUNT + 1];
+};
+
+static void name_options(struct long_names *names)
+{
+    static const char *const words[] = {
+#define OPTION(name, letter, argument, verbs, sentence) #name,
 #include "cli/options.def"
 #undef OPTION
-    { NULL, 0, NULL, 0 },
-};
+    };
+    static const bool takes[] = {
+#define OPTION(name, letter, argument, verbs, sentence) (argument) != NULL,
+#include "cli/options.def"
+#undef OPTION
+    };
+    memset(names, 0, sizeof *names);
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        for (size_t k = 0; words[i][k] != '\0' && k + 1 < sizeof names->text[i]; k++)
+            names->text[i][k] = words[i][k] == '_' ? '-' : words[i][k];
+        names->options[i] = (struct option){ names->text[i], takes[i] ? required_argument : no_argument, NULL, FIRST_LONG + i };
+    }
+}
 
 static const int option_letters[] = {
 #define OPTION(name, letter, argument, verbs, sentence) letter,
@@ -154,16 +175,6 @@ static enum option_id option_of(int got, const struct opts *opts)
     return OPTION_COUNT;
 }
 
-/* Options are named with dashes; the table has their names as C has them. */
-static void dashes_to_names(char *argument)
-{
-    if (strncmp(argument, "--", 2) != 0)
-        return;
-    for (char *p = argument + 2; *p != '\0' && *p != '='; p++)
-        if (*p == '-')
-            *p = '_';
-}
-
 static bool is_rules_file(const char *path)
 {
     size_t n = strlen(path);
@@ -183,10 +194,10 @@ static void take_files(struct opts *opts, int argc, char **argv)
 
 static bool read_options(struct opts *opts, int argc, char **argv)
 {
-    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
-        dashes_to_names(argv[i]);
+    struct long_names names;
+    name_options(&names);
     opterr = 0;
-    for (int got; !opts->done && (got = getopt_long(argc, argv, ":e:p:hV", long_options, NULL)) != -1;) {
+    for (int got; !opts->done && (got = getopt_long(argc, argv, ":e:p:hV", names.options, NULL)) != -1;) {
         const char *what = argv[optind - 1];
         if (got == ':') {
             say("%s needs a value; see bylaw %s --help", what, help_verb_name(opts->verb));
@@ -232,9 +243,11 @@ static bool answer_general(struct opts *opts, int argc, char **argv)
         help_version();
     else if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0 || (strcmp(first, "help") == 0 && argc == 2))
         help_overview();
-    else if (strcmp(first, "help") == 0 && help_find_verb(argv[2]) != VERB_COUNT)
-        help_verb(help_find_verb(argv[2]));
-    else
+    else if (strcmp(first, "help") == 0) {
+        if (!read_verb(opts, argv[2]))
+            return false;
+        help_verb(opts->verb);
+    } else
         return true;
     opts->done = true;
     return true;

@@ -203,9 +203,7 @@ static struct thing by_cases(struct eval *eval, const struct expr *expr)
     looks.unless = eval_expr_holds_not(eval, arms->unless);
     if (looks.unless.truth == TRUTH_NO)
         return absent();
-    struct thing value = settle(eval, expr, &looks);
-    value.absent = false;
-    return value;
+    return settle(eval, expr, &looks);
 }
 
 struct thing eval_arms(struct eval *eval, const struct expr *expr)

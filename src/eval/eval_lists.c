@@ -93,26 +93,15 @@ static struct thing aggregate(struct eval *eval, const struct expr *expr, const 
     }
 }
 
-static struct thing over(struct eval *eval, const struct expr *expr, const struct thing *list)
-{
-    switch (expr->op) {
-    case EXPR_ANY_HAS: return quantify(eval, expr, list, TRUTH_YES);
-    case EXPR_ALL_HAVE: return quantify(eval, expr, list, TRUTH_NO);
-    case EXPR_NO_HAS: return no_has(eval, expr, list);
-    default: return aggregate(eval, expr, list);
-    }
-}
-
 struct thing eval_lists(struct eval *eval, const struct expr *expr)
 {
     struct thing list = eval_expr(eval, expr->items[0]);
     if (!value_known(list.value))
         return eval_thing_unknown(list.needs);
-    if (expr->n == 1)
-        return over(eval, expr, &list);
-    /* A definition that is first asked for in a body around may bind the same slot. */
-    struct thing outer = eval->slots[expr->index];
-    struct thing result = over(eval, expr, &list);
-    eval->slots[expr->index] = outer;
-    return result;
+    switch (expr->op) {
+    case EXPR_ANY_HAS: return quantify(eval, expr, &list, TRUTH_YES);
+    case EXPR_ALL_HAVE: return quantify(eval, expr, &list, TRUTH_NO);
+    case EXPR_NO_HAS: return no_has(eval, expr, &list);
+    default: return aggregate(eval, expr, &list);
+    }
 }

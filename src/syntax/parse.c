@@ -5,6 +5,8 @@
 #include "grammar/lexer.h"
 #include "grammar/parser.h"
 
+enum { PARSE_MAX_ERRORS = 1000 };
+
 struct ast_file *parse_file(struct arena *arena, struct diags *diags, uint32_t source, struct tokens *tokens)
 {
     struct tokens own = { 0 };
@@ -13,6 +15,7 @@ struct ast_file *parse_file(struct arena *arena, struct diags *diags, uint32_t s
     parse.file->source = source;
     lexer_scan(arena, diags, source, &own);
     layout_run(arena, diags, source, &own, &parse.stream);
+    parse.most_errors = diags->n_errors + PARSE_MAX_ERRORS;
     parser_parse(&parse);
     if (tokens)
         *tokens = own;

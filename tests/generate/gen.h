@@ -20,7 +20,7 @@ struct gen_name {
 struct gen_fact {
     const char *name; /* as the policy writes it */
     enum gen_type type;
-    bool whole, anonymous_set, is_id;
+    bool whole, anonymous_set, is_id, is_private;
 };
 
 struct gen_param {
@@ -33,6 +33,7 @@ enum { GEN_MOST_PARAMS = 4 };
 struct gen_verb {
     const char *name;
     bool standard; /* of stdlib/ */
+    bool once;
     struct gen_param params[GEN_MOST_PARAMS];
     const char *declaration; /* of its own */
 };
@@ -76,9 +77,7 @@ void gen_statement_end(struct gen *g); /* what was written since the last one is
 void gen_declarations(struct gen *g);
 enum gen_type gen_type_of(char letter);
 char gen_letter(enum gen_type type);
-extern const struct gen_verb gen_verbs[];
-extern const uint32_t n_gen_verbs;
-bool gen_verb_usable(const struct gen *g, const struct gen_verb *verb);
+const struct gen_verb *gen_verb(struct gen *g, bool once); /* ONCE: one that a case can have only once */
 
 /* ---- gen_values.c: expressions ---- */
 void gen_literal(struct gen *g, enum gen_type type);
@@ -96,6 +95,7 @@ int64_t gen_date(struct gen *g);
 /* ---- gen_rules.c, gen_tables.c ---- */
 void gen_define(struct gen *g);
 void gen_template(struct gen *g);
+void gen_output_fact(struct gen *g);
 void gen_rule(struct gen *g);
 void gen_group(struct gen *g);
 void gen_table(struct gen *g);

@@ -112,7 +112,7 @@ static void address(struct gen *g, enum mood mood)
 
 static void symbol(struct gen *g, const struct gen_fact *fact, enum gen_type type)
 {
-    static const char *levels[] = { "low", "mid", "high", "top level" }, *colors[] = { "red", "green", "Green!", "blue_green" };
+    static const char *levels[] = { "tiny", "mid", "top", "top level" }, *colors[] = { "red", "green", "Green!", "blue_green" };
     static const char *sizes[] = { "s", "m", "medium" }, *parties[] = { "Heather", "Support Lead", "Support_Lead", "Marta", "Nobody" };
     gen_say(g, "\"%s\"", fact->anonymous_set ? gen_one_of(g, sizes)
                          : type == GEN_LEVEL ? gen_one_of(g, levels)

@@ -4,35 +4,35 @@
 enum gen_type gen_type_of(char letter) { return (enum gen_type)(strchr(GEN_TYPES, letter) - GEN_TYPES); }
 char gen_letter(enum gen_type type) { return GEN_TYPES[type]; }
 
-const struct gen_verb gen_verbs[] = {
-    { "allow", true, { { "what", 's', 0, 0 }, { "up_to", 'm', 1, 1 }, { "starting_at", 'm', 1, 1 } }, NULL },
-    { "deny", true, { { "what", 's', 0, 0 } }, NULL },
-    { "offer", true, { { "what", 's', 0, 0 }, { "amount", 'm', 0, 0 } }, NULL },
-    { "assign", true, { { "to", 'p', 0, 0 }, { "status", 't', 1, 1 } }, NULL },
-    { "note", true, { { "text", 't', 0, 0 } }, NULL },
-    { "status", true, { { "is", 't', 0, 0 } }, NULL },
-    { "task", true, { { "to", 'p', 0, 0 }, { "text", 't', 0, 0 }, { "due", 'u', 1, 1 } }, NULL },
-    { "tag", true, { { "with", 's', 0, 0 } }, NULL },
-    { "close", true, { { 0 } }, NULL },
-    { "grant", false, { { "what", 's', 0, 0 }, { "limit", 'n', 1, 0 }, { "colors", 'C', 1, 1 } },
+static const struct gen_verb gen_verbs[] = {
+    { "allow", true, false, { { "what", 's', 0, 0 }, { "up_to", 'm', 1, 1 }, { "starting_at", 'm', 1, 1 } }, NULL },
+    { "deny", true, false, { { "what", 's', 0, 0 } }, NULL },
+    { "offer", true, false, { { "what", 's', 0, 0 }, { "amount", 'm', 0, 0 } }, NULL },
+    { "assign", true, true, { { "to", 'p', 0, 0 }, { "status", 't', 1, 1 } }, NULL },
+    { "note", true, false, { { "text", 't', 0, 0 } }, NULL },
+    { "status", true, true, { { "is", 't', 0, 0 } }, NULL },
+    { "task", true, false, { { "to", 'p', 0, 0 }, { "text", 't', 0, 0 }, { "due", 'u', 1, 1 } }, NULL },
+    { "tag", true, false, { { "with", 's', 0, 0 } }, NULL },
+    { "close", true, true, { { 0 } }, NULL },
+    { "grant", false, false, { { "what", 's', 0, 0 }, { "limit", 'n', 1, 0 }, { "colors", 'C', 1, 1 } },
       "action grant (what: symbol, limit: number?; colors: list of color?)" },
-    { "refuse", false, { { "what", 's', 0, 0 } }, "action refuse (what: symbol) defeats grant" },
-    { "withdraw", false, { { "what", 's', 0, 0 } }, "action withdraw (what: symbol) defeats refuse" },
-    { "invite", false, { { "who", 't', 0, 0 }, { "count", 'n', 1, 0 } }, "action invite (who: text, count: number?)" },
-    { "block", false, { { "who", 't', 0, 0 } }, "action block (who: text) defeats invite" },
-    { "pick", false, { { "who", 'p', 0, 0 }, { "level", 'l', 1, 1 }, { "memo", 't', 1, 1 } },
+    { "refuse", false, false, { { "what", 's', 0, 0 } }, "action refuse (what: symbol) defeats grant" },
+    { "withdraw", false, false, { { "what", 's', 0, 0 } }, "action withdraw (what: symbol) defeats refuse" },
+    { "invite", false, false, { { "who", 't', 0, 0 }, { "count", 'n', 1, 0 } }, "action invite (who: text, count: number?)" },
+    { "block", false, false, { { "who", 't', 0, 0 } }, "action block (who: text) defeats invite" },
+    { "pick", false, true, { { "who", 'p', 0, 0 }, { "level", 'l', 1, 1 }, { "memo", 't', 1, 1 } },
       "action pick (who: party; level: level?, memo: text?) once" },
-    { "halt", false, { { 0 } }, "action halt () once defeats pick" },
-    { "mark", false, { { "color", 'c', 0, 0 }, { "weights", 'N', 1, 1 }, { "on", 'd', 1, 1 } },
+    { "halt", false, true, { { 0 } }, "action halt () once defeats pick" },
+    { "mark", false, false, { { "color", 'c', 0, 0 }, { "weights", 'N', 1, 1 }, { "on", 'd', 1, 1 } },
       "action mark (color: color; weights: list of number?, on: date?)" },
-    { "rank", false, { { "level", 'l', 0, 0 } }, "action rank (level: level) once" },
-    { "remind", false, { { "day", 'd', 0, 0 }, { "at", 'o', 1, 1 }, { "time", 'i', 1, 1 }, { "sure", 'b', 1, 1 } },
+    { "rank", false, true, { { "level", 'l', 0, 0 } }, "action rank (level: level) once" },
+    { "remind", false, false, { { "day", 'd', 0, 0 }, { "at", 'o', 1, 1 }, { "time", 'i', 1, 1 }, { "sure", 'b', 1, 1 } },
       "action remind (day: date; at: moment?, time: time?, sure: yes/no?)" },
-    { "pay", false, { { "amount", 'm', 0, 0 }, { "shares", 'M', 1, 1 } }, "action pay (amount: money; shares: list of money?)" },
+    { "pay", false, false, { { "amount", 'm', 0, 0 }, { "shares", 'M', 1, 1 } }, "action pay (amount: money; shares: list of money?)" },
 };
-const uint32_t n_gen_verbs = sizeof gen_verbs / sizeof *gen_verbs;
+enum { N_VERBS = sizeof gen_verbs / sizeof *gen_verbs };
 
-bool gen_verb_usable(const struct gen *g, const struct gen_verb *verb)
+static bool is_usable(const struct gen *g, const struct gen_verb *verb)
 {
     for (uint32_t i = 0; i < GEN_MOST_PARAMS && verb->params[i].name; i++)
         if (verb->params[i].type != 's' && !g->usable[gen_type_of(verb->params[i].type)])
@@ -40,12 +40,21 @@ bool gen_verb_usable(const struct gen *g, const struct gen_verb *verb)
     return !verb->standard || !g->result->no_stdlib;
 }
 
+const struct gen_verb *gen_verb(struct gen *g, bool once)
+{
+    const struct gen_verb *verb;
+    do
+        verb = &gen_verbs[gen_below(g, N_VERBS)];
+    while (!is_usable(g, verb) || (once && !verb->once));
+    return verb;
+}
+
 static void declare_types(struct gen *g)
 {
-    gen_say(g, "type level is one of low < mid < high \"top level\"\n");
+    gen_say(g, "type level is one of tiny < mid < top \"top level\"\n");
     gen_say(g, "type color is one of red, green \"Green!\", blue_green\n");
     gen_say(g, "party Heather, Support_Lead \"Support Lead\", Marta\n");
-    for (uint32_t i = 0; i < n_gen_verbs; i++)
+    for (uint32_t i = 0; i < N_VERBS; i++)
         if (!gen_verbs[i].standard)
             gen_say(g, "%s\n", gen_verbs[i].declaration);
     gen_statement_end(g);
@@ -149,7 +158,7 @@ static void declare_facts(struct gen *g)
     if (gen_chance(g, 5))
         declare_many(g);
     gen_say(g, "  card is text, private\n");
-    vec_push(g->arena, &g->facts, ((struct gen_fact){ .name = "card", .type = GEN_TEXT }));
+    vec_push(g->arena, &g->facts, ((struct gen_fact){ .name = "card", .type = GEN_TEXT, .is_private = true }));
     for (enum gen_type type = 0; type < GEN_N_TYPES; type++)
         for (uint32_t n = 1 + (type < GEN_LEVEL) + gen_below(g, type < GEN_LEVEL ? 2 : 1); n > 0; n--)
             declare_fact(g, type);

@@ -48,10 +48,7 @@ static void arguments(struct gen *g, const struct gen_verb *verb)
 
 void gen_action(struct gen *g)
 {
-    const struct gen_verb *verb;
-    do
-        verb = &gen_verbs[gen_below(g, n_gen_verbs)];
-    while (!gen_verb_usable(g, verb));
+    const struct gen_verb *verb = gen_verb(g, gen_chance(g, 25));
     gen_mark(g, verb->name);
     gen_say(g, "%s", verb->name);
     arguments(g, verb);
@@ -270,10 +267,17 @@ static void output(struct gen *g, const char *name)
     gen_statement_end(g);
 }
 
+void gen_output_fact(struct gen *g)
+{
+    const struct gen_fact *fact = &g->facts.at[gen_below(g, g->facts.n)];
+    if (!fact->is_private)
+        gen_mark(g, "output of a fact"), output(g, fact->name);
+}
+
 void gen_define(struct gen *g)
 {
     static const enum gen_type types[] = { GEN_BOOL, GEN_BOOL, GEN_NUMBER, GEN_NUMBER, GEN_MONEY, GEN_TEXT, GEN_LEVEL, GEN_COLOR, GEN_PARTY,
-                                           GEN_DATE, GEN_MOMENT, GEN_TIME, GEN_DURATION, GEN_NUMBERS, GEN_COLORS };
+                                           GEN_DATE, GEN_MOMENT, GEN_TIME, GEN_DURATION, GEN_NUMBERS, GEN_COLORS, GEN_TEXTS, GEN_MONEYS };
     enum gen_type type;
     do
         type = gen_one_of(g, types);

@@ -115,8 +115,8 @@ static void verb_results(struct gen *g, struct table *t)
 {
     const struct gen_verb *verb;
     do
-        verb = &gen_verbs[gen_below(g, n_gen_verbs)];
-    while (!gen_verb_usable(g, verb) || !verb->params[0].name || (verb->params[1].name && !verb->params[1].optional));
+        verb = gen_verb(g, false);
+    while (!verb->params[0].name || (verb->params[1].name && !verb->params[1].optional));
     gen_mark(g, "result that is an action");
     add_result(t, RESULT_VERB, verb->name, verb->params[0].type, false);
     for (uint32_t i = 1; i < GEN_MOST_PARAMS && verb->params[i].name && t->n_results < MOST_COLUMNS - 1; i++)
@@ -177,12 +177,20 @@ static void table_head(struct gen *g, struct table *t)
         gen_effective(g, "  ");
 }
 
+static void result_head(struct gen *g, const struct result_column *result, const char *before)
+{
+    bool value = result->kind == RESULT_DEFINITION && gen_chance(g, 20);
+    if (value)
+        gen_mark(g, "value before a result");
+    gen_say(g, "%s %s%s", before, value ? "value " : "", result->name);
+}
+
 static void head_row(struct gen *g, struct table *t)
 {
     for (uint32_t n = 1 + gen_below(g, 2); n > 0; n--)
         condition_column(g, t);
     for (uint32_t i = 0; i < t->n_results; i++)
-        gen_say(g, "%s %s", i ? " |" : " =>", t->results[i].name);
+        result_head(g, &t->results[i], i ? " |" : " =>");
     gen_say(g, " |\n");
 }
 

@@ -17,7 +17,7 @@ static const struct shape shapes[] = {
 #undef SHAPE
 };
 static const struct shape cells[] = {
-#define CELL(type, weight, text) { GEN_##type, weight, text, "cell: " text },
+#define CELL(type, weight, text) { GEN_##type, weight, text, "cell of " #type ": " text },
 #include "tests/generate/cells.def"
 #undef CELL
 };
@@ -89,7 +89,7 @@ static void list(struct gen *g, enum gen_type element)
 
 void gen_literal(struct gen *g, enum gen_type type)
 {
-    static const char *levels[] = { "low", "mid", "high" }, *colors[] = { "red", "green", "blue_green" };
+    static const char *levels[] = { "tiny", "mid", "top" }, *colors[] = { "red", "green", "blue_green" };
     static const char *parties[] = { "Heather", "Support_Lead", "Marta" };
     static const char *durations[] = { "30 days", "2 hours", "1 day", "1 week", "90 minutes", "0 days" };
     switch (type) {
@@ -112,25 +112,26 @@ void gen_literal(struct gen *g, enum gen_type type)
     }
 }
 
+static void range_end(struct gen *g, enum gen_type type, int64_t n)
+{
+    vec_push(g->arena, &g->numbers, n);
+    gen_say(g, "%s", type == GEN_MONEY ? g->currency : "");
+    decimal_write(g->out, n, 0, false);
+}
+
 void gen_range(struct gen *g, enum gen_type type)
 {
     static const char *signs[] = { "..", "..<", "<..", "<..<" };
-    int64_t low = gen_number(g, false), high = low + (int64_t)(1 + gen_below(g, 50)) * DECIMAL_ONE;
-    const char *sign = gen_one_of(g, signs), *unit = type == GEN_MONEY ? g->currency : "";
-    low = low < 0 ? -low : low - low % 10000, high = high < 0 ? -high : high;
+    int64_t low = (int64_t)gen_below(g, 40) * 250000, high = low + (int64_t)(1 + gen_below(g, 100)) * DECIMAL_ONE;
+    const char *sign = gen_one_of(g, signs);
     if (type == GEN_DATE) {
         gen_literal(g, type);
         gen_say(g, "%s2031-01-01", sign);
         return;
     }
-    if (low >= high)
-        low = 0;
-    vec_push(g->arena, &g->numbers, low);
-    vec_push(g->arena, &g->numbers, high);
-    gen_say(g, "%s", unit);
-    decimal_write(g->out, low, 0, false);
-    gen_say(g, "%s%s", sign, unit);
-    decimal_write(g->out, high, 0, false);
+    range_end(g, type, low);
+    gen_say(g, "%s", sign);
+    range_end(g, type, high);
 }
 
 /* ---- names ---- */

@@ -8,7 +8,7 @@
 struct generate_mark generate_marks[] = {
 #define CONSTRUCT(words) { .name = words },
 #define SHAPE(type, weight, text) { .name = text },
-#define CELL(type, weight, text) { .name = "cell: " text },
+#define CELL(type, weight, text) { .name = "cell of " #type ": " text },
 #include "tests/generate/constructs.def"
 #include "tests/generate/shapes.def"
 #include "tests/generate/cells.def"
@@ -73,6 +73,8 @@ static void body(struct gen *g)
         gen_chance(g, 30) ? gen_table(g) : gen_define(g);
     if (gen_chance(g, 40))
         gen_template(g);
+    if (gen_chance(g, 30))
+        gen_output_fact(g);
     for (uint32_t n = 2 + gen_below(g, 5); n > 0; n--) {
         uint32_t which = gen_below(g, 10);
         if (which < 6)

@@ -20,7 +20,6 @@ static const struct type bench_party = { .kind = TYPE_PARTY, .symbols = bench_pa
 
 enum { BENCH_MOST = 32 };
 static struct arena bench_arena;
-static struct trap bench_trap;
 static struct shape bench_shape;
 static struct fact bench_facts[BENCH_MOST];
 static struct case_options bench_options;

@@ -29,7 +29,7 @@ static const char *read_bytes(const char *line, size_t n)
     struct case_input input;
     free(copy);
     copy = bench_pad(line, n);
-    case_json_read(reader, copy, n, 7, &input, &bench_trap);
+    case_json_read(reader, copy, n, 7, &input, NULL);
     cr_assert_eq(input.line, 7);
     return bench_show(&input);
 }
@@ -76,7 +76,7 @@ Test(case_json, unknown)
     is("{\"customer\":{\"level\":null}}", "7");
     struct case_input input;
     char *line = bench_pad("{\"limit\":null}", 14);
-    case_json_read(reader, line, 14, 1, &input, &bench_trap);
+    case_json_read(reader, line, 14, 1, &input, NULL);
     cr_expect_eq(input.facts[bench_shape.n_facts - 2].i, 35000000);
     free(line);
 }
@@ -449,9 +449,11 @@ Test(case_json, limits)
     starts("{\"n\":1", ",\"n\":2", 500000, "}", "7 ! n: is given twice in one case");
     starts("", "[", CASE_MAX_LINE, "", "7 ! line: expected an object");
     starts("{\"a\":1", ",", CASE_MAX_LINE - 7, "", "7 ! line: is no JSON");
-    cr_expect_eq(strlen(strstr((starts("{\"n\":\"", "\xC3\xA9", 1000, "\"}", "7 ! n: found"), bench_out.p), "found \"")), 7 + 199 * 2 + 3 + 19);
+    starts("{\"n\":\"", "\xC3\xA9", 1000, "\"}", "7 ! n: found");
+    const char *seen = strstr(bench_out.p, "\"");
+    cr_expect_eq(strlen(seen), 1 + 199 * 2 + strlen("…, expected a number"), "%s", seen); /* 200 characters */
     struct case_input input;
-    case_json_too_long(reader, 12, &input, &bench_trap);
+    case_json_too_long(reader, 12, &input, NULL);
     cr_expect_str_eq(bench_show(&input), "12 ! line: is longer than the limit of 4 MiB");
     is("{\"n\":1}", "7 n=1");
 }
@@ -566,9 +568,9 @@ Test(case_json, blocks)
             struct lines_line line = { .p = padded + starts_at[i], .n = lengths[i], .n_end = starts_at[i + 1] - starts_at[i] - lengths[i],
                                        .number = i + 1, .fresh = i == 0, .ahead = i == 0 ? n : 0 };
             struct case_input input;
-            case_json_line(reader, &line, &input, &bench_trap);
+            case_json_line(reader, &line, &input, NULL);
             char *block = strdup(bench_show(&input)), *alone = bench_pad(line.p, line.n);
-            case_json_read(single, alone, line.n, i + 1, &input, &bench_trap);
+            case_json_read(single, alone, line.n, i + 1, &input, NULL);
             cr_assert_str_eq(bench_show(&input), block, "line %u of %s", i, text);
             free(block);
             free(alone);

@@ -186,15 +186,6 @@ Test(eval, aggregates)
     check_worth(squares, "50");
 }
 
-/* A definition that is first asked for in a body may use the same slot. */
-Test(eval, slots_of_definitions)
-{
-    struct expr *inner = define("inner", indexed(NUMBER(SUM, fact(LIST), variable(simple(TYPE_NUMBER), 0)), 0));
-    struct expr *body = TRUTH(AND, TRUTH(GT, inner, n_(0)), TRUTH(EQ, variable(simple(TYPE_NUMBER), 0), n_(1)));
-    facts[LIST] = LIST_OF(num(1), num(2));
-    check_worth(indexed(TRUTH(ANY_HAS, fact(LIST), body), 0), "yes");
-}
-
 Test(eval, records)
 {
     struct expr *x = indexed(NUMBER(FIELD, fact(REC)), 0), *y = indexed(NUMBER(FIELD, fact(REC)), 1);
