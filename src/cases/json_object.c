@@ -171,7 +171,7 @@ static uint32_t read_quick(struct json_reader *reader, struct case_keys *keys, u
     struct case_key **next = *follower;
     for (*over = false; !*over && end - at > 3; at += 4) {
         struct case_key *key = *next;
-        if (!quick_key(key, text + at[0]) && !(key = other_key(reader, keys, at, next)))
+        if (!quick_key(key, text + at[0], at[1] - at[0]) && !(key = other_key(reader, keys, at, next)))
             break;
         struct str token = { text + at[2], at[3] - at[2] };
         char after = text[at[3]];

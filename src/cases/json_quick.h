@@ -8,12 +8,12 @@
 #include "cases/json_walk.h"
 #include "value/date.h"
 
-/* Whether P begins with `"name":` of KEY. (No name has quotes in it here: case_plan_key.) */
-static inline bool quick_key(const struct case_key *key, const char *p)
+/* Whether P begins with `"name":` of KEY, LENGTH being the bytes up to the colon. (No name has quotes in it: case_plan_key.) */
+static inline bool quick_key(const struct case_key *key, const char *p, uint32_t length)
 {
     uint64_t differs = (case_word_load(p) ^ key->head) & key->head_mask;
     differs |= (case_word_load(p + 8) ^ key->next) & key->next_mask;
-    return !differs && (key->span <= 16 || (case_word_load(p + key->span - 8) == key->last &&
+    return !differs && (key->span <= 16 || (length + 1 == key->span && case_word_load(p + key->span - 8) == key->last &&
                                             (key->span <= 24 || !memcmp(p + 16, key->name.p + 15, key->span - 24))));
 }
 

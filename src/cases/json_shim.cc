@@ -19,6 +19,13 @@ struct json_shim {
 
 static const size_t SHIM_FIRST_CAPACITY = 16 << 10;
 
+/* simdjson looks for the best instructions at its first use, where its functions, which may not throw, make std::strings: a
+ * lack of memory just then would end the host's process. So that use is here, before main. */
+__attribute__((constructor)) static void shim_detect()
+{
+    simdjson::get_active_implementation()->name();
+}
+
 /* simdjson takes its memory with new; this lets the harness that makes any allocation fail reach those places too. */
 static bool shim_may_allocate() noexcept
 {

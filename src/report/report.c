@@ -5,11 +5,13 @@ void report_init(struct report *report, enum report_format format, const struct 
 {
     *report = (struct report){ .format = format, .facts = facts, .n_facts = n_facts, .style = style, .sources = sources };
     buf_init(&report->scratch, trap);
+    arena_init(&report->kept, trap);
 }
 
 void report_free(struct report *report)
 {
     buf_free(&report->scratch);
+    arena_free(&report->kept);
 }
 
 static const char *const formats[] = { [REPORT_JSON] = "json", [REPORT_TEXT] = "text", [REPORT_CSV] = "csv" };

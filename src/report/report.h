@@ -3,6 +3,7 @@
 #define BYLAW_REPORT_REPORT_H
 
 #include "base/buf.h"
+#include "base/vec.h"
 #include "vm/decision.h"
 
 enum report_format { REPORT_JSON, REPORT_TEXT, REPORT_CSV };
@@ -18,6 +19,10 @@ struct report {
     bool safe;                     /* CSV: defuse formulas */
     bool more;                     /* something is written already: text parts its paragraphs by blank lines */
     struct buf scratch;            /* owned */
+    struct arena kept;             /* owned: what report_json wrote of constant actions, by decided_action's numbers */
+    struct report_kept {
+        VEC(struct str) texts;
+    } kept_all, kept_tail;
 };
 
 /* Which case it is. */

@@ -40,7 +40,7 @@ static void put_key(struct buf *out, struct str key)
     buf_char(out, ':');
 }
 
-static void put_action(struct buf *out, const struct decided_action *action)
+static void put_head(struct buf *out, const struct decided_action *action)
 {
     PUT(out, "{\"do\":");
     buf_json(out, action->verb);
@@ -49,6 +49,10 @@ static void put_action(struct buf *out, const struct decided_action *action)
         put_key(out, action->args[i].key);
         value_json(out, action->args[i].value, action->args[i].type);
     }
+}
+
+static void put_tail(struct buf *out, const struct decided_action *action)
+{
     PUT(out, ",\"rule\":");
     put_text_or_list(out, action->rules, action->n_rules);
     if (action->n_because) {
@@ -62,13 +66,54 @@ static void put_action(struct buf *out, const struct decided_action *action)
     buf_char(out, '}');
 }
 
-static void put_actions(struct buf *out, const struct decision *decision)
+/* The place of NUMBER in KEPT, made if need be; NULL for number 0, which nobody keeps. */
+static struct str *kept_place(struct report *report, struct report_kept *kept, uint32_t number)
+{
+    while (number > kept->texts.n)
+        vec_push(&report->kept, &kept->texts, (struct str){ 0 });
+    return number > 0 ? &kept->texts.at[number - 1] : NULL;
+}
+
+/* What was kept is written; false where nothing was yet. */
+static bool put_kept(struct buf *out, const struct str *place)
+{
+    if (place == NULL || place->n == 0)
+        return false;
+    buf_str(out, *place);
+    return true;
+}
+
+/* Keeps what OUT has since FROM. */
+static void keep(struct report *report, struct str *place, const struct buf *out, size_t from)
+{
+    if (place != NULL)
+        *place = str_dup(&report->kept, (struct str){ out->p + from, (uint32_t)(out->n - from) });
+}
+
+/* Constant texts are escaped once: most of a decision's bytes are citations and reasons. */
+static void put_action(struct report *report, struct buf *out, const struct decided_action *action)
+{
+    struct str *all = kept_place(report, &report->kept_all, action->same_all);
+    if (put_kept(out, all))
+        return;
+    size_t from = out->n;
+    put_head(out, action);
+    struct str *tail = kept_place(report, &report->kept_tail, action->same_tail);
+    if (!put_kept(out, tail)) {
+        size_t tail_from = out->n;
+        put_tail(out, action);
+        keep(report, tail, out, tail_from);
+    }
+    keep(report, all, out, from);
+}
+
+static void put_actions(struct report *report, struct buf *out, const struct decision *decision)
 {
     PUT(out, ",\"actions\":[");
     for (uint32_t i = 0; i < decision->n_actions; i++) {
         if (i > 0)
             buf_char(out, ',');
-        put_action(out, &decision->actions[i]);
+        put_action(report, out, &decision->actions[i]);
     }
     buf_char(out, ']');
 }
@@ -201,7 +246,7 @@ void report_json(struct report *report, struct buf *out, const struct report_cas
     PUT(out, "{\"case\":");
     buf_str(out, which->name);
     put_status(out, decision->status);
-    put_actions(out, decision);
+    put_actions(report, out, decision);
     put_rest(report, out, decision);
     PUT(out, "}\n");
 }

@@ -25,6 +25,9 @@ struct decided_action {
     uint32_t n_because;
     const struct str *cite; /* distinct */
     uint32_t n_cite;
+    /* For writers that keep what they wrote: where all of it (same_all) or its rules, because and cite (same_tail) are constants of
+     * the policy, a number that tells which, the same in every case that has it; else 0. */
+    uint32_t same_all, same_tail;
 };
 
 struct decided_value {
