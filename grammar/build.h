@@ -137,6 +137,7 @@ struct ast_expr *build_aggregate(struct parse *p, const struct token *aggregate,
 struct ast_expr *build_share(struct parse *p, struct ast_expr *condition, struct span at);
 struct ast_expr *build_quantifier(struct parse *p, const struct token *quantifier, const struct token *element, struct ast_expr *source, struct ast_expr *condition, struct span at);
 struct ast_expr *build_compare(struct parse *p, enum ast_op op, struct ast_expr *value, struct span at);
+struct ast_expr *build_cell_test(struct parse *p, struct span at); /* known, missing …: a name, as without `is` */
 struct ast_expr *build_range(struct parse *p, struct ast_expr *low, int open, struct ast_expr *high, struct span at);
 struct ast_expr *build_text(struct parse *p, const struct token *literal, struct ast_expr *inner, struct span at); /* inner may be NULL */
 struct ast_expr *build_text_more(struct parse *p, struct ast_expr *text, const struct token *literal, struct ast_expr *inner);

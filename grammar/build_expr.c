@@ -200,6 +200,12 @@ struct ast_expr *build_compare(struct parse *p, enum ast_op op, struct ast_expr 
     return checked(p, with(p, expr, value));
 }
 
+struct ast_expr *build_cell_test(struct parse *p, struct span at)
+{
+    struct token word = { .text = span_text(p->diags->sources, at), .span = at };
+    return build_name(p, &word);
+}
+
 struct ast_expr *build_range(struct parse *p, struct ast_expr *low, int open, struct ast_expr *high, struct span at)
 {
     struct ast_expr *expr = ast_expr(p->arena, AST_E_RANGE, at);

@@ -248,6 +248,8 @@ struct ast_given *build_given_lookup(struct parse *p, const struct token *lookup
 
 struct ast_given *build_expect_actions(struct parse *p, int kind, const ast_actions *actions, struct span at)
 {
+    if (actions && actions->n == 0)
+        return NULL; /* they could not be read */
     struct ast_given *given = new_given(p, kind, at);
     given->nothing = !actions;
     if (actions)

@@ -184,7 +184,7 @@ static bool starts_statement(const struct walk *w, uint32_t i)
         return starts_line(w, i);
     if (kind == TOKEN_GIVEN || kind == TOKEN_EXPECT)
         return in_scenario(kind_at(l, w->begin));
-    return kind == TOKEN_END && w->in_group;
+    return kind == TOKEN_END && w->in_group && w->begin > w->group;
 }
 
 static void end_group(struct walk *w, uint32_t i)
@@ -379,11 +379,10 @@ static void output(struct layout *l, struct tokens *all, struct tokens *parsed)
     uint32_t place = 0;
     for (uint32_t i = 0; i < l->pieces.n; i++) {
         const struct layout_piece *piece = at(l, i);
-        if (piece->origin < all->all.n) {
+        if (piece->origin < all->all.n)
             all->all.at[piece->origin].kind = piece->gone && piece->token.kind == TOKEN_NAME ? TOKEN_WORD : piece->token.kind;
-            if (piece->before != LAYOUT_SAME && piece->first)
-                mark_newline(all, piece);
-        }
+        if (piece->before != LAYOUT_SAME && piece->first)
+            mark_newline(all, piece);
         if (piece->gone)
             continue;
         if (i > 0)

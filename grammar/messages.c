@@ -247,6 +247,12 @@ static bool unknown_unit(struct message *m)
     return say(m, "a word cannot follow a number", "units of time are minutes, hours, days, weeks, months and years");
 }
 
+static bool time_of_day(struct message *m)
+{
+    return m->kind == ':' && m->before == TOKEN_NUMBER && m->after == TOKEN_NUMBER
+        && say(m, "a time of day stands in quotes", "like this: time_of(now) < \"14:00\"");
+}
+
 static bool not_in_value(struct message *m)
 {
     return m->kind == TOKEN_NOT && expects_value(m) && say_expected(m, "a value", "put parentheses around a condition with 'not': (not x)");
@@ -524,12 +530,14 @@ static bool missing_condition(struct message *m)
 static bool missing_value(struct message *m)
 {
     bool complete = expects(m, TOKEN_NEWLINE) || expects(m, TOKEN_BAR); /* further arguments could follow, but none must */
-    return expects_value(m) && !complete && say_expected(m, "a value", NULL);
+    return expects_value(m) && !complete && say_expected(m, m->before == TOKEN_BECAUSE ? "a text" : "a value", NULL);
 }
 
 static bool missing_action(struct message *m)
 {
     bool action = expects(m, TOKEN_NAME) && expects(m, TOKEN_CALL) && !expects(m, TOKEN_NUMBER);
+    if (action && m->before == TOKEN_ACTION)
+        return say_expected(m, "the action's name", NULL);
     return action && say_expected(m, "an action", "an action begins with its verb: deny courtesy, reply \"…\"");
 }
 
@@ -601,7 +609,7 @@ static bool (*const slips[])(struct message *) = {
     stray_end, capital, misspelt_start, single_equals, number_with_commas, empty_braces, comma_in_parentheses, one_of_in_condition, greater_than,
     quantifier_without_has, has_without_parentheses, choice_without_parentheses, stray_closer, otherwise_in_rule, head_without_arrow,
     empty_cell, result_column, table_without_rows, stray_row, operator_begins_line, no_statement, new_statement_in_line, chained,
-    text_for_symbol, list_without_of, sum_without_parentheses, actions_with_commas, unknown_unit, not_in_value, negative_argument, two_values, missing_then, else_without_rule, clause_out_of_place, comma_after_fact,
+    text_for_symbol, list_without_of, sum_without_parentheses, actions_with_commas, unknown_unit, time_of_day, not_in_value, negative_argument, two_values, missing_then, else_without_rule, clause_out_of_place, comma_after_fact,
     unclosed, reserved_as_name, table_head, missing_type, missing_condition, missing_value, missing_action, missing_pattern, missing_date,
     missing_is, missing_text, missing_name, too_much, missing_token, anything_else,
 };

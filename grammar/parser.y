@@ -382,6 +382,8 @@ cell_part: expr
     | NOT cell_test[t]                    { $$ = build_not(p, @NOT, $t); }
     ;
 cell_test: cell_sign additive             { $$ = build_compare(p, $cell_sign, $additive, @$); }
+    | IS test                             { $$ = build_cell_test(p, @test); }
+    | IS NOT test                         { $$ = build_not(p, @$, build_cell_test(p, @test)); }
     | MATCHES PATTERN                     { $$ = build_compare(p, AST_MATCHES, build_pattern(p, $PATTERN, @PATTERN), @$); }
     | additive[low] range additive[high]  { $$ = build_range(p, $low, $range, $high, @$); }
     | BETWEEN additive[low] AND additive[high]  { $$ = build_range(p, $low, 0, $high, @$); }

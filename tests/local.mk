@@ -17,6 +17,7 @@ LOG_COMPILER = $(SHELL) $(srcdir)/tests/unit.sh
 
 # The long ones first, so that two cores end together.
 TESTS = \
+	tests/differential/compare \
 	tests/run_alloc.py \
 	tests/run_hostile.py \
 	tests/run_lang.py \
@@ -49,11 +50,15 @@ unit_tests = \
 	tests/unit/test_date \
 	tests/unit/test_eval \
 	tests/unit/test_settling \
+	tests/unit/test_lines \
+	tests/unit/test_case_json \
+	tests/unit/test_case_csv \
+	tests/unit/test_report \
 	tests/api/test_api
 endif
 
 replayers = tests/fuzz/replay_rules tests/fuzz/replay_json tests/fuzz/replay_csv tests/fuzz/replay_case
-check_PROGRAMS = $(unit_tests) $(replayers)
+check_PROGRAMS = $(unit_tests) $(replayers) tests/differential/compare
 
 tests_unit_test_base_SOURCES = tests/unit/test_base.c
 tests_unit_test_base_LDADD = libbase.la $(CRITERION_LIBS)
@@ -81,10 +86,37 @@ tests_unit_test_settling_SOURCES = tests/unit/test_settling.c tests/unit/eval_be
 nodist_EXTRA_tests_unit_test_settling_SOURCES = dummy_program.cc
 tests_unit_test_settling_LDADD = $(eval_room) $(CRITERION_LIBS)
 
+tests_unit_test_lines_SOURCES = tests/unit/test_lines.c tests/unit/cases_bench.h
+nodist_EXTRA_tests_unit_test_lines_SOURCES = dummy_program.cc
+tests_unit_test_lines_LDADD = $(cases_room) $(CRITERION_LIBS)
+
+tests_unit_test_case_json_SOURCES = tests/unit/test_case_json.c tests/unit/cases_bench.h
+nodist_EXTRA_tests_unit_test_case_json_SOURCES = dummy_program.cc
+tests_unit_test_case_json_LDADD = $(cases_room) $(CRITERION_LIBS)
+
+tests_unit_test_case_csv_SOURCES = tests/unit/test_case_csv.c tests/unit/cases_bench.h
+nodist_EXTRA_tests_unit_test_case_csv_SOURCES = dummy_program.cc
+tests_unit_test_case_csv_LDADD = $(cases_room) $(CRITERION_LIBS)
+
+tests_unit_test_report_SOURCES = tests/unit/test_report.c tests/unit/cases_bench.h
+nodist_EXTRA_tests_unit_test_report_SOURCES = dummy_program.cc
+tests_unit_test_report_LDADD = $(report_room) $(CRITERION_LIBS)
+
 # From outside: the public header and the library, as a program that embeds Bylaw has them.
 tests_api_test_api_SOURCES = tests/api/test_api.c
 tests_api_test_api_CPPFLAGS = -I$(top_srcdir)/src -DBYLAW_TEST_VERSION='"$(PACKAGE_VERSION)"'
 tests_api_test_api_LDADD = libbylaw.la $(CRITERION_LIBS) -lpthread
+
+# ---- the VM against the reference evaluator, on policies that are made up ----
+
+# Links the whole: it calls the pipeline, the reader, both engines and the writer.
+tests_differential_compare_SOURCES = \
+	tests/differential/compare.c tests/differential/coverage.c tests/differential/coverage.h \
+	tests/generate/constructs.def tests/generate/cells.def tests/generate/shapes.def \
+	tests/generate/gen.h tests/generate/gen_cases.c tests/generate/gen_facts.c tests/generate/gen_rules.c \
+	tests/generate/gen_tables.c tests/generate/gen_values.c tests/generate/generate.c tests/generate/generate.h
+nodist_EXTRA_tests_differential_compare_SOURCES = dummy_program.cc
+tests_differential_compare_LDADD = libwhole.la $(outside_libs)
 
 # ---- what makes allocations fail ----
 
@@ -112,7 +144,7 @@ fuzz:
 
 # ---- benchmarks: programs to look at, never tests ----
 
-benchmarks = tests/bench/bench_startup tests/bench/bench_reader
+benchmarks = tests/bench/bench_startup tests/bench/bench_reader tests/bench/bench_vm
 EXTRA_PROGRAMS = $(benchmarks)
 CLEANFILES += $(benchmarks)
 
@@ -122,9 +154,14 @@ tests_bench_bench_startup_CPPFLAGS = -D_GNU_SOURCE
 tests_bench_bench_reader_SOURCES = tests/bench/bench_reader.cc tests/bench/bench_reader_c.c tests/bench/bench_reader.h
 tests_bench_bench_reader_LDADD = $(cases_room)
 
+tests_bench_bench_vm_SOURCES = tests/bench/bench_vm.c
+nodist_EXTRA_tests_bench_bench_vm_SOURCES = dummy_program.cc
+tests_bench_bench_vm_LDADD = libwhole.la $(outside_libs)
+
 bench: bylaw $(benchmarks)
 	tests/bench/bench_startup ./bylaw
 	tests/bench/bench_reader
+	tests/bench/bench_vm
 
 # ---- what takes long, or looks deeper ----
 

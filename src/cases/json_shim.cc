@@ -46,10 +46,12 @@ static bool shim_grow(json_shim *shim, size_t length) noexcept
     size_t capacity = shim->parser->capacity();
     if (length <= capacity)
         return true;
+    if (!shim_may_allocate())
+        return false;
     while (capacity < length)
         capacity = capacity < SHIM_FIRST_CAPACITY ? SHIM_FIRST_CAPACITY : capacity * 2;
     shim->parser->structural_indexes.reset();
-    return shim_may_allocate() && shim->parser->set_capacity(capacity) == simdjson::SUCCESS;
+    return shim->parser->set_capacity(capacity) == simdjson::SUCCESS; /* else its capacity is 0 */
 }
 
 static enum json_shim_status shim_status(simdjson::error_code code) noexcept

@@ -146,6 +146,24 @@ static inline enum case_got read_text(struct json_reader *reader, const struct c
     return CASE_GOT;
 }
 
+/* Anything, as a text: a text itself, yes, no, and all else as it is written. */
+static enum case_got read_loose(struct json_reader *reader, const struct case_type *type, unsigned depth, struct value *out)
+{
+    struct json_walk *walk = &reader->walk;
+    char c = json_char(walk, walk->i);
+    if (c == '"' || c == 'n')
+        return read_text(reader, type, out);
+    uint32_t from = walk->i;
+    if (!json_skip(walk, depth))
+        return CASE_FAULT;
+    struct str written = { walk->text + walk->at[from], json_end(walk, walk->i - 1) - walk->at[from] };
+    enum case_got got = case_scalar(type, c == 't' ? STR("yes") : c == 'f' ? STR("no") : written, out);
+    if (got == CASE_GOT)
+        return got;
+    walk->i = from;
+    return json_wrong(reader, type, got);
+}
+
 static inline enum case_got read_number(struct json_reader *reader, const struct case_type *type, struct value *out)
 {
     struct json_walk *walk = &reader->walk;
@@ -254,6 +272,6 @@ enum case_got json_value(struct json_reader *reader, const struct case_type *typ
     case TYPE_NUMBER: case TYPE_WHOLE: case TYPE_MONEY: return read_number(reader, type, out);
     case TYPE_LIST: return read_list(reader, type, depth, out);
     case TYPE_RECORD: return read_record(reader, type, depth, out);
-    default: return read_text(reader, type, out);
+    default: return type->type->loose ? read_loose(reader, type, depth, out) : read_text(reader, type, out);
     }
 }

@@ -89,6 +89,7 @@ struct checker {
     struct expr **file_effective;  /* clauses.c: one a file, made when first asked for; NULL: always */
     bool *file_effective_made;
     struct define_state *define;   /* define.c's own */
+    uint64_t proof_steps;          /* regions.c: spent on what rows can be told to do */
     struct map tables;             /* table.c: what is made once a table, by its statement's address */
     VEC(struct override_work) overrides; /* override.c: clauses to settle when all arms have their numbers */
     struct type *party; /* the party type with all declared parties as symbols */

@@ -35,6 +35,7 @@ struct infer_kind {
     struct infer_kind *same; /* joined with this one; NULL: speaks for itself */
     uint32_t mask;
     bool whole, number_literal, text_literal, shown, day, ordered; /* what it becomes if nothing else tells */
+    bool loose; /* a text that may be anything in data: nothing told at all */
     bool reported, busy;
     const struct type *set; /* the closed set or the parties, where known */
     struct infer_kind *element;

@@ -117,7 +117,14 @@ static void usual_name(struct infer *in, struct infer_kind *kind)
 }
 
 /* Numbers come twice: what is settled between may make more of them. */
-enum usual { USUAL_NUMBER, USUAL_NAME, USUAL_TEXT, USUAL_DATE, USUAL_NUMBER_AGAIN, USUAL_COUNT };
+enum usual { USUAL_NUMBER, USUAL_NAME, USUAL_TEXT, USUAL_DATE, USUAL_NUMBER_AGAIN, USUAL_ANYTHING, USUAL_COUNT };
+
+/* What is only shown, or only tested for being known, says nothing of its type: data may have any. */
+static void become_text(struct infer_kind *kind)
+{
+    kind->loose = kind->mask == K_ANY && !kind->text_literal;
+    kind->mask = K(TEXT);
+}
 
 static void become_usual(struct infer *in, struct infer_kind *kind, enum usual usual)
 {
@@ -126,7 +133,14 @@ static void become_usual(struct infer *in, struct infer_kind *kind, enum usual u
     switch (usual) {
     case USUAL_NUMBER: case USUAL_NUMBER_AGAIN: kind->mask = kind->number_literal && kind->mask & K(NUMBER) ? K(NUMBER) : kind->mask; break;
     case USUAL_NAME: usual_name(in, kind); break;
-    case USUAL_TEXT: kind->mask = (kind->text_literal || kind->shown) && kind->mask & K(TEXT) ? K(TEXT) : kind->mask; break;
+    case USUAL_TEXT:
+        if ((kind->text_literal || kind->shown) && kind->mask & K(TEXT))
+            become_text(kind);
+        break;
+    case USUAL_ANYTHING:
+        if (kind->mask == K_ANY)
+            become_text(kind);
+        break;
     case USUAL_DATE: kind->mask = kind->day && kind->mask & K(DATE) ? K(DATE) : kind->mask; break;
     case USUAL_COUNT: break;
     }
@@ -195,6 +209,7 @@ static const struct type *list_type(struct infer *in, const struct infer_kind *k
 /* NULL where it is open. */
 static const struct type *type_of(struct infer *in, struct infer_kind *kind)
 {
+    static const struct type anything = { .kind = TYPE_TEXT, .loose = true };
     kind = infer_root(kind);
     const struct type *made;
     if (kind->busy)
@@ -203,7 +218,7 @@ static const struct type *type_of(struct infer *in, struct infer_kind *kind)
     case K(NUMBER): return type_simple(kind->whole ? TYPE_WHOLE : TYPE_NUMBER);
     case K(MONEY): return type_simple(TYPE_MONEY);
     case K(BOOL): return type_simple(TYPE_BOOL);
-    case K(TEXT): return type_simple(TYPE_TEXT);
+    case K(TEXT): return kind->loose ? &anything : type_simple(TYPE_TEXT);
     case K(DATE): return type_simple(TYPE_DATE);
     case K(TIME): return type_simple(TYPE_TIME);
     case K(MOMENT): return type_simple(TYPE_MOMENT);

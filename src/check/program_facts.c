@@ -88,6 +88,8 @@ void program_facts(const struct program *program, struct buf *out)
         options(out, program, fact);
         if (program->facts_inferred && innermost(fact->type)->kind == TYPE_PARTY)
             names_seen(out, innermost(fact->type));
+        if (innermost(fact->type)->loose)
+            buf_cstr(out, "  # or another type: nothing here tells");
         buf_char(out, '\n');
     }
 }

@@ -15,8 +15,17 @@ struct making {
     VEC(struct growing) subjects;
 };
 
-/* What the look at one table may cost; with more it is left undone, and the cases tell. */
-enum { MOST_SUBJECTS = 24, MOST_WORDS = 1 << 14, MOST_STEPS = 1 << 20, MOST_PAIRS = 1 << 26 };
+/* What the look at one table, and at all of a policy, may cost, in steps of a few nanoseconds; what costs more is left
+ * undone, and the cases tell. */
+enum { MOST_SUBJECTS = 24, MOST_STEPS = 1 << 23, MOST_STEPS_ALL = 1 << 26 };
+
+static bool spend(const struct regions *regions, uint64_t steps)
+{
+    if (steps > MOST_STEPS || *regions->spent + steps > MOST_STEPS_ALL)
+        return false;
+    *regions->spent += steps;
+    return true;
+}
 
 /* ---- expressions ---- */
 
@@ -295,12 +304,23 @@ static void part_fill(void *context, const struct expr *part)
             region->words[atom / 64] |= UINT64_C(1) << atom % 64;
 }
 
-static bool is_cheap(const struct regions *regions)
+static uint64_t size_of(const struct expr *e)
 {
-    uint64_t words = 0;
+    uint64_t size = 1;
+    for (uint32_t i = 0; i < e->n; i++)
+        size += size_of(e->items[i]);
+    return size;
+}
+
+/* Each part of a condition is asked for each atom. */
+static bool is_cheap(const struct regions *regions, struct expr *const *conditions)
+{
+    uint64_t atoms = 1, size = 0;
     for (uint32_t i = 0; i < regions->n_subjects; i++)
-        words += n_words(&regions->subjects[i]) + regions->subjects[i].bounds.n / 8;
-    return words * regions->n_rows <= MOST_WORDS;
+        atoms += regions->subjects[i].n_atoms;
+    for (uint32_t i = 0; i < regions->n_rows; i++)
+        size += conditions[i] ? size_of(conditions[i]) : 1;
+    return size < MOST_STEPS && atoms < MOST_STEPS && spend(regions, atoms * size);
 }
 
 static void rows_fill(struct regions *regions, struct expr *const *conditions)
@@ -317,9 +337,9 @@ static void rows_fill(struct regions *regions, struct expr *const *conditions)
     }
 }
 
-bool regions_make(struct regions *regions, struct arena *arena, struct expr *const *conditions, uint32_t n)
+bool regions_make(struct regions *regions, struct arena *arena, uint64_t *spent, struct expr *const *conditions, uint32_t n)
 {
-    *regions = (struct regions){ .arena = arena, .n_rows = n };
+    *regions = (struct regions){ .arena = arena, .spent = spent, .n_rows = n };
     struct making m = { .out = regions };
     for (uint32_t i = 0; i < n; i++)
         if (conditions[i])
@@ -329,7 +349,7 @@ bool regions_make(struct regions *regions, struct arena *arena, struct expr *con
         subjects[i] = subject_settle(arena, &m.subjects.at[i]);
     regions->subjects = subjects;
     regions->n_subjects = m.subjects.n;
-    if (!is_cheap(regions))
+    if (!is_cheap(regions, conditions))
         return false;
     rows_fill(regions, conditions);
     return true;
@@ -337,10 +357,6 @@ bool regions_make(struct regions *regions, struct arena *arena, struct expr *con
 
 /* ---- covering ---- */
 
-struct covering {
-    const struct regions *regions;
-    uint32_t steps;
-};
 
 static bool is_any(const struct regions *regions, uint32_t row, uint32_t from)
 {
@@ -351,9 +367,8 @@ static bool is_any(const struct regions *regions, uint32_t row, uint32_t from)
 }
 
 /* Whether ROWS, which match whatever the subjects before S have decided, cover all values of S and those after it. */
-static bool cover(struct covering *covering, const uint32_t *rows, uint32_t n, uint32_t s)
+static bool cover(const struct regions *regions, const uint32_t *rows, uint32_t n, uint32_t s)
 {
-    const struct regions *regions = covering->regions;
     for (uint32_t i = 0; i < n; i++)
         if (is_any(regions, rows[i], s))
             return true;
@@ -365,12 +380,12 @@ static bool cover(struct covering *covering, const uint32_t *rows, uint32_t n, u
         uint32_t n_left = 0;
         if (atom_is_empty(subject, atom))
             continue;
-        if ((covering->steps += n + 1) > MOST_STEPS)
+        if (!spend(regions, n + 1))
             return true;
         for (uint32_t i = 0; i < n; i++)
             if (has_atom(regions->rows[(size_t)rows[i] * regions->n_subjects + s], atom))
                 left[n_left++] = rows[i];
-        if (!cover(covering, left, n_left, s + 1))
+        if (!cover(regions, left, n_left, s + 1))
             return false;
     }
     return true;
@@ -378,12 +393,11 @@ static bool cover(struct covering *covering, const uint32_t *rows, uint32_t n, u
 
 bool regions_cover(const struct regions *regions)
 {
-    struct covering covering = { regions, 0 };
     uint32_t *rows = arena_array(regions->arena, uint32_t, regions->n_rows), n = 0;
     for (uint32_t i = 0; i < regions->n_rows; i++)
         if (regions->exact[i] && !regions->never_missing[i])
             rows[n++] = i;
-    return cover(&covering, rows, n, 0);
+    return cover(regions, rows, n, 0);
 }
 
 /* ---- meeting ---- */
@@ -411,7 +425,7 @@ bool regions_pairs_are_cheap(const struct regions *regions)
     uint64_t words = 1;
     for (uint32_t i = 0; i < regions->n_subjects; i++)
         words += n_words(&regions->subjects[i]);
-    return words * regions->n_rows * regions->n_rows <= MOST_PAIRS;
+    return spend(regions, words * regions->n_rows * regions->n_rows / 2);
 }
 
 /* What is computed from facts may have fewer values than its type: there one row must say all that the other says. */

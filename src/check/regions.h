@@ -24,6 +24,7 @@ struct region {
 
 struct regions {
     struct arena *arena;
+    uint64_t *spent; /* what all looks at this policy's rows have cost */
     const struct subject *subjects;
     uint32_t n_subjects, n_rows;
     struct region *rows;   /* n_subjects a row; all must hold */
@@ -32,10 +33,10 @@ struct regions {
 };
 
 /* The regions of N conditions (NULL: always); false where that would cost more than it tells. */
-bool regions_make(struct regions *regions, struct arena *arena, struct expr *const *conditions, uint32_t n);
+bool regions_make(struct regions *regions, struct arena *arena, uint64_t *spent, struct expr *const *conditions, uint32_t n);
 /* Whether each case matches some row, as far as its facts are known. Costly cases count as yes. */
 bool regions_cover(const struct regions *regions);
-/* Whether it may be asked of all pairs of rows; */
+/* Whether what follows may be asked of all pairs of rows; */
 bool regions_pairs_are_cheap(const struct regions *regions);
 /* whether there is a case for sure that matches both rows. */
 bool regions_meet(const struct regions *regions, uint32_t a, uint32_t b);

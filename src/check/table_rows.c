@@ -103,7 +103,7 @@ static void pairs(const struct pairing *p)
     uint32_t n = p->work->table->rows.n;
     if (n < 2 || !p->work->fine || !p->work->sound)
         return; /* what was not understood proves nothing */
-    if (regions_make(&regions, p->c->arena, p->work->conditions, n) && regions_pairs_are_cheap(&regions))
+    if (regions_make(&regions, p->c->arena, &p->c->proof_steps, p->work->conditions, n) && regions_pairs_are_cheap(&regions))
         all_pairs(p, &regions);
     else
         equal_rows(p);
@@ -125,7 +125,9 @@ void values_check(struct checker *c, const struct table_work *work, struct expr 
 
 void actions_agree(struct checker *c, const struct table_work *work, uint32_t first_arm)
 {
-    struct pairing p = { .c = c, .work = work, .arms = &c->arms.at[first_arm] };
-    if (table_hit(work->table) == HIT_ANY && work->table->rows.n)
-        pairs(&p);
+    struct pairing p = { .c = c, .work = work };
+    if (table_hit(work->table) != HIT_ANY || first_arm == c->arms.n)
+        return;
+    p.arms = &c->arms.at[first_arm];
+    pairs(&p);
 }

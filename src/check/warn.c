@@ -11,7 +11,7 @@ static bool needs_a_match(enum hit hit)
     return hit != HIT_SUM && hit != HIT_COUNT && hit != HIT_EVERY;
 }
 
-static bool always_matches(struct checker *c, const struct arms *arms)
+static bool covers(struct checker *c, const struct arms *arms)
 {
     struct expr **conditions = arena_array(c->arena, struct expr *, arms->n);
     struct regions regions;
@@ -20,12 +20,27 @@ static bool always_matches(struct checker *c, const struct arms *arms)
         if (!conditions[i])
             return true;
     }
-    return !regions_make(&regions, c->arena, conditions, arms->n) || regions_cover(&regions);
+    return !regions_make(&regions, c->arena, &c->proof_steps, conditions, arms->n) || regions_cover(&regions);
 }
 
-static void warn_arms(struct checker *c, const struct definition *definition, const struct expr *e)
+/* The columns of a table share its conditions: it is looked at once. */
+static bool always_matches(struct checker *c, struct map *known, const struct arms *arms)
 {
-    if (!needs_a_match(e->arms->hit) || always_matches(c, e->arms))
+    static char yes, no;
+    if (arms->n == 0)
+        return false;
+    struct str key = { (const char *)&arms->at[0].condition, sizeof arms->at[0].condition };
+    const char *before = map_get(known, key);
+    if (before)
+        return before == &yes;
+    bool always = covers(c, arms);
+    map_put(known, key, always ? &yes : &no);
+    return always;
+}
+
+static void warn_arms(struct checker *c, struct map *known, const struct definition *definition, const struct expr *e)
+{
+    if (!needs_a_match(e->arms->hit) || always_matches(c, known, e->arms))
         return;
     bool table = e->arms->owner.n > 0;
     struct diag *diag = diag_add(c->diags, DIAG_NO_RESULT, table ? e->span : definition->span,
@@ -34,10 +49,10 @@ static void warn_arms(struct checker *c, const struct definition *definition, co
 }
 
 /* Where several tables decide, each leaves cases to the others. */
-static void warn_definition(struct checker *c, const struct definition *definition)
+static void warn_definition(struct checker *c, struct map *known, const struct definition *definition)
 {
     if (definition->body && definition->body->op == EXPR_ARMS)
-        warn_arms(c, definition, definition->body);
+        warn_arms(c, known, definition, definition->body);
 }
 
 /* ---- missing is no ---- */
@@ -83,8 +98,10 @@ static void warn_empty(struct checker *c)
 
 void warn_all(struct checker *c)
 {
+    struct map known;
+    map_init(&known, c->arena);
     for (uint32_t i = 0; i < c->definitions.n; i++)
-        warn_definition(c, &c->definitions.at[i]->made);
+        warn_definition(c, &known, &c->definitions.at[i]->made);
     for (uint32_t file = 0; file < c->n_files; file++)
         for (uint32_t i = 0; i < c->files[file]->statements.n; i++)
             if (c->files[file]->statements.at[i]->kind == AST_S_TABLE)

@@ -115,7 +115,7 @@ static bool take(struct opts *opts, enum option_id id, const char *value)
     int choice = 0;
     switch (id) {
     case OPTION_expression: add_policy(opts, "-e", value); break;
-    case OPTION_policy: add_policy(opts, value, NULL); break;
+    case OPTION_policy: add_policy(opts, strcmp(value, "-") == 0 ? "/dev/stdin" : value, NULL); break;
     case OPTION_input:
         choice = choose("input", "ndjson|csv", value);
         opts->eval.input = choice == 1 ? BYLAW_CSV : BYLAW_JSON;

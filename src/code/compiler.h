@@ -84,6 +84,9 @@ void lower_conjunct(struct compiler *c, const struct expr *e, bool on, struct la
 void lower_loop_test(struct compiler *c, const struct expr *e, bool on, struct label *label);
 enum value_kind lower_kind(const struct type *type); /* how values of TYPE are stored */
 
+/* ---- thread.c: shortens the jumps of tests between two words ---- */
+void thread_jumps(struct compiler *c, uint32_t from, uint32_t to);
+
 /* ---- lower_unit.c ---- */
 void lower_unit(struct compiler *c, uint32_t unit);
 

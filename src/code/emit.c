@@ -108,6 +108,7 @@ void emit_part_end(struct compiler *c)
 {
     struct code_part *part = &c->parts.at[c->parts.n - 1];
     part->to = c->words.n;
+    thread_jumps(c, part->from, part->to);
     part->n_registers = c->most_registers;
 }
 

@@ -31,6 +31,7 @@ struct type {
     enum type_kind kind;
     struct str name; /* of a named type, for messages; else empty */
     bool ordered;    /* TYPE_SET: declared with < */
+    bool loose;      /* TYPE_TEXT of an inferred fact that nothing tells more of: any value, as JSON writes it; yes, no */
     const struct type_symbol *symbols; /* TYPE_SET, TYPE_PARTY */
     uint32_t n_symbols;
     const struct type *element; /* TYPE_LIST */

@@ -71,7 +71,7 @@ struct decided_action settle_shown(struct vm *vm, const struct act *act)
         shown.args = shown_args(vm, act);
     if (act->merged) {
         show_merged(vm, act, &shown);
-    } else {
+    } else if (vm->code->arms[act->arm].has_reason) {
         shown.n_because = act->has_reason;
         shown.because = &act->reason;
         if (vm->code->arms[act->arm].reason_entry == CODE_NO_ENTRY) {
@@ -82,15 +82,81 @@ struct decided_action settle_shown(struct vm *vm, const struct act *act)
     return shown;
 }
 
+static void show(struct vm *vm, const struct decided_action *action)
+{
+    vec_push(&vm->keep, &vm->shown, *action);
+}
+
 static void show_actions(struct vm *vm)
 {
-    struct decided_action *actions = arena_alloc(&vm->scratch, vm->acts.n * sizeof *actions);
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < vm->acts.n; i++)
-        if (vm->acts.at[i].state == ACT_CERTAIN)
-            actions[n++] = settle_shown(vm, &vm->acts.at[i]);
-    vm->decision.actions = actions;
-    vm->decision.n_actions = n;
+    vm->shown.n = 0;
+    for (uint32_t i = 0; i < vm->acts.n; i++) {
+        if (vm->acts.at[i].state != ACT_CERTAIN)
+            continue;
+        struct decided_action action = settle_shown(vm, &vm->acts.at[i]);
+        show(vm, &action);
+    }
+    vm->decision.actions = vm->shown.at;
+    vm->decision.n_actions = vm->shown.n;
+}
+
+/* ---- the short way ---- */
+
+static bool first_of_its_kind(struct vm *vm, uint32_t action)
+{
+    uint32_t *stamp = &vm->kinds[vm->code->actions[action].same];
+    bool first = *stamp != vm->stamp;
+    *stamp = vm->stamp;
+    return first;
+}
+
+static bool nothing_in_common(struct vm *vm)
+{
+    uint32_t social = 0;
+    for (uint32_t i = 0; i < vm->n_listed; i++) {
+        const struct plain_arm *plain = &vm->plain[vm->listed[i].arm];
+        social += plain->n_social;
+        for (uint32_t k = 0; k < plain->n_actions; k++)
+            if (!first_of_its_kind(vm, plain->first_action + k))
+                return false;
+    }
+    return social <= 1;
+}
+
+static bool all_plain(const struct vm *vm)
+{
+    for (uint32_t i = 0; i < vm->n_listed; i++)
+        if (vm->listed[i].need || !vm->plain[vm->listed[i].arm].plain)
+            return false;
+    return true;
+}
+
+static void show_listed(struct vm *vm)
+{
+    vm->shown.n = 0;
+    for (uint32_t i = 0; i < vm->n_listed; i++) {
+        const struct plain_arm *plain = &vm->plain[vm->listed[i].arm];
+        for (uint32_t k = 0; k < plain->n_actions; k++)
+            show(vm, &vm->ready[plain->first_action + k]);
+    }
+    vm->decision.actions = vm->shown.at;
+    vm->decision.n_actions = vm->shown.n;
+}
+
+bool settle_plain(struct vm *vm)
+{
+    if (!all_plain(vm))
+        return false;
+    const struct plain_arm *only = vm->n_listed == 1 ? &vm->plain[vm->listed[0].arm] : NULL;
+    if (only && only->n_actions == 1) {
+        vm->decision.actions = &vm->ready[only->first_action];
+        vm->decision.n_actions = 1;
+        return true;
+    }
+    if (!nothing_in_common(vm))
+        return false;
+    show_listed(vm);
+    return true;
 }
 
 /* ---- needs, judgements ---- */
@@ -184,7 +250,8 @@ bool settle_outcome(struct vm *vm)
 {
     if (vm->code->n_outputs && !show_outputs(vm))
         return false;
-    show_actions(vm);
+    if (vm->acts.n)
+        show_actions(vm);
     list_needs(vm);
     if (vm->code->has_judged)
         list_judgements(vm);

@@ -11,7 +11,8 @@ static struct decided_action ready(struct vm *vm, const struct code_arm *arm, co
     for (uint32_t i = 0; i < action->n_args; i++)
         args[i] = (struct decided_arg){ verb->params[action->params[i]].name, action->types[i], action->constants[i] };
     return (struct decided_action){ .verb = verb->name, .args = args, .n_args = action->n_args, .rules = &arm->name,
-                                    .n_rules = 1, .cite = arm->cite, .n_cite = arm->n_cite };
+                                    .n_rules = 1, .cite = arm->cite, .n_cite = arm->n_cite, .because = &arm->reason,
+                                    .n_because = arm->has_reason && arm->reason_entry == CODE_NO_ENTRY };
 }
 
 static void make_ready(struct vm *vm)
@@ -23,6 +24,34 @@ static void make_ready(struct vm *vm)
             uint32_t action = code->arms[i].first_action + k;
             vm->ready[action] = ready(vm, &code->arms[i], &code->actions[action]);
         }
+}
+
+/* An arm that the shortest way serves, see settle_plain: its actions and its reason are constant. */
+static bool is_plain(const struct code *code, const struct code_arm *arm)
+{
+    for (uint32_t i = 0; i < arm->n_actions; i++)
+        if (code->actions[arm->first_action + i].entry != CODE_NO_ENTRY)
+            return false;
+    return !arm->has_reason || arm->reason_entry == CODE_NO_ENTRY;
+}
+
+/* Whether two actions of one verb, or of two, could ever touch one another, but for being the same. */
+static bool is_social(const struct code_verb *verb)
+{
+    return verb->once || verb->defeated || verb->n_defeats > 0;
+}
+
+static void make_plain(struct vm *vm)
+{
+    const struct code *code = vm->code;
+    vm->plain = arena_array(&vm->keep, struct plain_arm, code->n_arms);
+    for (uint32_t i = 0; i < code->n_arms; i++) {
+        const struct code_arm *arm = &code->arms[i];
+        struct plain_arm *plain = &vm->plain[i];
+        *plain = (struct plain_arm){ arm->first_action, arm->n_actions, 0, is_plain(code, arm) };
+        for (uint32_t k = 0; k < arm->n_actions; k++)
+            plain->n_social += is_social(&code->verbs[code->actions[arm->first_action + k].verb]);
+    }
 }
 
 static void make_leaves(struct vm *vm)
@@ -50,6 +79,7 @@ static void prepare(struct vm *vm)
     const struct code *code = vm->code;
     struct arena *keep = &vm->keep;
     make_ready(vm);
+    make_plain(vm);
     make_leaves(vm);
     vm->slots = arena_array(keep, struct value, code->n_slots);
     vm->stamps = arena_array(keep, uint32_t, code->n_slots);
@@ -61,6 +91,7 @@ static void prepare(struct vm *vm)
     vm->arm_places = arena_array(keep, uint32_t, code->n_arms);
     vm->arm_truth = arena_array(keep, uint8_t, code->n_arms);
     vm->same = arena_array(keep, struct mark, code->n_same);
+    vm->kinds = arena_array(keep, uint32_t, code->n_same);
     vm->verbs = arena_array(keep, struct mark, code->n_verbs);
     vm->registers = arena_array(keep, struct value, code->n_registers + 1); /* last: it says that all is there */
 }
@@ -79,6 +110,7 @@ static void new_stamp(struct vm *vm)
         return;
     memset(vm->stamps, 0, vm->code->n_slots * sizeof *vm->stamps);
     memset(vm->same, 0, vm->code->n_same * sizeof *vm->same);
+    memset(vm->kinds, 0, vm->code->n_same * sizeof *vm->kinds);
     memset(vm->verbs, 0, vm->code->n_verbs * sizeof *vm->verbs);
     vm->stamp = 1;
 }
@@ -86,7 +118,8 @@ static void new_stamp(struct vm *vm)
 static void begin(struct vm *vm, const struct value *facts, struct trap *trap)
 {
     vm->scratch.trap = vm->keep.trap = vm->text.trap = trap;
-    arena_reset(&vm->scratch);
+    if (vm->scratch.used)
+        arena_reset(&vm->scratch);
     if (!vm->registers)
         prepare(vm);
     new_stamp(vm);
@@ -102,18 +135,26 @@ static void begin(struct vm *vm, const struct value *facts, struct trap *trap)
         memset(vm->seen, 0, (vm->code->shape.n_facts / 64 + 1) * sizeof *vm->seen);
 }
 
+/* Steps 3 to 6 of program.h. */
+static bool settle(struct vm *vm)
+{
+    if (settle_plain(vm))
+        return true;
+    if (!settle_acts(vm))
+        return false;
+    if (vm->acts.n > 1)
+        settle_merge(vm);
+    settle_rivals(vm);
+    return true;
+}
+
 static bool decide(struct vm *vm)
 {
     if (!vm_run(vm, 0)) /* the units come first */
         return false;
     if (vm->code->has_overrides && vm->n_listed > 1)
         settle_overrides(vm);
-    if (!settle_acts(vm))
-        return false;
-    if (vm->acts.n > 1)
-        settle_merge(vm);
-    settle_rivals(vm);
-    return settle_outcome(vm);
+    return settle(vm) && settle_outcome(vm);
 }
 
 const struct decision *vm_decide(struct vm *vm, const struct value *facts, struct trap *trap)

@@ -52,6 +52,13 @@ struct act {
     uint32_t merged, last;   /* the next act that was merged into this one's first, and the last of that chain; 0: none */
 };
 
+/* What settle_plain wants to know of an arm. */
+struct plain_arm {
+    uint32_t first_action, n_actions;
+    uint32_t n_social; /* actions whose verbs are once, defeat or are defeated */
+    bool plain;        /* its actions and reason are constant */
+};
+
 struct disagreement {
     uint32_t definition;
     struct case_error error;
@@ -85,12 +92,15 @@ struct vm {
     struct value *args; /* where ARGUMENT puts them */
     /* settling: */
     struct decided_action *ready; /* of actions without computed arguments or reasons */
+    struct plain_arm *plain;
+    VEC(struct decided_action) shown; /* the decision's, in keep */
     VEC(struct act) acts;
     need *arm_needs;           /* while overrides are settled: of each listed arm */
     uint32_t *arm_places;      /* in listed */
     uint8_t *arm_truth;        /* all no between cases */
     bool settling;             /* not so now */
     struct mark *same, *verbs;
+    uint32_t *kinds;           /* stamps of constant actions, by their numbers: for settle_plain */
     VEC(struct disagreement) disagreements; /* in scratch */
     VEC(struct case_error) conflicts;       /* in scratch */
     struct case_error error;
@@ -139,6 +149,9 @@ bool builtins_call(struct vm *vm, const uint64_t *pc, struct value *registers);
 const uint64_t *cases_values(struct vm *vm, const uint64_t *pc, struct value *registers);
 const uint64_t *cases_value(struct vm *vm, const uint64_t *pc, struct value *registers);
 /* ---- settle*.c ---- */
+/* The short way through steps 3 to 6 for the cases where nothing is undecided, computed, the same, overridden, defeated or
+ * once; false: it is not such a case, and nothing has been done. */
+bool settle_plain(struct vm *vm);
 bool settle_unit(struct vm *vm, const uint64_t *pc, uint32_t unit);
 void settle_overrides(struct vm *vm);
 bool settle_acts(struct vm *vm); /* computes arguments and reasons; false: vm->error */

@@ -68,7 +68,7 @@
     }
 #define TEST_TEXT(name, equal)                                                         \
     CODE_OF(FT_##name) {                                                               \
-        const struct value *v = &facts[A], *w = &constants[pc[1]];                     \
+        const struct value *v = &facts[A], *w = &vm->code->constants[pc[1]];                     \
         TEST(2, v->kind, same_text(v, w) == (equal), vm->leaves[A]);                   \
     }
 #define SIX(TEST_) TEST_(EQ, ==) TEST_(NE, !=) TEST_(LT, <) TEST_(LE, <=) TEST_(GT, >) TEST_(GE, >=)
@@ -157,7 +157,7 @@ static bool run(struct vm *vm, const uint64_t *pc, struct value *registers)
 #undef OP
     };
 #endif
-    const struct value *const facts = vm->facts, *const constants = vm->code->constants;
+    const struct value *const facts = vm->facts;
     need maybe = 0;
 
 #ifdef __GNUC__
@@ -243,7 +243,7 @@ again:
     CODE_OF(DROP) { vm->n_listed = vm->mark; NEXT(1); }
     CALLED(UNIT, 1, settle_unit(vm, pc, B))
 
-    CODE_OF(CONSTANT) { registers[A] = constants[B]; NEXT(1); }
+    CODE_OF(CONSTANT) { registers[A] = vm->code->constants[B]; NEXT(1); }
     CODE_OF(UNKNOWN) { registers[A] = value_unknown(); NEXT(1); }
     CODE_OF(ABSENT) { registers[A] = (struct value){ .kind = VALUE_UNKNOWN, .n = 1 }; NEXT(1); }
     CODE_OF(FACT) {
@@ -361,7 +361,7 @@ again:
     CALLED(ENDS, 1, ops_search(vm, pc, registers))
     CALLED(MATCHES, 2, ops_search(vm, pc, registers))
     CODE_OF(TEXT) { registers[A] = value_text(STR("")); NEXT(1); }
-    CODE_OF(TEXT_CONSTANT) { ops_text_add(vm, &registers[A], value_str(constants[B])); NEXT(1); }
+    CODE_OF(TEXT_CONSTANT) { ops_text_add(vm, &registers[A], value_str(vm->code->constants[B])); NEXT(1); }
     CODE_OF(TEXT_ADD) { ops_text_show(vm, &registers[A], &registers[B], vm->code->types[pc[1]]); NEXT(2); }
     CALLED(TEXT_END, 1, ops_text_end(vm, pc, &registers[A]))
 

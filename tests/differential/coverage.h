@@ -8,7 +8,8 @@
 void coverage_program(struct arena *arena, const struct program *program);
 void coverage_decision(const struct decision *decision);
 void coverage_unreadable(void);
-/* Prints it; false if, COMPLETE, something never occurred or most cases came to nothing. */
+uint64_t coverage_pairs(void); /* decisions so far */
+/* Prints it; false if, COMPLETE, something never occurred, there were too few pairs, or most came to nothing. */
 bool coverage_report(uint64_t policies, bool complete);
 
 #endif
