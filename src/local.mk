@@ -155,6 +155,7 @@ libcode_la_SOURCES = \
 	src/code/opcodes.def \
 	src/code/shape.h \
 	src/code/share.c \
+	src/code/thread.c \
 	src/code/verify.c
 
 libvm_la_SOURCES = \
