@@ -350,18 +350,12 @@ static void put_before(struct layout *l, struct tokens *parsed, const struct lay
     }
 }
 
+/* The end of the line before PIECE, which begins one. */
 static void mark_newline(struct tokens *all, const struct layout_piece *piece)
 {
-    for (uint32_t i = piece->origin; i-- > 0;) {
-        struct token *token = &all->all.at[i];
-        if (token->kind == TOKEN_NEWLINE_RAW)
-            token->kind = piece->before == LAYOUT_LINE ? TOKEN_LINE : TOKEN_NEWLINE;
-        else if (token->kind != TOKEN_COMMENT)
-            break;
-        else
-            continue;
-        break;
-    }
+    struct token *token = piece->origin > 0 ? &all->all.at[piece->origin - 1] : NULL;
+    if (token && token->kind == TOKEN_NEWLINE_RAW)
+        token->kind = piece->before == LAYOUT_LINE ? TOKEN_LINE : TOKEN_NEWLINE;
 }
 
 static void reserve(struct layout *l, struct tokens *parsed)

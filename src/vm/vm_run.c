@@ -2,6 +2,9 @@
  * here; the rest is called. `maybe`, pc and the registers' base are locals, so that they stay in machine registers. */
 #include "vm/vm_inner.h"
 
+/* Kept out of the loop, whose locals want the machine's registers. */
+#define COLD __attribute__((noinline))
+
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 
 /* Labels as values (gcc, clang): each instruction jumps to the next by itself. Elsewhere: a switch. */
@@ -12,6 +15,10 @@
 #define DISPATCH() goto again
 #define CODE_OF(name) case OP_##name:
 #endif
+
+/* Fact a: its number times the size of a value, in one shift. */
+#define FACT_A ((const struct value *)((const char *)facts + ((uint32_t)*pc >> 4 & ~15u)))
+_Static_assert(sizeof(struct value) == 16, "FACT_A");
 
 #define A insn_a(*pc)
 #define B insn_b(*pc)
@@ -35,7 +42,7 @@
                 pc += (length);                               \
             }                                                 \
         } else {                                              \
-            maybe = need_join(&vm->scratch, maybe, (needs));  \
+            maybe = join(vm, maybe, (needs));                 \
             pc += (length);                                   \
         }                                                     \
         DISPATCH();                                           \
@@ -43,12 +50,12 @@
 
 #define TEST_FACT(name, op)                                                            \
     CODE_OF(F_##name) {                                                                \
-        const struct value *v = &facts[A];                                             \
+        const struct value *v = FACT_A;                                             \
         TEST(2, v->kind, v->i op (int64_t)pc[1], vm->leaves[A]);                       \
     }
 #define TEST_FACTS(name, op)                                                           \
     CODE_OF(FF_##name) {                                                               \
-        const struct value *v = &facts[A], *w = &facts[pc[1]];                         \
+        const struct value *v = FACT_A, *w = &facts[pc[1]];                         \
         TEST(2, v->kind && w->kind, v->i op w->i, two_facts(vm, A, (uint32_t)pc[1]));  \
     }
 #define TEST_REGISTER(name, op)                                                        \
@@ -68,7 +75,7 @@
     }
 #define TEST_TEXT(name, equal)                                                         \
     CODE_OF(FT_##name) {                                                               \
-        const struct value *v = &facts[A], *w = &vm->code->constants[pc[1]];                     \
+        const struct value *v = FACT_A, *w = &vm->code->constants[pc[1]];                     \
         TEST(2, v->kind, same_text(v, w) == (equal), vm->leaves[A]);                   \
     }
 #define SIX(TEST_) TEST_(EQ, ==) TEST_(NE, !=) TEST_(LT, <) TEST_(LE, <=) TEST_(GT, >) TEST_(GE, >=)
@@ -88,18 +95,23 @@
         DISPATCH();                      \
     }
 
+COLD static need join(struct vm *vm, need a, need b)
+{
+    return need_join(&vm->scratch, a, b);
+}
+
 static inline bool same_text(const struct value *a, const struct value *b)
 {
     return a->n == b->n && memcmp(a->text, b->text, a->n) == 0;
 }
 
-static need two_facts(struct vm *vm, uint32_t a, uint32_t b)
+COLD static need two_facts(struct vm *vm, uint32_t a, uint32_t b)
 {
     need x = vm->facts[a].kind ? 0 : vm->leaves[a], y = vm->facts[b].kind ? 0 : vm->leaves[b];
     return need_join(&vm->scratch, x, y);
 }
 
-static need two_values(struct vm *vm, const struct value *a, const struct value *b)
+COLD static need two_values(struct vm *vm, const struct value *a, const struct value *b)
 {
     return need_join(&vm->scratch, a->kind ? 0 : need_of(a), b->kind ? 0 : need_of(b));
 }
@@ -109,24 +121,24 @@ static void list_arm(struct vm *vm, uint32_t arm, need need)
     vm->listed[vm->n_listed++] = (struct listed){ arm, need };
 }
 
-static void guard(struct vm *vm, need need)
+COLD static void guard(struct vm *vm, need need)
 {
     for (uint32_t i = vm->mark; need && i < vm->n_listed; i++)
         vm->listed[i].need = need_join(&vm->scratch, vm->listed[i].need, need);
 }
 
-static void open_cases(struct vm *vm, need guard)
+COLD static void open_cases(struct vm *vm, need guard)
 {
     vec_push(&vm->keep, &vm->cases, ((struct cases){ .first = vm->candidates.n, .guard = guard }));
 }
 
-static void add_case(struct vm *vm, const uint64_t *pc, need need)
+COLD static void add_case(struct vm *vm, const uint64_t *pc, need need)
 {
     struct candidate candidate = { .code = pc + insn_jump(*pc), .need = need, .span = (uint32_t)pc[1] };
     vec_push(&vm->keep, &vm->candidates, candidate);
 }
 
-static void drop_cases(struct vm *vm)
+COLD static void drop_cases(struct vm *vm)
 {
     vm->candidates.n = vm->cases.at[--vm->cases.n].first;
 }
@@ -197,11 +209,11 @@ again:
     TEST_TEXT(NE, false)
     SIX(TEST_TEXTS)
     CODE_OF(F_IN) {
-        const struct value *v = &facts[A];
+        const struct value *v = FACT_A;
         TEST(2, v->kind, v->i < 64 && (pc[1] >> v->i & 1), vm->leaves[A]);
     }
     CODE_OF(F_OUT) {
-        const struct value *v = &facts[A];
+        const struct value *v = FACT_A;
         TEST(2, v->kind, !(v->i < 64 && (pc[1] >> v->i & 1)), vm->leaves[A]);
     }
     CODE_OF(F_KNOWN) { TEST(1, true, facts[A].kind, 0); }
