@@ -21,9 +21,10 @@ static const struct token *token(const struct message *m, uint32_t i)
     return &m->stream[i];
 }
 
+/* Before the first token and behind the last there is the end of a statement. */
 static int kind(const struct message *m, uint32_t i)
 {
-    return m->stream[i].kind;
+    return i < m->p->stream.all.n ? m->stream[i].kind : TOKEN_NEWLINE;
 }
 
 static bool expects(const struct message *m, int token_kind)
@@ -620,8 +621,8 @@ void messages_syntax_error(struct parse *p, const struct messages_expected *expe
     if (p->diags->n_errors >= p->most_errors)
         return;
     m.kind = kind(&m, m.at);
-    m.before = m.at > 0 ? kind(&m, m.at - 1) : TOKEN_NEWLINE;
-    m.after = m.kind == TOKEN_YYEOF ? TOKEN_YYEOF : kind(&m, m.at + 1);
+    m.before = kind(&m, m.at - 1);
+    m.after = kind(&m, m.at + 1);
     for (size_t i = 0; i < sizeof slips / sizeof *slips; i++)
         if (slips[i](&m))
             return;

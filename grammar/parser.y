@@ -543,6 +543,8 @@ primary: NUMBER                           { $$ = build_literal(p, AST_E_NUMBER, 
     | NAME                                { $$ = build_name(p, $NAME); }
     | CALL '(' ')'                        { $$ = build_call(p, $CALL, NULL, @$); }
     | CALL '(' items ')'                  { $$ = build_call(p, $CALL, $items, @$); }
+    | CALL '(' expr[yes] IF expr[condition] ELSE expr[no] ')'
+        { $$ = build_call(p, $CALL, build_items(p, NULL, build_conditional(p, $yes, $condition, $no, span_join(@yes, @no))), @$); }
     | list
     | '(' inner ')'                       { $$ = build_parenthesized($inner, @$); }
     | AGGREGATE name                      { $$ = build_aggregate(p, $AGGREGATE, build_name(p, $name), NULL, NULL, @$); }

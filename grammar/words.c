@@ -162,7 +162,7 @@ static void promote_name(const struct words *w, uint32_t i, bool action)
         promote(w, i, TOKEN_FOR);
     else if (promote_aggregate(w, i) || promote_quantifier(w, i) || (!action && promote_starts(w, i)))
         return;
-    else if (kind_at(w, i) == TOKEN_NAME && kind_at(w, i + 1) == '(')
+    else if (kind_at(w, i) == TOKEN_NAME && kind_at(w, i + 1) == '(' && !at(w, i + 1)->first)
         promote(w, i, TOKEN_CALL);
     else if (action)
         promote_rows(w, i);

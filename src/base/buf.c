@@ -82,16 +82,38 @@ static uint64_t any_below(uint64_t eight, unsigned char least)
     return (eight - EACH(least)) & ~eight & EACH(0x80);
 }
 
-/* Where the first byte at or after I stands that a JSON text must escape, or s.n. In eights: texts of 36 bytes are
- * written in a quarter of the time, and every byte of every decision comes through here. */
+static bool needs_escape(unsigned char c)
+{
+    return c < 0x20 || c == '"' || c == '\\';
+}
+
+#ifdef __SSE2__
+/* How many of the 16 bytes at P come before the first that must be escaped. */
+static unsigned plain_16(const char *p)
+{
+    __m128i bytes = _mm_loadu_si128((const __m128i *)p), highest = _mm_set1_epi8(0x1F);
+    __m128i control = _mm_cmpeq_epi8(_mm_max_epu8(bytes, highest), highest);
+    __m128i quote = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+    unsigned found = (unsigned)_mm_movemask_epi8(_mm_or_si128(control, quote));
+    return found ? (unsigned)__builtin_ctz(found) : 16;
+}
+#endif
+
+/* Where the first byte at or after I stands that a JSON text must escape, or s.n. Every byte of every decision that is
+ * not constant comes through here: sixteen at a time where the machine has SSE2 (every x86-64 has), and eight. */
 static uint32_t next_escape(struct str s, uint32_t i)
 {
+#ifdef __SSE2__
+    for (unsigned plain; s.n - i >= 16; i += plain)
+        if ((plain = plain_16(s.p + i)) < 16)
+            return i + plain;
+#endif
     for (uint64_t eight; s.n - i >= sizeof eight; i += sizeof eight) {
         memcpy(&eight, s.p + i, sizeof eight);
         if (any_below(eight, 0x20) | any_below(eight ^ EACH('"'), 1) | any_below(eight ^ EACH('\\'), 1))
             break;
     }
-    while (i < s.n && (unsigned char)s.p[i] >= 0x20 && s.p[i] != '"' && s.p[i] != '\\')
+    while (i < s.n && !needs_escape((unsigned char)s.p[i]))
         i++;
     return i;
 }

@@ -118,6 +118,8 @@ const struct type *declare_type(struct checker *c, const struct ast_type *type);
 struct value_name *lookup_value(struct checker *c, struct str name);
 /* Reports NAME as undeclared, once, with the nearest suggestion among the value names and SYMBOLS of want (may be NULL). */
 void undeclared(struct checker *c, const struct ast_name *name, const struct type *want);
+/* What NAME may be a slip for, or empty (also where too many were looked for). */
+struct str undeclared_nearest(struct checker *c, const struct ast_name *name, const struct type *want);
 
 /* ---- infer*.c (first author): facts of a policy without a facts block, in the order of first use ---- */
 void infer_facts(struct checker *c);

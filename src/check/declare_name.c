@@ -62,9 +62,11 @@ struct value_name *declare_value(struct checker *c, enum name_kind kind, const s
 
 enum { MOST_SUGGESTIONS = 100 }; /* looking for the nearest name takes its time, and only twenty messages are shown */
 
-static struct str nearest(struct checker *c, const struct ast_name *name, const struct type *want)
+struct str undeclared_nearest(struct checker *c, const struct ast_name *name, const struct type *want)
 {
     VEC(struct str) near = { 0 };
+    if (c->n_suggestions++ >= MOST_SUGGESTIONS)
+        return (struct str){ 0 };
     for (uint32_t i = 0; i < c->values.n; i++)
         vec_push(c->arena, &near, c->values.entries[i].key);
     for (const struct binding *binding = c->bindings; binding; binding = binding->outer)
@@ -88,9 +90,7 @@ static void suggest(struct checker *c, struct diag *diag, struct str near)
 
 static void advise(struct checker *c, struct diag *diag, const struct ast_name *name, const struct type *want)
 {
-    struct str near = { 0 };
-    if (c->n_suggestions++ < MOST_SUGGESTIONS)
-        near = nearest(c, name, want);
+    struct str near = undeclared_nearest(c, name, want);
     if (near.n)
         suggest(c, diag, near);
     else if (want && want->kind == TYPE_TEXT)

@@ -15,6 +15,7 @@ struct define_state {
     struct graph graph;
     VEC(uint32_t) busy; /* definitions being checked, the innermost last */
     uint32_t *heights;  /* of the bodies, with all that they rest on */
+    struct map shared_heights; /* of conditions, by the first of them */
 };
 
 static struct define_state *state_of(struct checker *c)
@@ -22,6 +23,7 @@ static struct define_state *state_of(struct checker *c)
     if (c->define)
         return c->define;
     c->define = arena_new(c->arena, struct define_state);
+    map_init(&c->define->shared_heights, c->arena);
     depends_find(c, &c->define->graph);
     c->define->heights = arena_array(c->arena, uint32_t, c->definitions.n);
     return c->define;
@@ -158,13 +160,35 @@ static uint32_t height_of_all(const struct checker *c, struct expr *const *items
     return most;
 }
 
-static uint32_t height_of_arms(const struct checker *c, const struct arms *arms)
+static uint32_t height_of_conditions(const struct checker *c, const struct arms *arms)
 {
     struct expr *around[] = { arms->guard, arms->unless };
     uint32_t most = height_of_all(c, around, 2);
     for (uint32_t i = 0; i < arms->n; i++) {
-        struct expr *arm[] = { arms->at[i].condition, arms->at[i].value };
-        uint32_t height = height_of_all(c, arm, 2);
+        uint32_t height = height_of_all(c, &arms->at[i].condition, 1);
+        most = height > most ? height : most;
+    }
+    return most;
+}
+
+/* The columns of a table share its conditions, which are looked at once. */
+static uint32_t height_of_shared(const struct checker *c, const struct arms *arms)
+{
+    struct str key = { (const char *)&arms->at[0].condition, sizeof arms->at[0].condition };
+    uintptr_t before = arms->at[0].condition ? (uintptr_t)map_get(&c->define->shared_heights, key) : 0;
+    if (before)
+        return (uint32_t)before;
+    uint32_t height = height_of_conditions(c, arms);
+    if (arms->at[0].condition)
+        map_put(&c->define->shared_heights, key, (void *)(uintptr_t)(height + 1));
+    return height + 1; /* never 0, which the map takes for none */
+}
+
+static uint32_t height_of_arms(const struct checker *c, const struct arms *arms)
+{
+    uint32_t most = arms->n ? height_of_shared(c, arms) : 0;
+    for (uint32_t i = 0; i < arms->n; i++) {
+        uint32_t height = height_of_all(c, &arms->at[i].value, 1);
         most = height > most ? height : most;
     }
     return most;

@@ -1,6 +1,18 @@
 /* Lists, and what is said of their elements. */
 #include "check/expr.h"
 
+/* `Support_Manager` where nothing tells what it is: a name with a capital letter that is no slip for a value is a party. */
+static bool is_stranger(struct checker *c, const struct ast_expr *e)
+{
+    const struct ast_name *name = &e->name;
+    bool capital = e->kind == AST_E_NAME && name->n_parts == 1 && name->text.n && name->text.p[0] >= 'A' && name->text.p[0] <= 'Z';
+    if (!capital || map_get(&c->symbols, name->text))
+        return false;
+    struct str near = undeclared_nearest(c, name, NULL);
+    const struct value_name *value = near.n ? map_get(&c->values, near) : NULL;
+    return !near.n || (value && value->kind == NAME_PARTY); /* of which the checker warns */
+}
+
 /* Open items, which take their type from the others, come second. */
 static bool gather(struct checker *c, const struct ast_expr *const *es, uint32_t n, const struct type **want, struct expr **items, bool open)
 {
@@ -8,6 +20,8 @@ static bool gather(struct checker *c, const struct ast_expr *const *es, uint32_t
     for (uint32_t i = 0; i < n; i++) {
         if (expr_is_open(c, es[i]) != open)
             continue;
+        if (open && !*want && is_stranger(c, es[i]))
+            *want = c->party;
         items[i] = expr_any(c, es[i], *want);
         if (items[i] && !*want)
             *want = items[i]->type;

@@ -7,7 +7,7 @@
 /* What a pair of rows that meet is asked, and told. */
 struct pairing {
     struct checker *c;
-    const struct table_work *work;
+    struct table_work *work;
     struct expr *const *values; /* of a definition's column; NULL: none */
     const struct arm *arms;     /* of actions; NULL: none */
 };
@@ -57,6 +57,13 @@ static void tell(const struct pairing *p, uint32_t a, uint32_t b)
 
 /* ---- pairs ---- */
 
+/* What is known of a table's rows, whichever of its columns asks. */
+struct proof {
+    struct regions regions;
+    bool cheap;      /* all pairs may be looked at */
+    uint32_t *twins; /* else: of each row an earlier one that matches where it does, plus one; 0: none is known */
+};
+
 /* Small tables: all pairs; each row is told of once. */
 static void all_pairs(const struct pairing *p, const struct regions *regions)
 {
@@ -80,50 +87,69 @@ static struct str row_key(const struct pairing *p, uint32_t row)
 }
 
 /* Large ones: rows with the same words, and a row without a condition beside any other. */
-static void equal_rows(const struct pairing *p)
+static uint32_t *find_twins(const struct pairing *p)
 {
     struct map seen;
     map_init(&seen, p->c->arena);
-    const struct ast_statement *table = p->work->table;
-    for (uint32_t row = 0; row < table->rows.n; row++) {
-        struct str key = p->work->conditions[row] ? row_key(p, row) : STR("");
-        uintptr_t before = (uintptr_t)map_get(&seen, key);
-        if (before && differ(p, (uint32_t)before - 1, row))
-            tell(p, (uint32_t)before - 1, row);
-        if (!before)
-            map_put(&seen, key, (void *)(uintptr_t)(row + 1));
-        if (!p->work->conditions[row] && row > 0 && differ(p, row - 1, row))
-            tell(p, row - 1, row);
+    uint32_t n = p->work->table->rows.n, always = 0, *twins = arena_array(p->c->arena, uint32_t, n);
+    for (uint32_t row = 0; row < n; row++) {
+        if (always) {
+            twins[row] = always;
+        } else if (!p->work->conditions[row]) {
+            twins[row] = row; /* the one before it, plus one */
+            always = row + 1;
+        } else {
+            twins[row] = (uint32_t)(uintptr_t)map_put(&seen, row_key(p, row), (void *)(uintptr_t)(row + 1));
+        }
     }
+    return twins;
+}
+
+static void all_twins(const struct pairing *p, const uint32_t *twins)
+{
+    for (uint32_t row = 0; row < p->work->table->rows.n; row++)
+        if (twins[row] && differ(p, twins[row] - 1, row))
+            tell(p, twins[row] - 1, row);
+}
+
+static const struct proof *proof_of(const struct pairing *p)
+{
+    if (p->work->proof)
+        return p->work->proof;
+    struct proof *proof = arena_new(p->c->arena, struct proof);
+    proof->cheap = regions_make(&proof->regions, p->c->arena, &p->c->proof_steps, p->work->conditions, p->work->table->rows.n);
+    if (!proof->cheap)
+        proof->twins = find_twins(p);
+    p->work->proof = proof;
+    return proof;
 }
 
 static void pairs(const struct pairing *p)
 {
-    struct regions regions;
-    uint32_t n = p->work->table->rows.n;
-    if (n < 2 || !p->work->fine || !p->work->sound)
+    if (p->work->table->rows.n < 2 || !p->work->fine || !p->work->sound)
         return; /* what was not understood proves nothing */
-    if (regions_make(&regions, p->c->arena, &p->c->proof_steps, p->work->conditions, n) && regions_pairs_are_cheap(&regions))
-        all_pairs(p, &regions);
-    else
-        equal_rows(p);
+    const struct proof *proof = proof_of(p);
+    if (proof->cheap && regions_pairs_are_cheap(&proof->regions))
+        all_pairs(p, &proof->regions);
+    else if (proof->twins)
+        all_twins(p, proof->twins);
 }
 
-void rows_check(struct checker *c, const struct table_work *work)
+void rows_check(struct checker *c, struct table_work *work)
 {
     struct pairing p = { .c = c, .work = work };
     if (table_hit(work->table) == HIT_ONLY_ONE)
         pairs(&p);
 }
 
-void values_check(struct checker *c, const struct table_work *work, struct expr *const *values)
+void values_check(struct checker *c, struct table_work *work, struct expr *const *values)
 {
     struct pairing p = { .c = c, .work = work, .values = values };
     if (table_hit(work->table) == HIT_ANY)
         pairs(&p);
 }
 
-void actions_agree(struct checker *c, const struct table_work *work, uint32_t first_arm)
+void actions_agree(struct checker *c, struct table_work *work, uint32_t first_arm)
 {
     struct pairing p = { .c = c, .work = work };
     if (table_hit(work->table) != HIT_ANY || first_arm == c->arms.n)

@@ -12,7 +12,7 @@ struct asked {
 
 struct rows {
     struct checker *c;
-    const struct table_work *work;
+    struct table_work *work;
     VEC(struct asked) asked;
     struct expr *because; /* of the table */
     uint32_t because_column, cite_column; /* plus one; 0: none */

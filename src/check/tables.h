@@ -15,6 +15,7 @@ struct table_work {
     uint32_t n_slots;
     bool busy, fine; /* fine: the columns and rows fit together */
     bool sound;      /* all conditions were understood */
+    const struct proof *proof; /* table_rows.c's */
 };
 
 /* table.c: what is made once; NULL while it is being made, which is a circle. */
@@ -33,8 +34,8 @@ struct expr *tables_decide(struct checker *c, const struct definition_work *work
 
 /* table_rows.c: rows that are bound to match both, where only one may or all must agree; what can't be proved is left to
  * the cases. */
-void rows_check(struct checker *c, const struct table_work *work);                                     /* only one */
-void values_check(struct checker *c, const struct table_work *work, struct expr *const *values);      /* any: a definition's */
-void actions_agree(struct checker *c, const struct table_work *work, uint32_t first_arm);             /* any: of actions */
+void rows_check(struct checker *c, struct table_work *work);                                     /* only one */
+void values_check(struct checker *c, struct table_work *work, struct expr *const *values);      /* any: a definition's */
+void actions_agree(struct checker *c, struct table_work *work, uint32_t first_arm);             /* any: of actions */
 
 #endif

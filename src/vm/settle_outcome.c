@@ -252,7 +252,8 @@ bool settle_outcome(struct vm *vm)
         return false;
     if (vm->acts.n)
         show_actions(vm);
-    list_needs(vm);
+    if (vm->acts.n || vm->code->n_required)
+        list_needs(vm);
     if (vm->code->has_judged)
         list_judgements(vm);
     if (vm->disagreements.n + vm->conflicts.n > 0)

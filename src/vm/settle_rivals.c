@@ -81,7 +81,7 @@ static void conflict(struct vm *vm, const struct act *a, const struct act *b)
     error.span = a->action->span;
     error.also = b->action->span;
     error.has_span = error.has_also = true;
-    vec_push(&vm->scratch, &vm->conflicts, error);
+    vec_push(&vm->keep, &vm->conflicts, error);
 }
 
 /* How many acts of each verb are not gone: counted in the marks of verbs. */

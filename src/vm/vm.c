@@ -104,10 +104,9 @@ static void clear_truth(struct vm *vm)
     vm->settling = false;
 }
 
-static void new_stamp(struct vm *vm)
+/* Stamps start again: every mark of an earlier case must go. */
+static void forget_stamps(struct vm *vm)
 {
-    if (++vm->stamp)
-        return;
     memset(vm->stamps, 0, vm->code->n_slots * sizeof *vm->stamps);
     memset(vm->same, 0, vm->code->n_same * sizeof *vm->same);
     memset(vm->kinds, 0, vm->code->n_same * sizeof *vm->kinds);
@@ -115,24 +114,29 @@ static void new_stamp(struct vm *vm)
     vm->stamp = 1;
 }
 
+/* What few cases need; its cost would show in the others. */
+static __attribute__((noinline)) void begin_rest(struct vm *vm)
+{
+    if (!vm->registers)
+        prepare(vm);
+    if (vm->stamp == 0)
+        forget_stamps(vm);
+    clear_truth(vm);
+    arena_reset(&vm->scratch);
+    if (vm->code->has_judged)
+        memset(vm->seen, 0, (vm->code->shape.n_facts / 64 + 1) * sizeof *vm->seen);
+}
+
 static void begin(struct vm *vm, const struct value *facts, struct trap *trap)
 {
     vm->scratch.trap = vm->keep.trap = vm->text.trap = trap;
-    if (vm->scratch.used)
-        arena_reset(&vm->scratch);
-    if (!vm->registers)
-        prepare(vm);
-    new_stamp(vm);
-    clear_truth(vm);
     vm->facts = facts;
+    if (++vm->stamp == 0 || vm->scratch.used || vm->settling || vm->code->has_judged || !vm->registers)
+        begin_rest(vm);
     vm->steps = LIMIT_STEPS;
     vm->n_listed = vm->n_calls = 0;
-    vm->candidates.n = vm->cases.n = vm->acts.n = 0;
-    memset(&vm->disagreements, 0, sizeof vm->disagreements);
-    memset(&vm->conflicts, 0, sizeof vm->conflicts);
-    memset(&vm->decision, 0, sizeof vm->decision);
-    if (vm->code->has_judged)
-        memset(vm->seen, 0, (vm->code->shape.n_facts / 64 + 1) * sizeof *vm->seen);
+    vm->candidates.n = vm->cases.n = vm->acts.n = vm->disagreements.n = vm->conflicts.n = 0;
+    vm->decision = (struct decision){ 0 };
 }
 
 /* Steps 3 to 6 of program.h. */

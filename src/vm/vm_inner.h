@@ -101,8 +101,8 @@ struct vm {
     bool settling;             /* not so now */
     struct mark *same, *verbs;
     uint32_t *kinds;           /* stamps of constant actions, by their numbers: for settle_plain */
-    VEC(struct disagreement) disagreements; /* in scratch */
-    VEC(struct case_error) conflicts;       /* in scratch */
+    VEC(struct disagreement) disagreements;
+    VEC(struct case_error) conflicts;
     struct case_error error;
     struct decision decision;
 };
