@@ -1,5 +1,9 @@
 #include "base/buf.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "base/utf8.h"
 #include <stdarg.h>
 #include <stdio.h>

@@ -104,25 +104,41 @@ static bool same(struct eval *eval, const struct act *a, const struct act *b)
     return eval_acts_same(eval, a->action, a->args, b->action, b->args) == TRUTH_YES;
 }
 
-static void merge_certain(struct eval *eval)
+/* The one of N certain actions that is the same as ACT, or NULL. */
+static struct act *certain_twin(struct eval *eval, const struct act *act, struct act *const *certain, uint32_t n)
 {
-    for (uint32_t i = 0; i < eval->acts.n; i++)
-        for (uint32_t j = i + 1; j < eval->acts.n; j++) {
-            struct act *a = &eval->acts.at[i], *b = &eval->acts.at[j];
-            if (a->state != ACT_CERTAIN || b->state != ACT_CERTAIN || !same(eval, a, b))
-                continue;
-            merge(eval, a, b);
-            b->state = ACT_GONE;
+    for (uint32_t i = 0; i < n; i++)
+        if (certain[i]->verb == act->verb && same(eval, certain[i], act))
+            return certain[i];
+    return NULL;
+}
+
+/* Yields how many are left: CERTAIN gets them. */
+static uint32_t merge_certain(struct eval *eval, struct act **certain)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < eval->acts.n; i++) {
+        struct act *act = &eval->acts.at[i];
+        if (act->state != ACT_CERTAIN)
+            continue;
+        struct act *twin = certain_twin(eval, act, certain, n);
+        if (!twin) {
+            certain[n++] = act;
+            continue;
         }
+        merge(eval, twin, act);
+        act->state = ACT_GONE;
+    }
+    return n;
 }
 
 void eval_acts_merge(struct eval *eval)
 {
-    merge_certain(eval);
-    for (uint32_t i = 0; i < eval->acts.n; i++)
-        for (uint32_t j = 0; j < eval->acts.n; j++) {
-            struct act *a = &eval->acts.at[i], *b = &eval->acts.at[j];
-            if (a->state == ACT_UNDECIDED && b->state == ACT_CERTAIN && same(eval, a, b))
-                a->state = ACT_GONE;
-        }
+    struct act **certain = arena_array(&eval->scratch, struct act *, eval->acts.n);
+    uint32_t n = merge_certain(eval, certain);
+    for (uint32_t i = 0; i < eval->acts.n; i++) {
+        struct act *act = &eval->acts.at[i];
+        if (act->state == ACT_UNDECIDED && certain_twin(eval, act, certain, n))
+            act->state = ACT_GONE;
+    }
 }

@@ -40,9 +40,11 @@ static void defeat(struct eval *eval, const struct act *a, struct act *b)
 
 static void settle_defeats(struct eval *eval, uint32_t rank)
 {
-    for (uint32_t i = 0; i < eval->acts.n; i++)
-        for (uint32_t j = 0; j < eval->acts.n && eval->acts.at[i].verb->rank == rank; j++)
-            defeat(eval, &eval->acts.at[i], &eval->acts.at[j]);
+    for (uint32_t i = 0; i < eval->acts.n; i++) {
+        const struct act *act = &eval->acts.at[i];
+        for (uint32_t j = 0; j < eval->acts.n && act->verb->rank == rank && act->verb->n_defeats > 0; j++)
+            defeat(eval, act, &eval->acts.at[j]);
+    }
 }
 
 static uint32_t last_rank(const struct program *program)
@@ -56,15 +58,16 @@ static uint32_t last_rank(const struct program *program)
 
 /* ---- once ---- */
 
+/* Of a verb that a case can have once. */
 static bool is_rival(const struct act *a, const struct act *b)
 {
-    return a != b && a->verb == b->verb && a->verb->once;
+    return a != b && a->verb == b->verb;
 }
 
 static const struct act *first_certain_rival(const struct eval *eval, uint32_t index)
 {
     const struct act *act = &eval->acts.at[index];
-    for (uint32_t i = 0; i < index; i++)
+    for (uint32_t i = 0; i < index && act->verb->once; i++)
         if (eval->acts.at[i].state == ACT_CERTAIN && is_rival(&eval->acts.at[i], act))
             return &eval->acts.at[i];
     return NULL;
@@ -94,7 +97,7 @@ static void find_conflicts(struct eval *eval)
 /* A certain one with any rival, certain or undecided: merging has left none that are surely the same. */
 static bool is_contested(const struct eval *eval, const struct act *act)
 {
-    for (uint32_t i = 0; i < eval->acts.n; i++)
+    for (uint32_t i = 0; i < eval->acts.n && act->verb->once; i++)
         if (eval->acts.at[i].state != ACT_GONE && is_rival(&eval->acts.at[i], act))
             return true;
     return false;
