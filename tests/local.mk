@@ -81,7 +81,7 @@ tests_unit_test_date_SOURCES = tests/unit/test_date.c
 nodist_EXTRA_tests_unit_test_date_SOURCES = dummy_program.cc
 tests_unit_test_date_LDADD = $(value_room) $(CRITERION_LIBS)
 
-tests_unit_test_layout_SOURCES = tests/unit/test_layout.c
+tests_unit_test_layout_SOURCES = tests/unit/test_layout.c tests/unit/parse_bench.h
 nodist_EXTRA_tests_unit_test_layout_SOURCES = dummy_program.cc
 tests_unit_test_layout_LDADD = $(syntax_room) $(CRITERION_LIBS)
 

@@ -75,9 +75,10 @@ static enum case_quick plan_quick(const struct case_key *key)
     case TYPE_BOOL: return CASE_QUICK_BOOL;
     case TYPE_NUMBER: case TYPE_WHOLE: case TYPE_MONEY: return CASE_QUICK_NUMBER;
     case TYPE_TEXT: case TYPE_SYMBOL: return CASE_QUICK_TEXT;
-    case TYPE_PARTY: return key->type->words ? CASE_QUICK_NONE : CASE_QUICK_TEXT;
+    case TYPE_PARTY: return key->type->words ? CASE_QUICK_OTHER : CASE_QUICK_TEXT;
     case TYPE_SET: return CASE_QUICK_SYMBOL;
     case TYPE_MOMENT: return CASE_QUICK_MOMENT;
+    case TYPE_DATE: case TYPE_TIME: case TYPE_DURATION: return CASE_QUICK_OTHER;
     default: return CASE_QUICK_NONE;
     }
 }

@@ -21,8 +21,9 @@ struct case_type {
 
 /* What json_quick does with a key's value. */
 enum case_quick {
-    CASE_QUICK_NONE, /* nothing: lists, records, dates, keys that lead to facts */
+    CASE_QUICK_NONE, /* nothing: lists, records, keys that lead to facts */
     CASE_QUICK_BOOL, CASE_QUICK_NUMBER, CASE_QUICK_TEXT, CASE_QUICK_SYMBOL, CASE_QUICK_MOMENT,
+    CASE_QUICK_OTHER, /* a text that case_scalar reads: dates, parties with texts of their own */
     CASE_QUICK_SKIP, /* not declared */
 };
 

@@ -49,7 +49,8 @@ static inline uint64_t case_word_mask(uint32_t n)
 static inline struct case_word case_word_of(const char *p, uint32_t n)
 {
     uint32_t more = n > 8 ? n - 8 : 0;
-    return (struct case_word){ .head = case_word_load(p) & case_word_mask(n), .next = case_word_load(p + 8) & case_word_mask(more), .p = p, .n = n };
+    uint64_t head = case_word_load(p) & case_word_mask(n), next = case_word_load(p + 8) & case_word_mask(more);
+    return (struct case_word){ .head = head, .next = next, .p = p, .n = n };
 }
 
 static inline bool case_word_same(const struct case_word *a, const struct case_word *b)

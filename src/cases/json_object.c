@@ -102,7 +102,6 @@ static void note_id(struct json_reader *reader, uint32_t which, uint32_t i, unsi
         id->json = name_slow(reader, json_raw(walk, i));
 }
 
-
 static enum case_got read_tree(struct json_reader *reader, struct case_keys *keys, unsigned depth);
 
 static bool read_below(struct json_reader *reader, const struct case_key *key, struct str name, unsigned depth)
@@ -153,7 +152,8 @@ static enum case_got read_field(struct json_reader *reader, struct case_key *key
 }
 
 /* The key at AT that is not the one that was expected; NULL where it is no key or not a known one. */
-static struct case_key *other_key(struct json_reader *reader, struct case_keys *keys, const uint32_t *at, struct case_key **follower)
+static struct case_key *other_key(struct json_reader *reader, struct case_keys *keys, const uint32_t *at,
+                                  struct case_key **follower)
 {
     const struct json_walk *walk = &reader->walk;
     if (walk->text[at[0]] != '"' || walk->text[at[1]] != ':')
@@ -175,8 +175,10 @@ static uint32_t read_quick(struct json_reader *reader, struct case_keys *keys, u
             break;
         struct str token = { text + at[2], at[3] - at[2] };
         char after = text[at[3]];
-        if (key->seen == stamp || !quick_value(key, token, into + key->slot) || (after != ',' && after != '}'))
+        if (key->seen == stamp || (!quick_value(key, token, into + key->slot) && !quick_null(token)))
             break;
+        if (after != ',' && after != '}')
+            break; /* the slow way tells what is wrong with it */
         if (key->id != CASE_NONE)
             note_id(reader, (uint32_t)key->id, (uint32_t)(at - reader->walk.at) + 2, 0);
         key->seen = stamp;

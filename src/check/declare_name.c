@@ -35,7 +35,7 @@ void declare_twice(struct checker *c, struct str name, struct span a, const char
         diag_note(c->diags, diag, earlier, "it is declared here, too, in other words");
     else
         diag_note(c->diags, diag, earlier, "here it is %s, there %s", earlier_what, later_what);
-    diag_subject(c->diags, diag, name);
+    diag_subject(c->diags, diag, str_printf(c->arena, "%.*s, %s", STR_ARG(name), later_what));
 }
 
 struct value_name *declare_value(struct checker *c, enum name_kind kind, const struct ast_name *name, struct span words, bool *again)

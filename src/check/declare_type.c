@@ -81,12 +81,14 @@ static const struct type *make_record(struct checker *c, const struct ast_type *
 {
     struct type *record = arena_new(c->arena, struct type);
     struct type_field *fields = arena_array(c->arena, struct type_field, ast->fields.n);
+    bool fine = true;
     for (uint32_t i = 0; i < ast->fields.n; i++) {
         field_twice(c, ast, i);
         fields[i] = (struct type_field){ ast->fields.at[i].name.text, declare_type(c, ast->fields.at[i].type) };
+        fine = fine && fields[i].type;
     }
     *record = (struct type){ .kind = TYPE_RECORD, .fields = fields, .n_fields = ast->fields.n };
-    return record;
+    return fine ? record : NULL;
 }
 
 /* ---- names ---- */

@@ -7,26 +7,23 @@
 /* The currency sign that an amount is written with has to be the policy's. */
 static void check_sign(struct checker *c, const struct ast_expr *e)
 {
-    struct str text = span_text(c->sources, e->span), sign = c->program->style.currency_symbol;
-    if (str_starts(text, STR("-")))
-        text = str_slice(text, 1, text.n);
-    if (!text.n || str_starts(text, sign))
+    struct str sign = c->program->style.currency_symbol, currency = c->program->style.currency;
+    if (!e->text.n || str_starts(sign, e->text))
         return;
-    uint32_t n = 0;
-    while (n < text.n && (text.p[n] < '0' || text.p[n] > '9'))
-        n++;
-    struct str written = str_slice(text, 0, n), currency = c->program->style.currency;
+    struct str amount = span_text(c->sources, e->span); /* with its brackets, if it has any */
+    amount = str_slice(amount, (uint32_t)str_find(amount, e->text) + e->text.n, amount.n);
+    while (amount.n && (amount.p[amount.n - 1] < '0' || amount.p[amount.n - 1] > '9'))
+        amount.n--;
     struct diag *diag = diag_add(c->diags, DIAG_LITERAL, e->span, "'%.*s' is not the sign of this policy's currency, %.*s",
-                                 STR_ARG(written), STR_ARG(currency));
-    struct str amount = str_slice(text, n, text.n);
+                                 STR_ARG(e->text), STR_ARG(currency));
     diag_hint(c->diags, diag, "write %.*s%.*s, or head the policy with its currency: policy \"…\" currency EUR", STR_ARG(sign), STR_ARG(amount));
-    diag_subject(c->diags, diag, written);
+    diag_subject(c->diags, diag, e->text);
 }
 
 /* 35 is a whole number; 0.5 and 15% are not, nor is 100%. A share becomes no amount: $20 + 5% is a slip. */
 static struct expr *number(struct checker *c, const struct ast_expr *e, const struct type *want)
 {
-    bool percent = str_ends(span_text(c->sources, e->span), STR("%"));
+    bool percent = str_find(span_text(c->sources, e->span), STR("%")) >= 0;
     const struct type *type = type_simple(e->i % DECIMAL_ONE == 0 && !percent ? TYPE_WHOLE : TYPE_NUMBER);
     struct expr *x = make_const(c, value_int(VALUE_NUMBER, e->i), !percent && want && want->kind == TYPE_MONEY ? want : type, e->span);
     x->index = percent ? EXPR_SHARE : 0;

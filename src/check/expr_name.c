@@ -94,18 +94,22 @@ static struct expr *field_of(struct checker *c, struct expr *x, struct str field
     return made;
 }
 
-/* The fields of X that the parts of NAME from USED on name. X's place becomes that of its own parts, for messages. */
+/* The place of the first N parts of NAME; between backquotes the parts' lengths do not tell. */
+static struct span part_span(const struct ast_name *name, uint32_t n)
+{
+    struct span span = name->span;
+    if (!name->quoted)
+        span.to = span.from + expr_prefix(name->text, name->parts, n).n;
+    return span;
+}
+
+/* The fields of X, the first USED parts of NAME, that its other parts name. */
 static struct expr *fields(struct checker *c, struct expr *x, const struct ast_name *name, uint32_t used)
 {
-    if (x && used < name->n_parts && !name->quoted) {
-        uint32_t rest = 0;
-        for (uint32_t i = used; i < name->n_parts; i++)
-            rest += 1 + name->parts[i].n;
-        if (rest < x->span.to - x->span.from)
-            x->span.to -= rest;
-    }
+    if (x)
+        x->span = part_span(name, used);
     for (uint32_t i = used; x && i < name->n_parts; i++)
-        x = field_of(c, x, name->parts[i], name->span);
+        x = field_of(c, x, name->parts[i], part_span(name, i + 1));
     return x;
 }
 

@@ -108,7 +108,7 @@ void expr_no_symbol(struct checker *c, const struct type *want, struct str name,
         diag_hint(c->diags, diag, "did you mean '%.*s'?", STR_ARG(near));
     else if (where.n)
         diag_hint(c->diags, diag, "%.*s", STR_ARG(where));
-    diag_subject(c->diags, diag, name);
+    diag_subject(c->diags, diag, str_printf(c->arena, "%.*s of %.*s", STR_ARG(name), STR_ARG(set)));
 }
 
 static void report_open(struct checker *c, const struct ast_name *name, const struct value_name *symbol)

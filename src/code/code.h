@@ -18,7 +18,7 @@ enum opcode {
 /* Formats of operands. */
 enum operand {
     OPERAND_NONE, OPERAND_WRITE, OPERAND_READ, OPERAND_UPDATE, OPERAND_READ2, OPERAND_READ_INDEX, OPERAND_READ_ROW, OPERAND_JUMP,
-    OPERAND_FACT, OPERAND_CONSTANT, OPERAND_INT, OPERAND_MASK, OPERAND_NUMBER, OPERAND_SLOT, OPERAND_DEFINITION,
+    OPERAND_FACT, OPERAND_CONSTANT, OPERAND_INT, OPERAND_INT_JUMP, OPERAND_MASK, OPERAND_NUMBER, OPERAND_SLOT, OPERAND_DEFINITION,
     OPERAND_PATTERN, OPERAND_TYPE, OPERAND_KIND, OPERAND_BUILTIN, OPERAND_SPAN, OPERAND_HIT, OPERAND_TABLES,
     OPERAND_ARM, OPERAND_UNIT,
 };
@@ -36,7 +36,11 @@ static inline uint32_t insn_b(uint64_t word) { return (uint32_t)(word >> 32); }
 static inline int32_t insn_jump(uint64_t word) { return (int32_t)(word >> 32); }
 static inline uint32_t insn_x(uint64_t word) { return (uint32_t)(word >> 32) & 0xFFFF; }
 static inline uint32_t insn_y(uint64_t word) { return (uint32_t)(word >> 48); }
-static inline uint32_t insn_length(uint64_t word) { return 1 + (opcode_info[insn_op(word)].c != OPERAND_NONE); }
+static inline uint32_t insn_length(uint64_t word)
+{
+    enum operand c = (enum operand)opcode_info[insn_op(word)].c;
+    return c == OPERAND_NONE ? 1 : c == OPERAND_INT_JUMP ? 3 : 2;
+}
 enum { INSN_MOST_A = (1 << 24) - 1, INSN_MOST_X = (1 << 16) - 1 };
 
 /* How the rows of a table work together: enum hit of check/program.h, which the VM may not see, in the same order. */

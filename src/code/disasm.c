@@ -41,7 +41,7 @@ static void show_operand(const struct code *code, enum operand format, uint64_t 
     case OPERAND_JUMP: buf_printf(out, "-> %u", word + index); break;
     case OPERAND_FACT: show_index(out, "f", index, code->shape.facts[index].name); break;
     case OPERAND_CONSTANT: show_value(code, code->constants[index], out); break;
-    case OPERAND_INT: case OPERAND_KIND: buf_int(out, (int64_t)operand); break;
+    case OPERAND_INT: case OPERAND_INT_JUMP: case OPERAND_KIND: buf_int(out, (int64_t)operand); break;
     case OPERAND_MASK: buf_printf(out, "{%llx}", (unsigned long long)operand); break;
     case OPERAND_NUMBER: case OPERAND_HIT: case OPERAND_SPAN: case OPERAND_TABLES: buf_printf(out, "%u", index); break;
     case OPERAND_SLOT: buf_printf(out, "s%u", index); break;
@@ -71,6 +71,8 @@ static void show_insn(const struct code *code, uint32_t word, struct buf *out)
     show_one(code, info->b, insn_b(insn), word, out);
     if (info->c != OPERAND_NONE)
         show_one(code, info->c, code->words[word + 1], word, out);
+    if (info->c == OPERAND_INT_JUMP && code->words[word + 2] != insn_b(insn))
+        buf_printf(out, ", certain -> %u", word + (uint32_t)code->words[word + 2]);
     buf_char(out, '\n');
 }
 

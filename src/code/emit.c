@@ -26,6 +26,8 @@ void emit_c(struct compiler *c, enum opcode op, uint32_t a, uint32_t b, uint64_t
 {
     emit(c, op, a, b);
     vec_push(c->arena, &c->words, cc);
+    if (opcode_info[op].c == OPERAND_INT_JUMP)
+        vec_push(c->arena, &c->words, 0); /* thread_jumps fills it in */
 }
 
 static uint32_t jump_operand(struct compiler *c, struct label *label)

@@ -1,8 +1,11 @@
-/* Jump threading: rules that stand together often begin with the same test. Where a test's jump would only meet tests whose
- * answer it implies, it goes straight to where they lead. */
+/* Jump threading: rules that stand together often ask the same first. Where a test's jump would only meet tests whose answers
+ * are implied by what is known, it goes straight to where they lead.
+ *
+ * A test that jumps has found its fact known, so its own condition holds. If maybe is certain then, the tests before it in its
+ * row have been answered, too: with no. That is why it has two ways to jump. */
 #include "code/compiler.h"
 
-enum { STEPS_MOST = 64 }; /* of one jump: bounds the time that a long row of rules takes */
+enum { STEPS_MOST = 64, KNOWN_MOST = 8 }; /* of one jump, of one row: they bound the time that threading takes */
 
 enum answer { ANSWER_OPEN, ANSWER_NO, ANSWER_YES };
 
@@ -34,36 +37,138 @@ static enum answer implied(enum opcode first, int64_t a, enum opcode second, int
     }
 }
 
-/* Where the jump of the test at WORD ends in the end. A test that has jumped has found its fact known. */
-static uint32_t destination(const struct compiler *c, uint32_t word)
+/* What is known at some place: conditions that hold, each a test's words. */
+struct known {
+    uint32_t n;
+    struct condition {
+        enum opcode op;
+        uint32_t fact;
+        int64_t constant;
+    } at[KNOWN_MOST + 1];
+};
+
+static enum opcode opposite(enum opcode op)
 {
-    const uint64_t *words = c->words.at;
-    uint32_t to = word + insn_b(words[word]);
+    switch (op) {
+    case OP_F_EQ: return OP_F_NE;
+    case OP_F_NE: return OP_F_EQ;
+    case OP_F_LT: return OP_F_GE;
+    case OP_F_LE: return OP_F_GT;
+    case OP_F_GT: return OP_F_LE;
+    default: return OP_F_LT;
+    }
+}
+
+static void add(struct known *known, const uint64_t *test, enum opcode op, uint32_t most)
+{
+    if (known->n < most)
+        known->at[known->n++] = (struct condition){ op, insn_a(*test), (int64_t)test[1] };
+}
+
+static enum answer answer_of(const struct known *known, const uint64_t *test)
+{
+    for (uint32_t i = 0; i < known->n; i++) {
+        const struct condition *condition = &known->at[i];
+        if (condition->fact != insn_a(*test))
+            continue;
+        enum answer answer = implied(condition->op, condition->constant, insn_op(*test), (int64_t)test[1]);
+        if (answer != ANSWER_OPEN)
+            return answer;
+    }
+    return ANSWER_OPEN;
+}
+
+/* Where one gets from word TO on in the end. */
+static uint32_t destination(const uint64_t *words, const struct known *known, uint32_t to)
+{
     for (int steps = 0; steps < STEPS_MOST; steps++) {
-        enum opcode op = insn_op(words[to]);
-        if (op == OP_JUMP) {
+        if (insn_op(words[to]) == OP_JUMP) {
             to += insn_b(words[to]);
             continue;
         }
-        if (!is_fact_test(op) || insn_a(words[to]) != insn_a(words[word]))
-            break;
-        enum answer answer = implied(insn_op(words[word]), (int64_t)words[word + 1], op, (int64_t)words[to + 1]);
+        enum answer answer = is_fact_test(insn_op(words[to])) ? answer_of(known, &words[to]) : ANSWER_OPEN;
         if (answer == ANSWER_OPEN)
             break;
-        to += answer == ANSWER_YES ? insn_b(words[to]) : 2;
+        to += answer == ANSWER_YES ? insn_b(words[to]) : insn_length(words[to]);
     }
     return to;
 }
 
-/* From the end to the begin, so that a jump meets tests that are threaded already and STEPS_MOST is seldom met. */
+static void thread_one(uint64_t *words, uint32_t at, const struct known *row)
+{
+    struct known known = { 0 };
+    uint32_t to = at + insn_b(words[at]);
+    add(&known, &words[at], insn_op(words[at]), KNOWN_MOST + 1);
+    uint32_t anyhow = destination(words, &known, to);
+    known = *row;
+    add(&known, &words[at], insn_op(words[at]), KNOWN_MOST + 1);
+    uint32_t certain = destination(words, &known, to);
+    words[at] = (words[at] & UINT32_MAX) | (uint64_t)(anyhow - at) << 32;
+    words[at + 2] = certain - at;
+}
+
+/* After these, maybe says nothing of the tests before. */
+static bool ends_row(enum opcode op)
+{
+    switch (op) {
+    case OP_END: case OP_JUMP: case OP_SAVE: case OP_RESTORE: case OP_CLEAR: case OP_FIRE: case OP_OPEN: case OP_FIRE_FIRST:
+    case OP_FIRE_EACH: case OP_GUARD: case OP_DECIDE: case OP_REFUSE: case OP_CASES: case OP_CASES_GUARD: case OP_VALUES:
+    case OP_VALUE: case OP_RETURN:
+        return true;
+    default: return false;
+    }
+}
+
+static void mark_targets(const uint64_t *words, uint32_t from, uint32_t to, uint8_t *target)
+{
+    for (uint32_t at = from; at < to; at += insn_length(words[at]))
+        if (opcode_info[insn_op(words[at])].b == OPERAND_JUMP)
+            target[at + insn_b(words[at]) - from] = true;
+}
+
+/* The rows' conditions are found by going forward; jumps are threaded backward, so that they meet tests whose own jumps are
+ * threaded, and STEPS_MOST is seldom met. */
+struct test {
+    uint32_t at;
+    struct known row;
+};
+
+static uint32_t find_tests(const uint64_t *words, uint32_t from, uint32_t to, const uint8_t *target, struct test *tests)
+{
+    struct known row = { 0 };
+    uint32_t n = 0;
+    for (uint32_t at = from; at < to; at += insn_length(words[at])) {
+        enum opcode op = insn_op(words[at]);
+        if (target[at - from])
+            row.n = 0;
+        if (is_fact_test(op)) {
+            tests[n++] = (struct test){ at, row };
+            add(&row, &words[at], opposite(op), KNOWN_MOST);
+        } else if (ends_row(op)) {
+            row.n = 0;
+        }
+    }
+    return n;
+}
+
+static uint32_t count_tests(const uint64_t *words, uint32_t from, uint32_t to)
+{
+    uint32_t n = 0;
+    for (uint32_t at = from; at < to; at += insn_length(words[at]))
+        n += is_fact_test(insn_op(words[at]));
+    return n;
+}
+
 void thread_jumps(struct compiler *c, uint32_t from, uint32_t to)
 {
-    uint32_t *starts = arena_alloc(c->arena, (to - from + 1) * sizeof *starts), n = 0;
-    for (uint32_t word = from; word < to; word += insn_length(c->words.at[word]))
-        starts[n++] = word;
-    while (n-- > 0) {
-        uint64_t *word = &c->words.at[starts[n]];
-        if (is_fact_test(insn_op(*word)))
-            *word = (*word & UINT32_MAX) | (uint64_t)(destination(c, starts[n]) - starts[n]) << 32;
-    }
+    uint64_t *words = c->words.at;
+    uint32_t n = count_tests(words, from, to);
+    if (n == 0)
+        return;
+    uint8_t *target = arena_zalloc(c->arena, to - from + 1, 1);
+    struct test *tests = arena_alloc(c->arena, n * sizeof *tests);
+    mark_targets(words, from, to, target);
+    find_tests(words, from, to, target, tests);
+    while (n-- > 0)
+        thread_one(words, tests[n].at, &tests[n].row);
 }

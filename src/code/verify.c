@@ -69,7 +69,7 @@ static void is_operand(struct verify *verify, enum operand format, uint64_t oper
 {
     const struct code *code = verify->code;
     switch (format) {
-    case OPERAND_NONE: case OPERAND_INT: case OPERAND_MASK: case OPERAND_NUMBER: break;
+    case OPERAND_NONE: case OPERAND_INT: case OPERAND_INT_JUMP: case OPERAND_MASK: case OPERAND_NUMBER: break;
     case OPERAND_WRITE: case OPERAND_READ: case OPERAND_UPDATE: is_register(verify, operand); break;
     case OPERAND_READ2:
         is_register(verify, operand & INSN_MOST_X);
@@ -125,6 +125,8 @@ static void insn(struct verify *verify)
     is_operand(verify, info->b, insn_b(word));
     if (info->c != OPERAND_NONE)
         is_operand(verify, info->c, code->words[verify->word + 1]);
+    if (info->c == OPERAND_INT_JUMP)
+        is_jump(verify, (uint32_t)code->words[verify->word + 2]);
     if (info->fails && (code->n_places == 0 || code->places[0].word > verify->word))
         wrong(verify, "an instruction that can fail and has no place");
     is_special(verify, word);

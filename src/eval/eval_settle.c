@@ -58,7 +58,7 @@ static uint32_t last_rank(const struct program *program)
 
 /* ---- once ---- */
 
-/* Of a verb that a case can have once. */
+/* Another action of the same verb, which is a `once` one. */
 static bool is_rival(const struct act *a, const struct act *b)
 {
     return a != b && a->verb == b->verb;

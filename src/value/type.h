@@ -58,7 +58,7 @@ struct text_style {
 struct text_style text_style_for(struct str currency);
 bool text_style_known(struct str currency); /* an ISO 4217 code */
 
-/* value_text.c. For interpolation and for people: $1,234.50, 30 days, a, b; appends to OUT. VALUE is known. */
+/* value_text.c. For interpolation and for people: $1,234.50, 30 days, a, b; moments in UTC; appends to OUT. VALUE is known. */
 void value_show(struct buf *out, struct value value, const struct type *type, const struct text_style *style);
 /* As JSON: money with two to six decimals, symbols as their text, dates ISO 8601, durations P30D; unknown as null. */
 void value_json(struct buf *out, struct value value, const struct type *type);

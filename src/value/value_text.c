@@ -81,7 +81,7 @@ void value_show(struct buf *out, struct value value, const struct type *type, co
     case VALUE_TEXT: buf_str(out, value_str(value)); break;
     case VALUE_DATE: date_write(out, value.i); break;
     case VALUE_TIME: time_write(out, value.i); break;
-    case VALUE_MOMENT: moment_write(out, value.i, value.offset); break;
+    case VALUE_MOMENT: moment_write(out, value.i, 0); break;
     case VALUE_DURATION: duration_show(out, value.i); break;
     case VALUE_LIST: show_list(out, value.list, type, style); break;
     case VALUE_RECORD: show_record(out, value, type, style); break;
@@ -119,7 +119,7 @@ static void json_quoted(struct buf *out, struct value value)
     switch ((enum value_kind)value.kind) {
     case VALUE_DATE: date_write(out, value.i); break;
     case VALUE_TIME: time_write(out, value.i); break;
-    case VALUE_MOMENT: moment_write(out, value.i, value.offset); break;
+    case VALUE_MOMENT: moment_write(out, value.i, 0); break;
     default: duration_write(out, value.i);
     }
     buf_char(out, '"');

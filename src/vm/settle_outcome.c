@@ -123,10 +123,15 @@ static bool nothing_in_common(struct vm *vm)
     return social <= 1;
 }
 
+static bool is_plain(const struct vm *vm, const struct listed *listed)
+{
+    return !listed->need && vm->plain[listed->arm].plain;
+}
+
 static bool all_plain(const struct vm *vm)
 {
     for (uint32_t i = 0; i < vm->n_listed; i++)
-        if (vm->listed[i].need || !vm->plain[vm->listed[i].arm].plain)
+        if (!is_plain(vm, &vm->listed[i]))
             return false;
     return true;
 }
@@ -143,17 +148,22 @@ static void show_listed(struct vm *vm)
     vm->decision.n_actions = vm->shown.n;
 }
 
+/* One arm with one action, which is shown as it is ready. */
+static bool settle_single(struct vm *vm)
+{
+    const struct plain_arm *plain = &vm->plain[vm->listed->arm];
+    if (!is_plain(vm, vm->listed) || plain->n_actions != 1)
+        return false;
+    vm->decision.actions = &vm->ready[plain->first_action];
+    vm->decision.n_actions = 1;
+    return true;
+}
+
 bool settle_plain(struct vm *vm)
 {
-    if (!all_plain(vm))
-        return false;
-    const struct plain_arm *only = vm->n_listed == 1 ? &vm->plain[vm->listed[0].arm] : NULL;
-    if (only && only->n_actions == 1) {
-        vm->decision.actions = &vm->ready[only->first_action];
-        vm->decision.n_actions = 1;
+    if (vm->n_listed == 0 || (vm->n_listed == 1 && settle_single(vm)))
         return true;
-    }
-    if (!nothing_in_common(vm))
+    if (!all_plain(vm) || !nothing_in_common(vm))
         return false;
     show_listed(vm);
     return true;

@@ -93,6 +93,7 @@ static void prepare(struct vm *vm)
     vm->same = arena_array(keep, struct mark, code->n_same);
     vm->kinds = arena_array(keep, uint32_t, code->n_same);
     vm->verbs = arena_array(keep, struct mark, code->n_verbs);
+    vm->nothing_else = !code->n_outputs && !code->n_required && !code->has_judged;
     vm->registers = arena_array(keep, struct value, code->n_registers + 1); /* last: it says that all is there */
 }
 
@@ -142,8 +143,6 @@ static void begin(struct vm *vm, const struct value *facts, struct trap *trap)
 /* Steps 3 to 6 of program.h. */
 static bool settle(struct vm *vm)
 {
-    if (settle_plain(vm))
-        return true;
     if (!settle_acts(vm))
         return false;
     if (vm->acts.n > 1)
@@ -158,7 +157,9 @@ static bool decide(struct vm *vm)
         return false;
     if (vm->code->has_overrides && vm->n_listed > 1)
         settle_overrides(vm);
-    return settle(vm) && settle_outcome(vm);
+    if (!settle_plain(vm) && !settle(vm))
+        return false;
+    return (vm->nothing_else && !vm->disagreements.n && !vm->acts.n) || settle_outcome(vm);
 }
 
 const struct decision *vm_decide(struct vm *vm, const struct value *facts, struct trap *trap)

@@ -93,6 +93,7 @@ struct vm {
     /* settling: */
     struct decided_action *ready; /* of actions without computed arguments or reasons */
     struct plain_arm *plain;
+    bool nothing_else; /* in a decision but actions: no outputs, required or judged facts */
     VEC(struct decided_action) shown; /* the decision's, in keep */
     VEC(struct act) acts;
     need *arm_needs;           /* while overrides are settled: of each listed arm */

@@ -17,7 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { FIRST = 1, COUNT = 3000, COUNT_SHORT = 400, COUNT_LONG = 60000, CASES = 60, FAILURES = 1 };
+enum { FIRST = 1, COUNT = 6000, COUNT_SHORT = 400, COUNT_LONG = 60000, CASES = 60, FAILURES = 1 };
 
 static struct trap trap;
 

@@ -31,7 +31,7 @@ for target in "$@"; do
     mkdir -p "found/$target"
     echo "fuzz $target: $runs runs"
     ASAN_OPTIONS=detect_leaks=1 "./fuzz_$target" -runs="$runs" -max_len=4096 -timeout=20 -rss_limit_mb=4096 \
-        -print_final_stats=1 -dict="$dictionary" "found/$target" "$src/tests/fuzz/corpus/$target" "seeds/$target" \
+        -print_final_stats=1 -entropic=0 -dict="$dictionary" "found/$target" "$src/tests/fuzz/corpus/$target" "seeds/$target" \
         >"$target.log" 2>&1 || { grep -vE '^#[0-9]+' "$target.log" | tail -n 60; echo "FAILED: fuzz $target; again: $folder/fuzz_$target $folder/<the file named above>"; exit 1; }
     grep -E 'DONE|number_of_executed|average_exec' "$target.log"
 done

@@ -59,7 +59,7 @@ Test(case_json, scalars)
     is("{\"rep\":\"Somebody\"}", "7 rep=\"Somebody\"");
     is("{\"day\":\"2016-02-29\",\"hour\":\"14:00\",\"span\":\"PT2H\"}", "7 day=\"2016-02-29\" hour=\"14:00:00\" span=\"PT2H\"");
     is("{\"now\":\"2017-08-10T14:00:00Z\"}", "7 now=\"2017-08-10T14:00:00Z\"");
-    is("{\"now\":\"2017-08-10T14:00:00.5+02:00\"}", "7 now=\"2017-08-10T14:00:00.5+02:00\"");
+    is("{\"now\":\"2017-08-10T14:00:00.5+02:00\"}", "7 now=\"2017-08-10T12:00:00.5Z\"");
     is("{\"now\":\"2016-02-29T23:59:59Z\"}", "7 now=\"2016-02-29T23:59:59Z\"");
     is("{\"limit\":5}", "7 limit=5.00");
 }
@@ -90,6 +90,17 @@ Test(case_json, moment_of_the_options)
     is("{\"now\":null}", "7 now=\"1970-01-01T00:00:00Z\"");
     is("{\"now\":\"2017-08-10T14:00:00Z\"}", "7 now=\"2017-08-10T14:00:00Z\"");
     is("{\"now\":5}", "7 ! now: found 5, expected a moment such as 2017-08-10T14:00:00Z");
+}
+
+/* The offset that a moment is written with stays: the date of `now` is by it. */
+Test(case_json, moments_keep_their_offset)
+{
+    static const char line[] = "{\"now\":\"2017-08-10T14:00:00+02:00\"}";
+    char *padded = bench_pad(line, strlen(line));
+    struct case_input input;
+    case_json_read(reader, padded, strlen(line), 1, &input, NULL);
+    cr_expect_eq(input.facts[bench_shape.now_fact].offset, 120);
+    free(padded);
 }
 
 Test(case_json, parts)
