@@ -117,6 +117,12 @@ static uint32_t open_bracket(const struct message *m)
     return UINT32_MAX;
 }
 
+/* Whether nothing stands between token I and the next. */
+static bool adjacent(const struct message *m, uint32_t i)
+{
+    return token(m, i)->span.to == token(m, i + 1)->span.from;
+}
+
 /* ---- saying it ---- */
 
 static struct diag *report_at(const struct message *m, uint32_t i, const char *text)
@@ -181,7 +187,7 @@ static bool number_with_commas(struct message *m)
 {
     if (m->kind != ',' || m->after != TOKEN_NUMBER || (m->before != TOKEN_NUMBER && m->before != TOKEN_MONEY))
         return false;
-    if (token(m, m->at)->span.to != token(m, m->at + 1)->span.from || token(m, m->at - 1)->span.to != token(m, m->at)->span.from)
+    if (!adjacent(m, m->at) || !adjacent(m, m->at - 1))
         return false;
     return m->before == TOKEN_MONEY ? say(m, "this comma does not group thousands", "amounts have commas before each three digits: $1,000,000")
                                     : say(m, "a number takes no commas", "write 1000 or 1_000; amounts may have commas: $1,000");
@@ -452,7 +458,43 @@ static bool sum_without_parentheses(struct message *m)
 static bool actions_with_commas(struct message *m)
 {
     return (m->kind == ',' || m->kind == ';') && expects(m, TOKEN_ANY_ROWS)
-        && say(m, "actions are not separated like this", "join them with 'and', or write each on a line of its own");
+        && say(m, m->kind == ',' ? "a comma cannot stand here" : "';' cannot stand here",
+               "arguments stand side by side; actions are joined with 'and', or stand on lines of their own");
+}
+
+static bool sign_before_argument(struct message *m)
+{
+    return (m->kind == '=' || m->kind == ':') && expects(m, TOKEN_ANY_ROWS)
+        && say(m, "an argument's name stands before its value without a sign", "like this: assign Heather priority high");
+}
+
+static bool conditions_with_commas(struct message *m)
+{
+    bool condition = expects(m, TOKEN_AND) && expects(m, TOKEN_OR) && open_bracket(m) == UINT32_MAX;
+    return m->kind == ',' && condition
+        && say(m, "a comma cannot stand here", "join conditions with 'and' or 'or'; several values stand in a list: in [WV, OH]");
+}
+
+static bool hyphen_in_name(struct message *m)
+{
+    bool name = m->kind == '-' && m->before == TOKEN_NAME && m->after == TOKEN_NAME;
+    if (!name || !adjacent(m, m->at - 1) || !adjacent(m, m->at))
+        return false;
+    struct str left = written(m, m->at - 1), right = written(m, m->at + 1);
+    struct diag *diag = report_at(m, m->at, "a name has letters, digits and _");
+    diag_hint(m->p->diags, diag, "write %.*s_%.*s, or `%.*s-%.*s` between backquotes", STR_ARG(left), STR_ARG(right), STR_ARG(left), STR_ARG(right));
+    return true;
+}
+
+/* `credit limit` where `credit_limit` was meant. */
+static bool name_of_two_words(struct message *m)
+{
+    bool names = m->kind == TOKEN_NAME && m->before == TOKEN_NAME && (m->after == TOKEN_IS || m->after == '=');
+    if (!names || !expects(m, TOKEN_IS) || after_value(m))
+        return false;
+    struct diag *diag = report_at(m, m->at, "a name is one word");
+    diag_hint(m->p->diags, diag, "write %.*s_%.*s", STR_ARG(written(m, m->at - 1)), STR_ARG(written(m, m->at)));
+    return true;
 }
 
 static bool comma_after_fact(struct message *m)
@@ -607,12 +649,15 @@ static bool anything_else(struct message *m)
 
 /* The first that fits speaks. What authors often write comes before what the grammar wants. */
 static bool (*const slips[])(struct message *) = {
-    stray_end, capital, misspelt_start, single_equals, number_with_commas, empty_braces, comma_in_parentheses, one_of_in_condition, greater_than,
-    quantifier_without_has, has_without_parentheses, choice_without_parentheses, stray_closer, otherwise_in_rule, head_without_arrow,
-    empty_cell, result_column, table_without_rows, stray_row, operator_begins_line, no_statement, new_statement_in_line, chained,
-    text_for_symbol, list_without_of, sum_without_parentheses, actions_with_commas, unknown_unit, time_of_day, not_in_value, negative_argument, two_values, missing_then, else_without_rule, clause_out_of_place, comma_after_fact,
-    unclosed, reserved_as_name, table_head, missing_type, missing_condition, missing_value, missing_action, missing_pattern, missing_date,
-    missing_is, missing_text, missing_name, too_much, missing_token, anything_else,
+    stray_end, capital, misspelt_start, single_equals, number_with_commas, empty_braces, comma_in_parentheses,
+    one_of_in_condition, greater_than, quantifier_without_has, has_without_parentheses, choice_without_parentheses,
+    stray_closer, otherwise_in_rule, head_without_arrow, empty_cell, result_column, table_without_rows, stray_row,
+    operator_begins_line, no_statement, new_statement_in_line, chained, text_for_symbol, list_without_of,
+    sum_without_parentheses, actions_with_commas, sign_before_argument, conditions_with_commas, hyphen_in_name,
+    name_of_two_words, unknown_unit, time_of_day, not_in_value, negative_argument, two_values, missing_then,
+    else_without_rule, clause_out_of_place, comma_after_fact, unclosed, reserved_as_name, table_head, missing_type,
+    missing_condition, missing_value, missing_action, missing_pattern, missing_date, missing_is, missing_text,
+    missing_name, too_much, missing_token, anything_else,
 };
 
 void messages_syntax_error(struct parse *p, const struct messages_expected *expected)

@@ -120,6 +120,7 @@ tests_unit_test_report_LDADD = $(report_room) $(CRITERION_LIBS)
 # From outside: the public header and the library, as a program that embeds Bylaw has them.
 tests_api_test_api_SOURCES = tests/api/test_api.c
 tests_api_test_api_CPPFLAGS = -I$(top_srcdir)/src -DBYLAW_TEST_VERSION='"$(PACKAGE_VERSION)"'
+nodist_EXTRA_tests_api_test_api_SOURCES = dummy_program.cc
 tests_api_test_api_LDADD = libbylaw.la $(CRITERION_LIBS) -lpthread
 
 # ---- the VM against the reference evaluator, on policies that are made up ----
@@ -144,12 +145,16 @@ tests/alloc/failing.so: tests/alloc/failing.c
 
 # The targets under a main of their own, which gives them the corpora: no clang needed.
 tests_fuzz_replay_rules_SOURCES = tests/fuzz/fuzz_rules.c tests/fuzz/replay.c tests/fuzz/fuzz.h
+nodist_EXTRA_tests_fuzz_replay_rules_SOURCES = dummy_program.cc
 tests_fuzz_replay_rules_LDADD = libbylaw.la
 tests_fuzz_replay_json_SOURCES = tests/fuzz/fuzz_json.c tests/fuzz/replay.c tests/fuzz/fuzz.h
+nodist_EXTRA_tests_fuzz_replay_json_SOURCES = dummy_program.cc
 tests_fuzz_replay_json_LDADD = libbylaw.la
 tests_fuzz_replay_csv_SOURCES = tests/fuzz/fuzz_csv.c tests/fuzz/replay.c tests/fuzz/fuzz.h
+nodist_EXTRA_tests_fuzz_replay_csv_SOURCES = dummy_program.cc
 tests_fuzz_replay_csv_LDADD = libbylaw.la
 tests_fuzz_replay_case_SOURCES = tests/fuzz/fuzz_case.c tests/fuzz/replay.c tests/fuzz/fuzz.h
+nodist_EXTRA_tests_fuzz_replay_case_SOURCES = dummy_program.cc
 tests_fuzz_replay_case_LDADD = libbylaw.la
 
 .PHONY: bench fuzz soak coverage accept

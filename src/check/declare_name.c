@@ -60,12 +60,10 @@ struct value_name *declare_value(struct checker *c, enum name_kind kind, const s
 
 /* ---- names that nothing declares ---- */
 
-enum { MOST_SUGGESTIONS = 100 }; /* looking for the nearest name takes its time, and only twenty messages are shown */
-
 struct str undeclared_nearest(struct checker *c, const struct ast_name *name, const struct type *want)
 {
     VEC(struct str) near = { 0 };
-    if (c->n_suggestions++ >= MOST_SUGGESTIONS)
+    if (c->n_suggestions++ >= DECLARE_MOST_SUGGESTIONS)
         return (struct str){ 0 };
     for (uint32_t i = 0; i < c->values.n; i++)
         vec_push(c->arena, &near, c->values.entries[i].key);

@@ -9,6 +9,8 @@ struct named_type {
 
 /* ---- closed sets ---- */
 
+enum { MOST_SETS = 100 }; /* of one symbol: that it is in several is what matters */
+
 static void enter_symbol(struct checker *c, struct str name, const struct type *set)
 {
     struct value_name *symbol = map_get(&c->symbols, name);
@@ -19,7 +21,7 @@ static void enter_symbol(struct checker *c, struct str name, const struct type *
         map_put(&c->symbols, name, symbol);
     }
     for (uint32_t i = 0; i < symbol->sets.n; i++)
-        if (type_same(symbol->sets.at[i], set))
+        if (i == MOST_SETS || type_same(symbol->sets.at[i], set))
             return;
     vec_push(c->arena, &symbol->sets, set);
 }

@@ -45,6 +45,8 @@ bool expr_is_clock(const struct checker *c, const struct ast_name *name, const c
 
 /* declare_name.c: whether a statement that could not be read may declare NAME. */
 bool declare_is_lost(const struct checker *c, const struct ast_name *name);
+/* Looking for the nearest name takes its time, and only twenty messages are shown: c->n_suggestions is at most this. */
+enum { DECLARE_MOST_SUGGESTIONS = 100 };
 
 /* expr_symbol.c */
 /* The constant of WANT, a set or party, that NAME or TEXT stands for; NULL if there is none (nothing is reported). */

@@ -40,6 +40,8 @@ struct expr *expr_symbol(struct checker *c, const struct type *want, struct str 
 static struct str nearest_party(struct checker *c, struct str name)
 {
     VEC(struct str) near = { 0 };
+    if (c->n_suggestions++ >= DECLARE_MOST_SUGGESTIONS)
+        return (struct str){ 0 };
     for (uint32_t i = 0; i < c->party->n_symbols; i++)
         vec_push(c->arena, &near, c->party->symbols[i].name);
     for (uint32_t i = 0; i < c->facts.n && !c->facts_inferred; i++)
@@ -92,6 +94,8 @@ static struct str declared_at(struct checker *c, const struct type *set)
 
 static struct str nearest_symbol(struct checker *c, const struct type *set, struct str name)
 {
+    if (c->n_suggestions++ >= DECLARE_MOST_SUGGESTIONS)
+        return (struct str){ 0 };
     struct str *names = arena_array(c->arena, struct str, set->n_symbols);
     for (uint32_t i = 0; i < set->n_symbols; i++)
         names[i] = set->symbols[i].name;

@@ -163,7 +163,8 @@ static bool columns_agree(struct checker *c, const struct deciding *all, struct 
     for (uint32_t i = 1; i < n; i++)
         if (!type_same(made[0]->type, made[i]->type)) {
             struct str a = type_words(c, made[0]->type), b = type_words(c, made[i]->type);
-            struct diag *diag = diag_add(c->diags, DIAG_TYPE, head_of(&all[i])->span, "here '%.*s' is %.*s, and another table makes it %.*s",
+            struct diag *diag = diag_add(c->diags, DIAG_TYPE, head_of(&all[i])->span,
+                                         "here '%.*s' is %.*s, and another table makes it %.*s",
                                          STR_ARG(head_of(&all[i])->name.text), STR_ARG(b), STR_ARG(a));
             diag_note(c->diags, diag, head_of(&all[0])->span, "the other table's column is here");
             return false;

@@ -44,8 +44,10 @@ static void warn_arms(struct checker *c, struct map *known, const struct definit
         return;
     bool table = e->arms->owner.n > 0;
     struct diag *diag = diag_add(c->diags, DIAG_NO_RESULT, table ? e->span : definition->span,
-                                 "'%.*s' is left without a value where no %s applies", STR_ARG(definition->name), table ? "row" : "condition");
-    diag_hint(c->diags, diag, table ? "a last row with - in every condition applies always" : "a last line 'VALUE otherwise' applies always");
+                                 "'%.*s' is left without a value where no %s applies", STR_ARG(definition->name),
+                                 table ? "row" : "condition");
+    diag_hint(c->diags, diag, table ? "a last row with - in every condition applies always"
+                                    : "a last line 'VALUE otherwise' applies always");
 }
 
 /* Where several tables decide, each leaves cases to the others. */
@@ -92,7 +94,8 @@ static void warn_empty(struct checker *c)
     if (c->n_files == 0 || decides(c) || c->diags->n_errors)
         return;
     struct span start = { .source = c->files[c->n_files - 1]->source };
-    struct diag *diag = diag_add(c->diags, DIAG_EMPTY, start, "this policy decides nothing: it has no rule, no table with actions and no output");
+    struct diag *diag = diag_add(c->diags, DIAG_EMPTY, start,
+                                 "this policy decides nothing: it has no rule, no table with actions and no output");
     diag_hint(c->diags, diag, "a rule looks like this: if state == WV then deny courtesy");
 }
 

@@ -97,6 +97,7 @@ void gen_define(struct gen *g);
 void gen_template(struct gen *g);
 void gen_output_fact(struct gen *g);
 void gen_rule(struct gen *g);
+void gen_many_rules(struct gen *g);
 void gen_group(struct gen *g);
 void gen_table(struct gen *g);
 void gen_anchor(struct gen *g, const struct gen_fact *fact); /* a rule that tells an inferred fact's type */

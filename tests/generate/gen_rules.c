@@ -184,6 +184,22 @@ void gen_rule(struct gen *g)
         add_rule_name(g, name);
 }
 
+/* Rules that ask the same few facts, again and again. */
+void gen_many_rules(struct gen *g)
+{
+    gen_mark(g, "many rules");
+    for (uint32_t n = 20 + gen_below(g, 20); n > 0; n--) {
+        gen_say(g, "if ");
+        gen_condition(g, 0);
+        if (gen_chance(g, 50))
+            gen_say(g, " and "), gen_condition(g, 0);
+        gen_say(g, " then ");
+        gen_action(g);
+        gen_say(g, "\n");
+    }
+    gen_statement_end(g);
+}
+
 void gen_anchor(struct gen *g, const struct gen_fact *fact)
 {
     gen_say(g, "if %s", fact->name);

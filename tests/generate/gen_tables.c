@@ -210,7 +210,10 @@ static void row(struct gen *g, struct table *t, bool last)
 
 static void rows(struct gen *g, struct table *t)
 {
-    for (uint32_t n = 1 + gen_below(g, 4); n > 0; n--)
+    bool large = gen_chance(g, 5);
+    if (large)
+        gen_mark(g, "large table");
+    for (uint32_t n = large ? 20 + gen_below(g, 40) : 1 + gen_below(g, 4); n > 0; n--)
         row(g, t, false);
     if (is(t->hit, "first match") && gen_chance(g, 50))
         row(g, t, true);

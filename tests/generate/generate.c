@@ -75,6 +75,8 @@ static void body(struct gen *g)
         gen_template(g);
     if (gen_chance(g, 30))
         gen_output_fact(g);
+    if (gen_chance(g, 5))
+        gen_many_rules(g);
     for (uint32_t n = 2 + gen_below(g, 5); n > 0; n--) {
         uint32_t which = gen_below(g, 10);
         if (which < 6)
