@@ -89,12 +89,16 @@ struct ast_statement *build_statement_label(struct parse *p, struct ast_statemen
 struct ast_statement *build_late_name(struct parse *p, struct ast_statement *statement, const struct token *name)
 {
     bool table = statement->kind == AST_S_TABLE, first = statement->name.n_parts == 0 && !statement->text.p && !statement->hit_written;
-    if (!first && table)
+    if (first) {
+        statement->name = build_path(p, name);
+        return statement;
+    }
+    if (!statement->strays && table && !statement->hit_written)
         report_with(p, name->span, "expected how rows are chosen", "write 'first match', 'only one', 'any', 'every match', 'highest', 'sum', 'smallest', 'largest' or 'count', then perhaps 'when …'");
-    else if (!first)
-        report(p, name->span, "a group has one name, and it stands before its label");
-    statement->hit_written |= !first; /* one message */
-    statement->name = build_path(p, name);
+    else if (!statement->strays)
+        report(p, name->span, table ? "a table has one name, and it stands behind 'table'" : "a group has one name, and it stands before its label");
+    statement->strays = true;
+    statement->hit_written = true; /* no further message */
     return statement;
 }
 

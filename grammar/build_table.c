@@ -33,7 +33,7 @@ struct ast_statement *build_table(struct parse *p, struct ast_statement *table, 
 
 struct ast_statement *build_hit(struct parse *p, struct ast_statement *table, const struct token *hit, struct span at)
 {
-    if (table->hit_written)
+    if (table->hit_written && !table->strays)
         report(p, at, "a table has one way to choose its rows");
     table->hit = (enum ast_hit)hit->number;
     table->hit_written = true;

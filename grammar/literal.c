@@ -151,9 +151,23 @@ static uint32_t unicode_escape(struct str s, uint32_t *code)
     return i > 3 && i < s.n && s.p[i] == '}' && scalar ? i + 1 : 0;
 }
 
+/* The length of \u{…} at S with digits in it, whatever they are; 0 where it is none. */
+static uint32_t code_length(struct str s)
+{
+    uint32_t i = 3;
+    while (i < s.n && hex_digit(s.p[i]) >= 0)
+        i++;
+    return i > 3 && i < s.n && s.p[1] == 'u' && s.p[2] == '{' && s.p[i] == '}' ? i + 1 : 0;
+}
+
 static void report_escape(struct diags *diags, uint32_t source, uint32_t at, struct str s)
 {
     unsigned length = 1;
+    uint32_t code = code_length(s);
+    if (code) {
+        diag_add(diags, DIAG_STRING, (struct span){ source, at, at + code }, "there is no character '%.*s'", (int)code, s.p);
+        return;
+    }
     if (s.n > 1)
         utf8_decode((struct str){ s.p + 1, s.n - 1 }, &length);
     struct span span = { source, at, at + 1 + length };

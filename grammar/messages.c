@@ -396,7 +396,8 @@ static bool clause_out_of_place(struct message *m)
         return false;
     }
     struct diag *diag = diag_add(m->p->diags, DIAG_SYNTAX, token(m, m->at)->span, "'%.*s' cannot stand here", STR_ARG(written(m, m->at)));
-    diag_hint(m->p->diags, diag, expects(m, TOKEN_THEN) ? "write it after the rule's actions" : "it stands below a rule's actions, or below the first line of a rule, group or table");
+    diag_hint(m->p->diags, diag, expects(m, TOKEN_THEN) ? "write it after the rule's actions"
+        : m->kind == TOKEN_EFFECTIVE ? "it stands first in a file, below a rule's actions, or below the first line of a rule, group or table" : "it stands below a rule's actions, or below the first line of a rule, group or table");
     return true;
 }
 
@@ -460,6 +461,15 @@ static bool actions_with_commas(struct message *m)
     return (m->kind == ',' || m->kind == ';') && expects(m, TOKEN_ANY_ROWS)
         && say(m, m->kind == ',' ? "a comma cannot stand here" : "';' cannot stand here",
                "arguments stand side by side; actions are joined with 'and', or stand on lines of their own");
+}
+
+/* `… then a define b = 3`: within a line `define` was taken for a parameter's name. */
+static bool statement_among_arguments(struct message *m)
+{
+    for (uint32_t i = m->at; i-- > m->line + 1 && expects(m, TOKEN_ANY_ROWS);)
+        if (kind(m, i) == TOKEN_NAME && !token(m, i)->quoted && reserved_role(reserved_kind(token(m, i)->text)) == RESERVED_STARTS)
+            return report_at(m, i, "a new statement begins on a line of its own"), true;
+    return false;
 }
 
 static bool sign_before_argument(struct message *m)
@@ -653,7 +663,7 @@ static bool (*const slips[])(struct message *) = {
     one_of_in_condition, greater_than, quantifier_without_has, has_without_parentheses, choice_without_parentheses,
     stray_closer, otherwise_in_rule, head_without_arrow, empty_cell, result_column, table_without_rows, stray_row,
     operator_begins_line, no_statement, new_statement_in_line, chained, text_for_symbol, list_without_of,
-    sum_without_parentheses, actions_with_commas, sign_before_argument, conditions_with_commas, hyphen_in_name,
+    sum_without_parentheses, statement_among_arguments, actions_with_commas, sign_before_argument, conditions_with_commas, hyphen_in_name,
     name_of_two_words, unknown_unit, time_of_day, not_in_value, negative_argument, two_values, missing_then,
     else_without_rule, clause_out_of_place, comma_after_fact, unclosed, reserved_as_name, table_head, missing_type,
     missing_condition, missing_value, missing_action, missing_pattern, missing_date, missing_is, missing_text,

@@ -170,6 +170,7 @@ libvm_la_SOURCES = \
 	src/vm/ops_text.c \
 	src/vm/ops_value.c \
 	src/vm/settle_acts.c \
+	src/vm/settle_guarantee.c \
 	src/vm/settle_outcome.c \
 	src/vm/settle_rivals.c \
 	src/vm/settle_unit.c \
@@ -187,6 +188,7 @@ libeval_la_SOURCES = \
 	src/eval/eval_calls.c \
 	src/eval/eval_compare.c \
 	src/eval/eval_expr.c \
+	src/eval/eval_guarantees.c \
 	src/eval/eval_inner.h \
 	src/eval/eval_lists.c \
 	src/eval/eval_logic.c \

@@ -51,6 +51,7 @@ unit_tests = \
 	tests/unit/test_layout \
 	tests/unit/test_parse \
 	tests/unit/test_parse_messages \
+	tests/unit/test_check \
 	tests/unit/test_eval \
 	tests/unit/test_settling \
 	tests/unit/test_lines \
@@ -92,6 +93,10 @@ tests_unit_test_parse_LDADD = $(syntax_room) $(CRITERION_LIBS)
 tests_unit_test_parse_messages_SOURCES = tests/unit/test_parse_messages.c tests/unit/parse_bench.h
 nodist_EXTRA_tests_unit_test_parse_messages_SOURCES = dummy_program.cc
 tests_unit_test_parse_messages_LDADD = $(syntax_room) $(CRITERION_LIBS)
+
+tests_unit_test_check_SOURCES = tests/unit/test_check.c tests/unit/check_bench.h
+nodist_EXTRA_tests_unit_test_check_SOURCES = dummy_program.cc
+tests_unit_test_check_LDADD = $(check_room) $(CRITERION_LIBS)
 
 tests_unit_test_eval_SOURCES = tests/unit/test_eval.c tests/unit/eval_bench.h
 nodist_EXTRA_tests_unit_test_eval_SOURCES = dummy_program.cc

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes each allocation of eval and check fail in turn, on ten policies: whatever fails, bylaw does all it was to do or
+"""Makes each allocation of eval and check fail in turn, on eleven policies: whatever fails, bylaw does all it was to do or
 ends with status 4, a clean message and whole lines only; it never crashes, and leaks nothing (the address sanitizer's
 build tells, and valgrind on a few). alloc/failing.c does the failing. Long programs are sampled evenly unless
 BYLAW_CHECK=long (make soak)."""
@@ -13,6 +13,14 @@ from common import BUILD, BYLAW, SANITIZERS, SHORT, TESTS, Tally, in_parallel, l
 MOST = {"long": 1 << 30, "short": 60}.get(os.environ.get("BYLAW_CHECK"), 60 if SANITIZERS else 400)
 VALGRIND = None if SANITIZERS or SHORT else shutil.which("valgrind")
 MOST_IN_VALGRIND = 2
+
+
+def much_rules():
+    """Enough for every buffer to grow."""
+    facts = "facts\n  tags is list of text\n  t is text\n" + "".join(f"  f{i} is number, default {i}\n" for i in range(200))
+    rule = 'rule r{0} "Rule {0}"\n  if f{0} + {0} > 1 and not (t contains "x{0}") then note "{{t}}" and tag t{0}\n  because "{0}"\n'
+    return facts + "\n" + "".join(rule.format(i) for i in range(200)) + "define n = count of tags\noutput n\noutput tags\n"
+
 
 INPUTS = {
     "one line": (["-e", "if state == WV then deny courtesy"], {}, '{"state":"WV"}\n{"state":"OH"}\n'),
@@ -58,6 +66,8 @@ rule two
   if total > $2 then assign B
 """}, '{"items":[{"sku":"a","price":2}]}\n{"items":7}\n{"on":"2019-02-30"}\n[\n{"a":1,"a":1,"on":"2019-01-31"}\n'
          '{"items":[{"price":4},{"price":1.5}]}\n{"items":[{"sku":"a"}]}\n'),
+    "much": (["p.rules"], {"p.rules": much_rules()},
+        '{"tags":["' + '","'.join(map(str, range(20000))) + '"],"t":"' + "y" * 200000 + '"}\n{"t":"z\\n"}\n'),
     "faulty rules": (["p.rules"], {"p.rules": """facts
   state is one of WV, OH
 if stat == WV then deny courtesy

@@ -3,6 +3,8 @@
 
 #include "check/declare.h"
 
+#include <string.h>
+
 static void checker_init(struct checker *c)
 {
     struct map *const maps[] = {
@@ -20,14 +22,44 @@ static void checker_init(struct checker *c)
 
 /* ---- guarantees and figures ---- */
 
+/* The words between two places, white space as one blank. */
+static struct str written(struct checker *c, struct span span)
+{
+    struct str text = span_text(c->sources, span);
+    char *out = arena_alloc(c->arena, text.n + 1);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < text.n; i++) {
+        bool space = strchr(" \t\r\n", text.p[i]) != NULL;
+        if (!space)
+            out[n++] = text.p[i];
+        else if (n > 0 && out[n - 1] != ' ')
+            out[n++] = ' ';
+    }
+    return (struct str){ out, n > 0 && out[n - 1] == ' ' ? n - 1 : n };
+}
+
+/* "never allow courtesy when state is WV": of several actions in one statement, the one. */
+static struct str guarantee_text(struct checker *c, const struct ast_statement *statement, const struct ast_action *action)
+{
+    struct span rest = statement->span;
+    rest.from = statement->actions.at[statement->actions.n - 1]->span.to;
+    struct str what = written(c, action->span), when = statement->when ? written(c, rest) : STR("");
+    return str_printf(c->arena, "%s %.*s%s%.*s", statement->always ? "always" : "never", STR_ARG(what), when.n ? " " : "",
+                      STR_ARG(when));
+}
+
 static void guarantee(struct checker *c, uint32_t file, const struct ast_statement *statement)
 {
     (void)file;
     struct expr *when = statement->when ? check_condition(c, statement->when) : NULL;
     for (uint32_t i = 0; i < statement->actions.n; i++) {
-        struct action *action = arena_new(c->arena, struct action);
-        if (action_make(c, statement->actions.at[i], true, action))
-            vec_push(c->arena, &c->guarantees, ((struct guarantee){ statement->always, action, when, statement->span }));
+        struct guarantee made = { .always = statement->always, .when = when, .span = statement->span };
+        made.action = arena_new(c->arena, struct action);
+        if (!action_make(c, statement->actions.at[i], true, made.action))
+            continue;
+        made.name = span_rule_name(c->sources, c->arena, statement->span);
+        made.text = guarantee_text(c, statement, statement->actions.at[i]);
+        vec_push(c->arena, &c->guarantees, made);
     }
 }
 

@@ -43,6 +43,7 @@ static bool day_moved(struct sides *s, struct infer_kind *day, struct infer_kind
 {
     if (other_mask != K(PERIOD))
         set(s, other, K(DURATION));
+    infer_root(day)->day = true;
     return set(s, day, K_DAYS) && same(s, day, s->of->result);
 }
 

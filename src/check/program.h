@@ -141,6 +141,8 @@ struct guarantee {
     bool always; /* else never */
     struct action *action; /* given arguments only: the others may be anything */
     struct expr *when;     /* NULL: whenever */
+    struct str name;       /* its place, "refunds.rules:12": the subject of errors */
+    struct str text;       /* as it was written, on one line */
     struct span span;
 };
 
@@ -198,11 +200,14 @@ struct program {
  *    arm's undecided conditions and guards (of every condition in the chain that is unknown), of its arm's undecided overriders, of its
  *    unknown arguments, and of what may defeat it. In the order of facts.
  * 8. Outputs, in order: wholly known ones are in values. Definitions are evaluated when first asked for.
+ *    Guarantees then, in order: the `when`, and where it is certain the given arguments, which are compared with those of the actions.
+ *    `never` is broken if a certain action surely has them all; `always` if no certain one has and no undecided one, nor one that
+ *    `once` has taken out, has or may have them. A broken guarantee is an error of the case.
  * 9. status: error, else conflict, else incomplete if there are needs, else decided. errors of a conflict: those of AGREE in the
  *    order of definitions, then those of once in the order of the later action.
  * The first error ends the case, and nothing but it is in the decision; its subject is the innermost definition or table (struct
- * arms owner) or else the rule (arm name; the unit's for its own guards) in which it happened.
- * judgements: facts that are `judged`, known, and were looked at in evaluating the case. */
+ * arms owner) or else the rule (arm name; the unit's for its own guards) or guarantee in which it happened.
+ * judgements: facts that are `judged`, known, and were looked at in evaluating the case, guarantees aside. */
 
 /* program_dump.c: the program as text, for `bylaw dump --program` and golden tests. */
 void program_dump(const struct program *program, const struct sources *sources, struct buf *out);

@@ -48,10 +48,13 @@ void verb_unknown(struct checker *c, const struct ast_name *name)
         return; /* what declares it could not be read */
     struct diag *diag = diag_add(c->diags, DIAG_ACTION, name->span, "'%.*s' is no action", STR_ARG(name->text));
     diag_subject(c->diags, diag, name->text);
-    struct str *names = arena_array(c->arena, struct str, c->verb_list.n);
-    for (uint32_t i = 0; i < c->verb_list.n; i++)
+    const struct str words[] = { STR("because"), STR("cite"), STR("unless"), STR("overrides"), STR("effective"), STR("else") };
+    uint32_t n = c->verb_list.n, n_words = sizeof words / sizeof *words; /* what may stand below actions */
+    struct str *names = arena_array(c->arena, struct str, n + n_words);
+    for (uint32_t i = 0; i < n; i++)
         names[i] = c->verb_list.at[i]->name;
-    struct str near = diag_nearest(name->text, names, c->verb_list.n);
+    memcpy(names + n, words, sizeof words);
+    struct str near = diag_nearest(name->text, names, n + n_words);
     if (near.n)
         diag_hint(c->diags, diag, "did you mean '%.*s'?", STR_ARG(near));
     else

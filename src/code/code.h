@@ -51,10 +51,10 @@ enum code_hit {
 enum { CODE_HIT_BITS = 8 };
 
 /* A part of the instructions that is entered at its begin: jumps stay inside it. */
-enum part_kind { PART_UNITS, PART_DEFINITION, PART_ARGUMENTS, PART_REASON };
+enum part_kind { PART_UNITS, PART_DEFINITION, PART_ARGUMENTS, PART_REASON, PART_GUARANTEE };
 struct code_part {
     enum part_kind kind;
-    uint32_t index; /* definition, action, arm */
+    uint32_t index; /* definition, action, arm, guarantee */
     uint32_t from, to; /* words */
     uint32_t n_registers;
 };
@@ -119,6 +119,14 @@ struct code_arm {
     struct span span;
 };
 
+struct code_guarantee {
+    bool always;
+    uint32_t action;     /* the given arguments; the others may be anything */
+    uint32_t when_entry; /* leaves its `when` as argument 0; CODE_NO_ENTRY: whenever */
+    struct str name, text;
+    struct span span;
+};
+
 struct code_unit {
     struct str name;
     uint32_t hit;       /* enum code_hit */
@@ -154,8 +162,10 @@ struct code {
     const struct code_arm *arms;
     uint32_t n_arms;
     const uint32_t *arm_order; /* as arms' `order` */
-    const struct code_action *actions;
+    const struct code_action *actions; /* those of arms, then those of guarantees */
     uint32_t n_actions;
+    const struct code_guarantee *guarantees;
+    uint32_t n_guarantees;
     uint32_t n_same;
     const uint32_t *required; /* facts */
     uint32_t n_required;

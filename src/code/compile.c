@@ -148,6 +148,15 @@ static void reason(struct compiler *c, const struct arm *from, struct code_arm *
     emit_part_end(c);
 }
 
+static void add_action(struct compiler *c, struct code *code, struct code_action *actions, const struct action *from)
+{
+    struct code_action *made = &actions[code->n_actions];
+    *made = action(c, from, code->n_actions);
+    if (made->n_args > code->max_args)
+        code->max_args = made->n_args;
+    code->n_actions++;
+}
+
 static void add_arm(struct compiler *c, struct code *code, struct code_action *actions, uint32_t index, struct code_arm *out)
 {
     const struct arm *from = &c->program->arms[index];
@@ -157,13 +166,8 @@ static void add_arm(struct compiler *c, struct code *code, struct code_action *a
                               .span = from->span };
     code->has_overrides |= from->n_overridden_by > 0;
     emit_subject(c, from->name);
-    for (uint32_t i = 0; i < from->n_actions; i++) {
-        struct code_action *made = &actions[code->n_actions];
-        *made = action(c, &from->actions[i], code->n_actions);
-        if (made->n_args > code->max_args)
-            code->max_args = made->n_args;
-        code->n_actions++;
-    }
+    for (uint32_t i = 0; i < from->n_actions; i++)
+        add_action(c, code, actions, &from->actions[i]);
     if (from->because)
         reason(c, from, out, index);
 }
@@ -173,7 +177,40 @@ static uint32_t count_actions(const struct program *program)
     uint32_t n = 0;
     for (uint32_t i = 0; i < program->n_arms; i++)
         n += program->arms[i].n_actions;
-    return n;
+    return n + program->n_guarantees;
+}
+
+/* ---- guarantees ---- */
+
+static void add_guarantee(struct compiler *c, uint32_t index, struct code_guarantee *out)
+{
+    const struct guarantee *from = &c->program->guarantees[index];
+    out->when_entry = CODE_NO_ENTRY;
+    out->always = from->always;
+    out->name = from->name;
+    out->text = from->text;
+    out->span = from->span;
+    if (!from->when)
+        return;
+    out->when_entry = c->words.n;
+    emit_part(c, PART_GUARANTEE, index);
+    argument_code(c, from->when, 0);
+    emit(c, OP_END, 0, 0);
+    emit_part_end(c);
+}
+
+static void add_guarantees(struct compiler *c, struct code *code, struct code_action *actions)
+{
+    uint32_t n = c->program->n_guarantees;
+    struct code_guarantee *guarantees = arena_array(c->arena, struct code_guarantee, n);
+    for (uint32_t i = 0; i < n; i++) {
+        emit_subject(c, c->program->guarantees[i].name);
+        add_guarantee(c, i, &guarantees[i]);
+        guarantees[i].action = code->n_actions;
+        add_action(c, code, actions, c->program->guarantees[i].action);
+    }
+    code->guarantees = guarantees;
+    code->n_guarantees = n;
 }
 
 static void add_arms(struct compiler *c, struct code *code)
@@ -183,6 +220,7 @@ static void add_arms(struct compiler *c, struct code *code)
     struct code_action *actions = arena_array(c->arena, struct code_action, count_actions(program));
     for (uint32_t i = 0; i < program->n_arms; i++)
         add_arm(c, code, actions, i, &arms[i]);
+    add_guarantees(c, code, actions);
     for (uint32_t i = 0; i < program->n_arms; i++)
         arms[program->arm_order[i]].order = i;
     code->n_same = share_actions(c->arena, actions, code->n_actions);

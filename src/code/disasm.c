@@ -104,6 +104,10 @@ static void show_heading(const struct code *code, const struct code_part *part, 
         buf_cstr(out, "reason of ");
         buf_line(out, code->arms[part->index].name);
         break;
+    case PART_GUARANTEE:
+        buf_cstr(out, "when of the guarantee ");
+        buf_line(out, code->guarantees[part->index].name);
+        break;
     }
     buf_printf(out, "\n");
 }

@@ -222,6 +222,10 @@ void share_program(struct compiler *c)
     }
     for (uint32_t i = 0; i < program->n_arms; i++)
         look_at_arm(&numbering, &program->arms[i]);
+    for (uint32_t i = 0; i < program->n_guarantees; i++) {
+        look_at(&numbering, program->guarantees[i].when, 1);
+        look_at_action(&numbering, program->guarantees[i].action);
+    }
     c->shared = numbering.entries.at;
 }
 

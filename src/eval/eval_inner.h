@@ -40,6 +40,7 @@ struct act {
     const struct verb *verb;
     const struct thing *args; /* one a parameter; where action->args has none: not given */
     enum act_state state;
+    bool contested;   /* gone because of `once`: guarantees see it as undecided */
     eval_needs needs; /* while undecided */
     VEC(struct str) rules;
     VEC(struct str) because;
@@ -139,6 +140,7 @@ enum truth eval_acts_same(struct eval *eval, const struct action *a, const struc
                           const struct thing *b_args);
 void eval_settle(struct eval *eval);
 void eval_outcome(struct eval *eval);
+void eval_guarantees(struct eval *eval); /* eval_guarantees.c: the end of step 8 */
 /* As the decision shows it. */
 struct decided_action eval_outcome_action(struct eval *eval, const struct act *act);
 

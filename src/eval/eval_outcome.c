@@ -89,6 +89,7 @@ void eval_outcome(struct eval *eval)
     show_outputs(eval);
     show_actions(eval);
     list_facts(eval);
+    eval_guarantees(eval);
     list_errors(eval);
     eval->decision.status = eval->decision.n_errors ? DECISION_CONFLICT : eval->decision.n_needs ? DECISION_INCOMPLETE : DECISION_DECIDED;
 }

@@ -109,8 +109,10 @@ static void take_out_contested(struct eval *eval)
     for (uint32_t i = 0; i < eval->acts.n; i++)
         contested[i] = eval->acts.at[i].state == ACT_CERTAIN && is_contested(eval, &eval->acts.at[i]);
     for (uint32_t i = 0; i < eval->acts.n; i++)
-        if (contested[i])
+        if (contested[i]) {
             eval->acts.at[i].state = ACT_GONE;
+            eval->acts.at[i].contested = true;
+        }
 }
 
 void eval_settle(struct eval *eval)

@@ -228,6 +228,7 @@ struct ast_statement {
     struct ast_clauses clauses;            /* of a group or table */
     enum ast_hit hit;                      /* AST_S_TABLE */
     bool hit_written;
+    bool strays;                           /* table or group: a word too many in its first line was reported */
     bool missing_is_no, once, many, optional; /* table or group; action; lookup */
     struct ast_expr *when;                 /* table … when C; guarantee … when C */
     VEC(struct ast_column) columns;

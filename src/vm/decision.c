@@ -77,3 +77,24 @@ struct case_error decision_disagreement(struct arena *arena, struct str table, s
     struct str text = str_printf(arena, "decides %.*s otherwise than %.*s", STR_ARG(definition), STR_ARG(other));
     return (struct case_error){ .subject = table, .text = text };
 }
+
+static bool named_before(const struct str *rules, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (str_eq(rules[i], rules[n]))
+            return true;
+    return false;
+}
+
+struct case_error decision_broken(struct arena *arena, struct str guarantee, struct str text, const struct str *rules, uint32_t n)
+{
+    struct str all = STR("no rule");
+    uint32_t distinct = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        if (named_before(rules, i))
+            continue;
+        all = distinct++ ? str_printf(arena, "%.*s, %.*s", STR_ARG(all), STR_ARG(rules[i])) : rules[i];
+    }
+    struct str said = str_printf(arena, "is broken: %.*s, but %.*s %s for it", STR_ARG(text), STR_ARG(all), distinct > 1 ? "ask" : "asks");
+    return (struct case_error){ .subject = guarantee, .text = said };
+}

@@ -79,5 +79,8 @@ struct case_error decision_conflict(struct arena *arena, struct buf *scratch, co
                                     const struct decided_action *b, const struct text_style *style);
 /* "decides owner otherwise than B" of two tables. */
 struct case_error decision_disagreement(struct arena *arena, struct str table, struct str other, struct str definition);
+/* A guarantee that is broken: "is broken: never allow courtesy when state is WV, but b, c ask for it". RULES (N of them, each named
+ * once) did it; none: nobody asks for what is always to be. */
+struct case_error decision_broken(struct arena *arena, struct str guarantee, struct str text, const struct str *rules, uint32_t n);
 
 #endif

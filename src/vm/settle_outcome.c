@@ -266,6 +266,8 @@ bool settle_outcome(struct vm *vm)
         list_needs(vm);
     if (vm->code->has_judged)
         list_judgements(vm);
+    if (vm->code->n_guarantees && !settle_guarantees(vm))
+        return false;
     if (vm->disagreements.n + vm->conflicts.n > 0)
         list_errors(vm);
     vm->decision.status = vm->decision.n_errors  ? DECISION_CONFLICT

@@ -117,8 +117,10 @@ static void settle_once(struct vm *vm)
             conflict(vm, rival, &vm->acts.at[i]);
     }
     for (uint32_t i = 0; i < vm->acts.n; i++)
-        if (contested(vm, &vm->acts.at[i]))
+        if (contested(vm, &vm->acts.at[i])) {
             vm->acts.at[i].state = ACT_GONE;
+            vm->acts.at[i].contested = true;
+        }
 }
 
 void settle_rivals(struct vm *vm)

@@ -93,7 +93,7 @@ static void prepare(struct vm *vm)
     vm->same = arena_array(keep, struct mark, code->n_same);
     vm->kinds = arena_array(keep, uint32_t, code->n_same);
     vm->verbs = arena_array(keep, struct mark, code->n_verbs);
-    vm->nothing_else = !code->n_outputs && !code->n_required && !code->has_judged;
+    vm->nothing_else = !code->n_outputs && !code->n_required && !code->has_judged && !code->n_guarantees;
     vm->registers = arena_array(keep, struct value, code->n_registers + 1); /* last: it says that all is there */
 }
 

@@ -46,6 +46,7 @@ struct act {
     const struct value *args; /* one a given argument */
     uint32_t arm;
     enum act_state state;
+    bool contested;          /* gone because of `once`: guarantees see it as undecided */
     need need;               /* while undecided */
     struct str reason;       /* if has_reason */
     bool has_reason;
@@ -93,7 +94,7 @@ struct vm {
     /* settling: */
     struct decided_action *ready; /* of actions without computed arguments or reasons */
     struct plain_arm *plain;
-    bool nothing_else; /* in a decision but actions: no outputs, required or judged facts */
+    bool nothing_else; /* in a decision but actions: no outputs, required or judged facts, guarantees */
     VEC(struct decided_action) shown; /* the decision's, in keep */
     VEC(struct act) acts;
     need *arm_needs;           /* while overrides are settled: of each listed arm */
@@ -164,5 +165,6 @@ void settle_merge(struct vm *vm);
 void settle_rivals(struct vm *vm); /* defeats, once */
 struct decided_action settle_shown(struct vm *vm, const struct act *act);
 bool settle_outcome(struct vm *vm);
+bool settle_guarantees(struct vm *vm); /* the end of step 8; false: vm->error */
 
 #endif

@@ -229,7 +229,7 @@ static void add_names(struct gen *g, const struct table *t)
         if (!list)
             gen_add_name(g, result->name, is(t->hit, "count") ? GEN_NUMBER : gen_type_of(result->type));
         else if (strchr("nmtc", result->type))
-            gen_add_name(g, result->name, gen_type_of(result->type == 'n' ? 'N' : result->type == 'm' ? 'M' : result->type == 't' ? 'T' : 'C'));
+            gen_add_name(g, result->name, gen_type_of((char)(result->type - 'a' + 'A'))); /* the list's letter */
         if (gen_chance(g, 60)) {
             gen_say(g, "output %s\n", result->name);
             gen_statement_end(g);
