@@ -467,7 +467,7 @@ static bool actions_with_commas(struct message *m)
 static bool statement_among_arguments(struct message *m)
 {
     for (uint32_t i = m->at; i-- > m->line + 1 && expects(m, TOKEN_ANY_ROWS);)
-        if (kind(m, i) == TOKEN_NAME && !token(m, i)->quoted && reserved_role(reserved_kind(token(m, i)->text)) == RESERVED_STARTS)
+        if (kind(m, i) == TOKEN_NAME && (kind(m, i + 1) == TOKEN_NAME || kind(m, i + 1) == TOKEN_TEXT) && !token(m, i)->quoted && reserved_role(reserved_kind(token(m, i)->text)) == RESERVED_STARTS)
             return report_at(m, i, "a new statement begins on a line of its own"), true;
     return false;
 }
@@ -568,6 +568,8 @@ static bool table_without_rows(struct message *m)
 
 static bool table_head(struct message *m)
 {
+    if (kind(m, m->begin) == TOKEN_TABLE && is_row(m->kind) && m->line == m->begin && !expects_value(m))
+        return say(m, "the head of a table stands on a line of its own", NULL);
     return kind(m, m->begin) == TOKEN_TABLE && expects(m, TOKEN_HIT)
         && say_expected(m, "how rows are chosen", "write 'first match', 'only one', 'any', 'every match', 'highest', 'sum', 'smallest', 'largest' or 'count', then perhaps 'when …'");
 }

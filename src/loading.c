@@ -31,7 +31,7 @@ static struct diag *complain(struct loading *loading, const struct ast_statement
 {
     struct diags *diags = &loading->policy->diags;
     if (at != NULL)
-        return diag_add(diags, code, at->span, "%.*s", STR_ARG(text));
+        return diag_add(diags, code, at->name.text.n > 0 ? at->name.span : at->text_span, "%.*s", STR_ARG(text));
     return diag_add_bare(diags, code, "%.*s", STR_ARG(text));
 }
 

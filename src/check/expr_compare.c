@@ -33,6 +33,24 @@ void expr_report_no_order(struct checker *c, struct span span, const struct expr
     order_hint(c, diag, x->type);
 }
 
+/* Whether all that is in the set A is in the set B. */
+static struct expr *subset(struct checker *c, struct expr *a, struct expr *b, struct span span)
+{
+    struct binding binding = { 0 };
+    struct expr *member = make_expr(c, EXPR_VARIABLE, a->type->element, span, 0);
+    vec_push(c->arena, &binding.uses, member);
+    struct expr *all = make_expr(c, EXPR_ALL_HAVE, truth(), span, 2, a, make_expr(c, EXPR_IN, truth(), span, 2, member, b));
+    all->index = expr_take_slot(c, &binding, c->n_bound);
+    return all;
+}
+
+/* A list of a closed set is a set: the order of its members says nothing. */
+static struct expr *same_set(struct checker *c, enum expr_op op, struct expr *a, struct expr *b, struct span span)
+{
+    struct expr *same = make_expr(c, EXPR_AND, truth(), span, 2, subset(c, a, b, span), subset(c, b, a, span));
+    return op == EXPR_EQ ? same : make_not(c, same);
+}
+
 static struct expr *compare_order(struct checker *c, enum expr_op op, struct expr *left, struct expr *right, struct span span)
 {
     if (left->type->kind == TYPE_PERIOD || right->type->kind == TYPE_PERIOD || !expr_meet(c, left, right)) {
@@ -44,6 +62,8 @@ static struct expr *compare_order(struct checker *c, enum expr_op op, struct exp
         expr_report_no_order(c, span, left);
         return NULL;
     }
+    if (equality && left->type->kind == TYPE_LIST && left->type->element->kind == TYPE_SET)
+        return same_set(c, op, left, right, span);
     return make_expr(c, op, truth(), span, 2, left, right);
 }
 

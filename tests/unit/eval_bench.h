@@ -3,7 +3,11 @@
 #ifndef BYLAW_TESTS_EVAL_BENCH_H
 #define BYLAW_TESTS_EVAL_BENCH_H
 
+#ifdef BENCH_VM
+#include "tests/unit/vm_engine.h"
+#else
 #include "eval/eval.h"
+#endif
 
 #include <criterion/criterion.h>
 #include <string.h>
