@@ -128,6 +128,10 @@ libcheck_la_SOURCES = \
 	src/check/regions.c \
 	src/check/regions.h \
 	src/check/rule.c \
+	src/check/scenario.c \
+	src/check/scenario.h \
+	src/check/scenario_table.c \
+	src/check/scenarios.h \
 	src/check/table.c \
 	src/check/table_cell.c \
 	src/check/table_rows.c \

@@ -86,6 +86,11 @@ static uint64_t any_below(uint64_t eight, unsigned char least)
     return (eight - EACH(least)) & ~eight & EACH(0x80);
 }
 
+static bool plain_8(uint64_t eight)
+{
+    return !(any_below(eight, 0x20) | any_below(eight ^ EACH('"'), 1) | any_below(eight ^ EACH('\\'), 1));
+}
+
 static bool needs_escape(unsigned char c)
 {
     return c < 0x20 || c == '"' || c == '\\';
@@ -114,7 +119,7 @@ static uint32_t next_escape(struct str s, uint32_t i)
 #endif
     for (uint64_t eight; s.n - i >= sizeof eight; i += sizeof eight) {
         memcpy(&eight, s.p + i, sizeof eight);
-        if (any_below(eight, 0x20) | any_below(eight ^ EACH('"'), 1) | any_below(eight ^ EACH('\\'), 1))
+        if (!plain_8(eight))
             break;
     }
     while (i < s.n && !needs_escape((unsigned char)s.p[i]))
@@ -122,9 +127,34 @@ static uint32_t next_escape(struct str s, uint32_t i)
     return i;
 }
 
+/* Keys, verbs, symbols are 4 to 16 bytes: two loads and two stores that overlap in the middle. False where something must be escaped. */
+static bool put_short(char *out, struct str s)
+{
+    uint32_t half = s.n >= 8 ? 8 : 4;
+    uint64_t first = EACH(' '), last = EACH(' ');
+    if (half == 8) {
+        memcpy(&first, s.p, 8);
+        memcpy(&last, s.p + s.n - 8, 8);
+    } else {
+        memcpy(&first, s.p, 4);
+        memcpy(&last, s.p + s.n - 4, 4);
+    }
+    if (!plain_8(first) || !plain_8(last))
+        return false;
+    out[0] = '"';
+    memcpy(out + 1, &first, 8); /* may run over what is written next */
+    memcpy(out + 1 + s.n - half, &last, half == 8 ? 8 : 4);
+    out[s.n + 1] = '"';
+    return true;
+}
+
 void buf_json(struct buf *buf, struct str s)
 {
-    buf_need(buf, s.n + (size_t)2);
+    buf_need(buf, s.n + (size_t)2 + sizeof(uint64_t)); /* put_short's stores are whole */
+    if (s.n >= 4 && s.n <= 16 && put_short(buf->p + buf->n, s)) {
+        buf->n += s.n + (size_t)2;
+        return;
+    }
     buf_char(buf, '"');
     for (uint32_t i = 0, at; i < s.n; i = at + 1) {
         at = next_escape(s, i);

@@ -106,6 +106,8 @@ static const struct program *hand_over(struct checker *c)
     program->n_arms = c->arms.n;
     program->guarantees = c->guarantees.at;
     program->n_guarantees = c->guarantees.n;
+    program->scenarios = c->scenarios.at;
+    program->n_scenarios = c->scenarios.n;
     return program;
 }
 
@@ -122,6 +124,7 @@ static void check_all(struct checker *c)
     overrides_settle(c);
     verbs_rank(c);
     private_check(c);
+    scenarios_all(c);
     warn_all(c);
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/map.h"
 #include "check/program.h"
+#include "check/scenario.h"
 #include "syntax/ast.h"
 
 /* What a name of the value name space stands for. */
@@ -105,6 +106,7 @@ struct checker {
     struct map fact_outputs;
     VEC(uint32_t) outputs; /* definitions, in the order of the output lines */
     VEC(struct guarantee) guarantees;
+    VEC(struct scenario) scenarios;
     struct map named;   /* declare_type.c: types by name on their way */
     struct map members; /* expr_symbol.c: symbols of large sets */
     struct map strangers; /* undeclared parties that were warned about */
@@ -182,6 +184,7 @@ void actions_check(struct checker *c, const ast_actions *actions, struct arm *ar
 void overrides_settle(struct checker *c); /* names to arms, circles, arm_order */
 void verbs_rank(struct checker *c);       /* circles of defeats; ranks */
 void private_check(struct checker *c);    /* what is computed from private facts may not be shown without reveal() */
+void scenarios_all(struct checker *c);    /* scenario.c: after everything that they name */
 void warn_all(struct checker *c);         /* section 13's warnings */
 
 #endif

@@ -3,20 +3,33 @@
 
 enum { SMALL_SET = 32 };
 
-static struct str member_key(struct checker *c, const struct type *set, struct str name)
+static struct str member_key(struct checker *c, const struct type *set, char what, struct str text)
 {
-    return str_printf(c->arena, "%p %.*s", (const void *)set, STR_ARG(name));
+    return str_printf(c->arena, "%p %c %.*s", (const void *)set, what, STR_ARG(text));
 }
 
 /* A large set is looked up by a map, made when it is first asked for: tables name each of its symbols. */
-static int member(struct checker *c, const struct type *set, struct str name)
+static int large_member(struct checker *c, const struct type *set, char what, struct str text)
+{
+    if (!map_get(&c->members, member_key(c, set, 'n', set->symbols[0].name)))
+        for (uint32_t i = 0; i < set->n_symbols; i++) {
+            map_put(&c->members, member_key(c, set, 'n', set->symbols[i].name), (void *)(uintptr_t)(i + 1));
+            map_put(&c->members, member_key(c, set, 't', set->symbols[i].text), (void *)(uintptr_t)(i + 1));
+        }
+    return (int)(uintptr_t)map_get(&c->members, member_key(c, set, what, text)) - 1;
+}
+
+static int by_name(struct checker *c, const struct type *set, struct str name)
+{
+    return set->n_symbols <= SMALL_SET ? type_symbol_by_name(set, name) : large_member(c, set, 'n', name);
+}
+
+static int by_data(struct checker *c, const struct type *set, struct str text)
 {
     if (set->n_symbols <= SMALL_SET)
-        return type_symbol_by_name(set, name);
-    if (!map_get(&c->members, member_key(c, set, set->symbols[0].name)))
-        for (uint32_t i = 0; i < set->n_symbols; i++)
-            map_put(&c->members, member_key(c, set, set->symbols[i].name), (void *)(uintptr_t)(i + 1));
-    return (int)(uintptr_t)map_get(&c->members, member_key(c, set, name)) - 1;
+        return type_symbol_by_data(set, text);
+    int index = large_member(c, set, 't', text);
+    return index < 0 ? large_member(c, set, 'n', text) : index;
 }
 
 static struct expr *symbol_const(struct checker *c, const struct type *set, int index, struct span span)
@@ -27,7 +40,7 @@ static struct expr *symbol_const(struct checker *c, const struct type *set, int 
 struct expr *expr_symbol(struct checker *c, const struct type *want, struct str name, struct span span)
 {
     if (want->kind == TYPE_SET)
-        return symbol_const(c, want, member(c, want, name), span);
+        return symbol_const(c, want, by_name(c, want, name), span);
     const struct value_name *party = map_get(&c->values, name);
     if (!party || party->kind != NAME_PARTY)
         return NULL;
@@ -75,7 +88,7 @@ struct expr *expr_symbol_text(struct checker *c, const struct type *want, struct
 {
     if (want->kind == TYPE_PARTY)
         return make_const(c, value_text(text), want, span);
-    struct expr *symbol = symbol_const(c, want, type_symbol_by_data(want, text), span);
+    struct expr *symbol = symbol_const(c, want, by_data(c, want, text), span);
     if (!symbol)
         expr_no_symbol(c, want, text, span);
     return symbol;

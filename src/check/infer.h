@@ -15,6 +15,7 @@
 #define K_NUMBERS (K(NUMBER) | K(MONEY))
 #define K_DAYS (K(DATE) | K(MOMENT))
 #define K_AMOUNTS (K_NUMBERS | K(DURATION))
+#define K_TIMES (K_DAYS | K(TIME) | K(DURATION)) /* what a duration moves, and what is between two of them */
 #define K_NAMES (K(SET) | K(PARTY))
 #define K_ORDERED (K_AMOUNTS | K_DAYS | K(TEXT) | K(SET) | K(TIME))
 #define K_ANY (K_ORDERED | K(BOOL) | K(PARTY) | K(LIST) | K(RECORD))
@@ -35,6 +36,7 @@ struct infer_kind {
     struct infer_kind *same; /* joined with this one; NULL: speaks for itself */
     uint32_t mask;
     bool whole, number_literal, text_literal, shown, day, ordered; /* what it becomes if nothing else tells */
+    bool calculated; /* added, multiplied …: a number, if nothing else tells */
     bool loose; /* a text that may be anything in data: nothing told at all */
     bool reported, busy;
     const struct type *set; /* the closed set or the parties, where known */
@@ -74,6 +76,7 @@ struct infer {
     VEC(struct infer_relation) relations;
     struct infer_kind **definitions; /* one a definition */
     struct infer_binding *bindings;
+    bool late;          /* what is still open gets its usual type */
     bool cells_settled; /* what is under a head that may still be a list is taken for a single value */
 };
 

@@ -104,6 +104,7 @@ static void take_flags(struct infer_kind *to, const struct infer_kind *from)
     to->shown |= from->shown;
     to->day |= from->day;
     to->ordered |= from->ordered;
+    to->calculated |= from->calculated;
     to->reported |= from->reported;
     to->set = to->set ? to->set : from->set;
     to->fact = to->fact ? to->fact : from->fact;

@@ -5,6 +5,8 @@
 void infer_relate(struct infer *in, enum infer_relation_kind kind, struct infer_kind *a, struct infer_kind *b,
                   struct infer_kind *result, struct span span)
 {
+    if (kind <= RELATION_QUOTIENT)
+        infer_root(a)->calculated = infer_root(b)->calculated = infer_root(result)->calculated = true;
     vec_push(in->c->arena, &in->relations, ((struct infer_relation){ kind, a, b, result, span }));
 }
 
@@ -57,8 +59,8 @@ static bool sum(struct sides *s)
     if (is(s->b, K_DAYS) || is(s->a, K(PERIOD)))
         return day_moved(s, of->b, of->a, s->a);
     if (is(s->a, K(DURATION)))
-        return same(s, of->b, of->result);
-    return is(s->b, K(DURATION)) && same(s, of->a, of->result);
+        return set(s, of->b, K_TIMES) && same(s, of->b, of->result);
+    return is(s->b, K(DURATION)) && set(s, of->a, K_TIMES) && same(s, of->a, of->result);
 }
 
 static bool difference(struct sides *s)
@@ -74,10 +76,10 @@ static bool difference(struct sides *s)
     if (is(s->a, K(DURATION)))
         return all_same(s);
     if (is(s->b, K(DURATION)))
-        return same(s, of->a, of->result);
+        return set(s, of->a, K_TIMES) && same(s, of->a, of->result);
     if (is(s->result, K(DURATION))) {
         same(s, of->a, of->b); /* what they are is left to others to tell */
-        set(s, of->a, points | K(DURATION));
+        set(s, of->a, K_TIMES);
     }
     return false;
 }
@@ -92,7 +94,7 @@ static bool product(struct sides *s)
         return same(s, of->b, of->result);
     if (is(s->b, K(NUMBER)))
         return same(s, of->a, of->result);
-    if (is(s->a, measured))
+    if (is(s->a, measured) || (s->in->late && is(s->result, measured))) /* price * quantity: the first of them is an amount */
         return set(s, of->b, K(NUMBER)) && same(s, of->a, of->result);
     return is(s->b, measured) && set(s, of->a, K(NUMBER)) && same(s, of->b, of->result);
 }

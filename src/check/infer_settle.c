@@ -138,7 +138,9 @@ static void become_usual(struct infer *in, struct infer_kind *kind, enum usual u
             become_text(kind);
         break;
     case USUAL_ANYTHING:
-        if (kind->mask == K_ANY)
+        if (kind->calculated && kind->mask & K(NUMBER))
+            kind->mask = K(NUMBER);
+        else if (kind->mask == K_ANY)
             become_text(kind);
         break;
     case USUAL_DATE: kind->mask = kind->day && kind->mask & K(DATE) ? K(DATE) : kind->mask; break;
@@ -160,6 +162,9 @@ void infer_settle(struct infer *in)
     in->cells_settled = true;
     follow(in);
     for (enum usual usual = 0; usual < USUAL_COUNT; usual++) {
+        in->late = usual == USUAL_ANYTHING;
+        if (in->late)
+            follow(in);
         for (uint32_t i = 0; i < in->kinds.n; i++)
             if (!in->kinds.at[i]->same)
                 become_usual(in, in->kinds.at[i], usual);

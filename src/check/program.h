@@ -166,6 +166,8 @@ struct program {
     const struct pattern_pool *patterns; /* EXPR_MATCHES: patterns->all.at[index]; owned by whoever called check_policy */
     const struct guarantee *guarantees;
     uint32_t n_guarantees;
+    const struct scenario *scenarios; /* check/scenario.h; in the order of the text */
+    uint32_t n_scenarios;
     uint32_t n_exprs, n_slots; /* slots: variables of quantifiers; one inside another, or in a definition that its body asks for, has another slot */
     bool has_judged;
 };

@@ -73,11 +73,13 @@ static struct expr *range_item(struct cell_work *w, const struct ast_expr *item)
 static bool is_test(const struct cell_work *w, const struct ast_expr *item, enum ast_test *test)
 {
     const struct type *type = w->head->type;
-    if (item->kind != AST_E_NAME || item->name.quoted || (type->kind == TYPE_SET && type_symbol_by_name(type, item->name.text) >= 0))
-        return false;
     struct str word = item->name.text;
+    if (item->kind != AST_E_NAME || item->name.quoted)
+        return false;
     *test = str_is(word, "known") ? AST_KNOWN : str_is(word, "missing") ? AST_MISSING : AST_BLANK;
-    return *test != AST_BLANK || str_is(word, "blank");
+    if (*test == AST_BLANK && !str_is(word, "blank"))
+        return false;
+    return type->kind != TYPE_SET || type_symbol_by_name(type, word) < 0;
 }
 
 static struct expr *test_item(struct cell_work *w, const struct ast_expr *item, enum ast_test test)

@@ -4,14 +4,11 @@
 
 #include <string.h>
 
-enum { ROOM_FIRST = 64, STEP_MADE = 4, STEP_SEARCHED = 64 }; /* bytes a step: vm/decision.h */
+enum { ROOM_FIRST = 256, STEP_MADE = 4, STEP_SEARCHED = 64 }; /* bytes a step: vm/decision.h */
 
 static uint32_t room_for(uint32_t n)
 {
-    uint32_t room = ROOM_FIRST;
-    while (room < n)
-        room *= 2;
-    return room;
+    return n <= ROOM_FIRST ? ROOM_FIRST : 1u << (32 - __builtin_clz(n - 1));
 }
 
 /* Beyond the limit nothing is kept but the fact; TEXT_END says it, after all items were looked at. */

@@ -39,7 +39,7 @@ __attribute__((unused)) static struct value num(int64_t i) { return value_int(VA
 __attribute__((unused)) static struct value micro(int64_t i) { return value_int(VALUE_NUMBER, i); }
 __attribute__((unused)) static struct value txt(const char *s) { return value_text(str_from(s)); }
 
-static struct value values(uint32_t n, const struct value *at)
+__attribute__((unused)) static struct value values(uint32_t n, const struct value *at)
 {
     struct value_list *list = arena_alloc(&arena, sizeof *list + n * sizeof *at);
     list->n = n;
