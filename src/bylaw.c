@@ -13,10 +13,6 @@
 #define PACKAGE_VERSION "0"
 #endif
 
-struct bylaw_policy {
-    struct policy policy;
-};
-
 struct bylaw_decider {
     struct session session;
 };

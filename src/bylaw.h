@@ -150,6 +150,34 @@ typedef struct {
 BYLAW_API bylaw_status bylaw_stream(bylaw_decider *decider, int fd, const char *name, const bylaw_sinks *sinks,
                                     bylaw_stats *stats, const char **why);
 
+/* ---- scenarios ---- */
+
+typedef struct {
+    const char *title; /* NUL-terminated, as all here; borrowed until the call returns */
+    const char *file;  /* that it stands in */
+    unsigned line;
+    unsigned row;      /* of a table, from 1; 0: no table's */
+    int passed;
+    const char *trouble; /* for people: what was expected, what came; "" if it passed */
+} bylaw_test_result;
+
+typedef struct {
+    size_t size;
+    const char *filter; /* only scenarios whose titles contain it; NULL: all */
+    bylaw_engine engine;
+    void (*result)(void *context, const bylaw_test_result *result); /* a call a scenario, in order; NULL: not wanted */
+    void *context;
+} bylaw_test_options;
+
+typedef struct {
+    uint64_t scenarios; /* that the policy has, whatever the filter */
+    uint64_t passed, failed;
+} bylaw_test_stats;
+
+/* Tries the scenarios of POLICY. STATS (not NULL) are added to. BYLAW_OK, BYLAW_FAULT where one failed, BYLAW_UNUSABLE where the
+ * policy has errors, BYLAW_LIMIT. */
+BYLAW_API bylaw_status bylaw_test(const bylaw_policy *policy, const bylaw_test_options *options, bylaw_test_stats *stats);
+
 #ifdef __cplusplus
 }
 #endif

@@ -239,6 +239,12 @@ libreport_la_SOURCES = \
 	src/report/report_text.c \
 	src/report/report_words.c
 
+libscenario_la_SOURCES = \
+	src/scenario/scenario_case.c \
+	src/scenario/scenario_judge.c \
+	src/scenario/scenario_match.c \
+	src/scenario/scenario_run.h
+
 whole_sources = \
 	src/bylaw.c \
 	src/bylaw.h \
@@ -248,7 +254,8 @@ whole_sources = \
 	src/pipeline.h \
 	src/session.c \
 	src/session.h \
-	src/stream.c
+	src/stream.c \
+	src/testing.c
 
 cli_sources = \
 	src/cli/cmd_check.c \

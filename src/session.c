@@ -133,14 +133,33 @@ static void count(const struct session *session, const struct decision *decision
             }
 }
 
+static const struct decision *decide(struct session *session, const struct case_input *input)
+{
+    session->faulty = (struct decision){ .status = DECISION_ERROR, .errors = input->errors, .n_errors = input->n_errors };
+    if (input->n_errors == 0 && session->vm != NULL)
+        return vm_decide(session->vm, input->facts, &session->trap);
+    if (input->n_errors == 0)
+        return eval_decide(session->eval, input->facts, &session->trap);
+    return &session->faulty;
+}
+
+const struct decision *session_try(struct session *session, const char *json, size_t n)
+{
+    struct buf *copy = &session->line; /* the reader wants padding behind it */
+    struct case_input input;
+    copy->n = 0;
+    memset(buf_need(copy, n + CASE_JSON_PADDING), ' ', n + CASE_JSON_PADDING);
+    memcpy(copy->p, json, n);
+    if (n > CASE_MAX_LINE)
+        case_json_too_long(session->json, 1, &input, &session->trap);
+    else
+        case_json_read(session->json, copy->p, n, 1, &input, &session->trap);
+    return decide(session, &input);
+}
+
 enum decision_status session_decide(struct session *session, const struct case_input *input, bylaw_stats *stats)
 {
-    struct decision faulty = { .status = DECISION_ERROR, .errors = input->errors, .n_errors = input->n_errors };
-    const struct decision *decision = &faulty;
-    if (input->n_errors == 0 && session->vm != NULL)
-        decision = vm_decide(session->vm, input->facts, &session->trap);
-    else if (input->n_errors == 0)
-        decision = eval_decide(session->eval, input->facts, &session->trap);
+    const struct decision *decision = decide(session, input);
     struct report_case which = { .name = input->name, .input = session->name, .line = input->line };
     report_write(&session->report, &session->out, &which, decision);
     session->talk.n = 0;

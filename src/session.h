@@ -9,6 +9,11 @@
 #include "report/report.h"
 #include "vm/vm.h"
 
+/* A policy as callers of the library hold it. */
+struct bylaw_policy {
+    struct policy policy;
+};
+
 struct session {
     const struct policy *policy; /* borrowed */
     bylaw_options options;
@@ -19,6 +24,7 @@ struct session {
     struct vm *vm;     /* one of these two, by the option engine */
     struct eval *eval;
     struct report report;
+    struct decision faulty; /* of a case that cannot be read */
     struct buf out;  /* decisions not yet written */
     struct buf talk; /* the long form of the last case's errors, NUL-terminated behind its end */
     struct buf line; /* the line of a single case, with the padding that the reader wants */
@@ -31,6 +37,9 @@ bylaw_status session_open(struct session *session, const struct policy *policy, 
 void session_close(struct session *session);
 /* Decides one case that is read already: appends its line to session->out, sets session->talk. Failure of allocation springs session->trap. */
 enum decision_status session_decide(struct session *session, const struct case_input *input, bylaw_stats *stats);
+
+/* testing.c needs the decision itself: reads N bytes of JSON as a case and decides it. Lives until the next call. */
+const struct decision *session_try(struct session *session, const char *json, size_t n);
 
 /* stream.c */
 bylaw_status stream_run(struct session *session, int fd, const bylaw_sinks *sinks, bylaw_stats *stats, const char **why);

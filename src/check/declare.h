@@ -17,7 +17,8 @@ void declare_lost(struct checker *c);
 
 /* declare_name.c */
 /* Enters NAME, declared by WORDS; *AGAIN where the same words declared it before. NULL then, and where it was reported. */
-struct value_name *declare_value(struct checker *c, enum name_kind kind, const struct ast_name *name, struct span words, bool *again);
+struct value_name *declare_value(struct checker *c, enum name_kind kind, const struct ast_name *name, struct span words,
+                                 bool *again);
 /* Reports that two places declare NAME, at the later one. WHAT of each: "a fact". */
 void declare_twice(struct checker *c, struct str name, struct span a, const char *a_what, struct span b, const char *b_what);
 

@@ -18,14 +18,16 @@ static bool may_define(struct checker *c, const struct ast_name *name)
 {
     if (name->n_parts > 1 || !(str_is(name->text, "today") || str_is(name->text, "now")))
         return true;
-    diag_add(c->diags, DIAG_TWICE, name->span, "'%.*s' is the language's own, and nothing else can be called so", STR_ARG(name->text));
+    diag_add(c->diags, DIAG_TWICE, name->span, "'%.*s' is the language's own, and nothing else can be called so",
+             STR_ARG(name->text));
     return false;
 }
 
 static void define(struct checker *c, uint32_t file, const struct ast_statement *statement)
 {
     bool again;
-    struct value_name *value = may_define(c, &statement->name) ? declare_value(c, NAME_DEFINITION, &statement->name, statement->span, &again) : NULL;
+    struct value_name *value = may_define(c, &statement->name) ? declare_value(c, NAME_DEFINITION, &statement->name,
+        statement->span, &again) : NULL;
     if (value)
         add_work(c, value, &statement->name, file)->define = statement;
 }
@@ -52,7 +54,8 @@ static void lookup(struct checker *c, uint32_t file, const struct ast_statement 
     struct value_name *value = declare_value(c, NAME_LOOKUP, &statement->name, statement->span, &again);
     struct str name = statement->name.text;
     struct diag *diag = diag_add(c->diags, DIAG_NOT_YET, statement->name.span,
-                                 "'%.*s' is looked up in a database (--db), and this build of bylaw has no databases yet", STR_ARG(name));
+                                 "'%.*s' is looked up in a database (--db), and this build of bylaw has no databases yet",
+                                     STR_ARG(name));
     diag_subject(c->diags, diag, name);
     if (value)
         value->statement = statement;
@@ -134,7 +137,8 @@ static void output(struct checker *c, uint32_t file, const struct ast_name *name
     } else if (value && value->kind == NAME_FACT) {
         output_fact(c, name, file);
     } else if (value && value->kind == NAME_PARTY) {
-        diag_add(c->diags, DIAG_TYPE, name->span, "'%.*s' is a party: only definitions and facts are shown", STR_ARG(name->text));
+        diag_add(c->diags, DIAG_TYPE, name->span, "'%.*s' is a party: only definitions and facts are shown",
+                 STR_ARG(name->text));
     } else if (!value && c->facts_inferred) {
         output_fact(c, name, file);
     } else if (!value) {
@@ -155,7 +159,9 @@ static void nested(struct checker *c, const struct definition *inner, const stru
         const struct definition *outer = map_get(shown, text);
         if (!outer)
             continue;
-        struct diag *diag = diag_add(c->diags, DIAG_TWICE, inner->span, "'%.*s' is shown within '%.*s', which is shown itself", STR_ARG(inner->name), STR_ARG(text));
+        struct diag *diag = diag_add(c->diags, DIAG_TWICE, inner->span,
+                                     "'%.*s' is shown within '%.*s', which is shown itself", STR_ARG(inner->name),
+                                         STR_ARG(text));
         diag_note(c->diags, diag, outer->span, "'%.*s' is here", STR_ARG(text));
     }
 }

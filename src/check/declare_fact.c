@@ -9,7 +9,9 @@ static void check_prefixes(struct checker *c, const struct ast_name *name)
         const struct value_name *outer = map_get(&c->values, text);
         if (!outer || outer->kind != NAME_FACT)
             continue;
-        struct diag *diag = diag_add(c->diags, DIAG_TWICE, name->span, "'%.*s' lies within '%.*s', which is a fact itself", STR_ARG(name->text), STR_ARG(text));
+        struct diag *diag = diag_add(c->diags, DIAG_TWICE, name->span,
+                                     "'%.*s' lies within '%.*s', which is a fact itself", STR_ARG(name->text),
+                                         STR_ARG(text));
         diag_note(c->diags, diag, outer->span, "'%.*s' is declared here", STR_ARG(text));
     }
 }
@@ -25,7 +27,8 @@ static void check_required(struct checker *c, const struct ast_fact *fact)
 {
     if (!fact->required || !fact->default_)
         return;
-    struct diag *diag = diag_add(c->diags, DIAG_TYPE, fact->default_->span, "'%.*s' is required and has a default", STR_ARG(fact->name.text));
+    struct diag *diag = diag_add(c->diags, DIAG_TYPE, fact->default_->span, "'%.*s' is required and has a default",
+                                 STR_ARG(fact->name.text));
     diag_hint(c->diags, diag, "with a default it is never missing: leave one of the two out");
 }
 
@@ -45,7 +48,8 @@ static void enter(struct checker *c, const struct ast_fact *fact)
     value->index = c->facts.n;
     if (str_is(fact->name.text, "now"))
         c->program->now_fact = c->facts.n;
-    struct fact made = { .name = fact->name.text, .path = fact->name.parts, .n_path = fact->name.n_parts, .type = type, .label = fact->label,
+    struct fact made = { .name = fact->name.text, .path = fact->name.parts, .n_path = fact->name.n_parts, .type = type,
+                         .label = fact->label,
                          .required = fact->required, .private_ = fact->private_, .guidance = fact->guidance };
     vec_push(c->arena, &c->facts, made);
     vec_push(c->arena, &c->fact_spans, fact->name.span);
@@ -129,7 +133,8 @@ static void judge_of(struct checker *c, const struct ast_name *name, struct fact
         fact->judged = c->program->has_judged = true;
         fact->judged_by = value_str(x->constant);
     } else if (x) {
-        diag_add(c->diags, DIAG_TYPE, name->span, "'%.*s' is a value of the case: who judges is a party's name", STR_ARG(name->text));
+        diag_add(c->diags, DIAG_TYPE, name->span, "'%.*s' is a value of the case: who judges is a party's name",
+                 STR_ARG(name->text));
     }
 }
 

@@ -9,7 +9,8 @@ struct head_currency {
 static void currency(struct checker *c, const struct ast_file *file, struct head_currency *first)
 {
     if (!text_style_known(file->currency)) {
-        struct diag *diag = diag_add(c->diags, DIAG_UNDECLARED, file->currency_span, "'%.*s' is not a currency", STR_ARG(file->currency));
+        struct diag *diag = diag_add(c->diags, DIAG_UNDECLARED, file->currency_span, "'%.*s' is not a currency",
+                                     STR_ARG(file->currency));
         diag_hint(c->diags, diag, "currencies are named by their three letters: USD, EUR, GBP");
         return;
     }
@@ -17,7 +18,8 @@ static void currency(struct checker *c, const struct ast_file *file, struct head
         *first = (struct head_currency){ file->currency, file->currency_span };
         c->program->style = text_style_for(file->currency);
     } else if (!str_eq(first->code, file->currency)) {
-        struct diag *diag = diag_add(c->diags, DIAG_TWICE, file->currency_span, "a policy has one currency, and this one already has %.*s",
+        struct diag *diag = diag_add(c->diags, DIAG_TWICE, file->currency_span,
+                                     "a policy has one currency, and this one already has %.*s",
                                      STR_ARG(first->code));
         diag_note(c->diags, diag, first->span, "%.*s is chosen here", STR_ARG(first->code));
     }

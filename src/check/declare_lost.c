@@ -6,7 +6,8 @@ enum { MOST_LOOKED_AT = 100 }; /* beyond, everything may have been declared: nob
 
 static bool is_name_byte(char ch)
 {
-    return ch == '_' || (ch >= '0' && ch <= '9') || (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (unsigned char)ch >= 0x80;
+    return ch == '_' || (ch >= '0' && ch <= '9') || (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z')
+        || (unsigned char)ch >= 0x80;
 }
 
 /* The next name in TEXT from *AT on, or an empty text. */
@@ -52,7 +53,8 @@ static void lose_whole(struct checker *c, const struct source *source, uint32_t 
 static void lose(struct checker *c, const struct source *source, uint32_t first, uint32_t at)
 {
     static const char *const one_name[] = { "type", "define", "template", "lookup", "action" };
-    static const char *const no_name[] = { "if", "rule", "output", "kpi", "never", "always", "policy", "first", "otherwise", "end", "effective",
+    static const char *const no_name[] = { "if", "rule", "output", "kpi", "never", "always", "policy", "first",
+                                           "otherwise", "end", "effective",
                                            "scenario", "scenarios", "background", "given", "expect" };
     static const struct str facts = { "facts", 5 };
     uint32_t start = 0;

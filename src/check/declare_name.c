@@ -38,7 +38,8 @@ void declare_twice(struct checker *c, struct str name, struct span a, const char
     diag_subject(c->diags, diag, str_printf(c->arena, "%.*s, %s", STR_ARG(name), later_what));
 }
 
-struct value_name *declare_value(struct checker *c, enum name_kind kind, const struct ast_name *name, struct span words, bool *again)
+struct value_name *declare_value(struct checker *c, enum name_kind kind, const struct ast_name *name, struct span words,
+                                 bool *again)
 {
     struct value_name *before = map_get(&c->values, name->text);
     *again = before && before->kind == kind && wording_same(c, before->words, words);

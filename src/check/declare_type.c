@@ -97,7 +97,8 @@ static const struct type *make_record(struct checker *c, const struct ast_type *
 
 static const struct type *unknown_type(struct checker *c, const struct ast_name *name)
 {
-    static const char *const simple[] = { "yes/no", "number", "money", "text", "party", "date", "time", "moment", "duration", "list", "record", "symbol" };
+    static const char *const simple[] = { "yes/no", "number", "money", "text", "party", "date", "time", "moment",
+                                          "duration", "list", "record", "symbol" };
     enum { N_SIMPLE = sizeof simple / sizeof *simple };
     struct str *names = arena_array(c->arena, struct str, N_SIMPLE + c->named.n);
     for (uint32_t i = 0; i < N_SIMPLE; i++)

@@ -7,7 +7,8 @@ static void check_param(struct checker *c, const struct ast_statement *action, u
     const struct ast_name *name = &action->params.at[i].name;
     for (uint32_t j = 0; j < i; j++)
         if (str_eq(action->params.at[j].name.text, name->text))
-            diag_add(c->diags, DIAG_TWICE, name->span, "'%.*s' has two parameters '%.*s'", STR_ARG(action->name.text), STR_ARG(name->text));
+            diag_add(c->diags, DIAG_TWICE, name->span, "'%.*s' has two parameters '%.*s'", STR_ARG(action->name.text),
+                     STR_ARG(name->text));
 }
 
 static void make_params(struct checker *c, const struct ast_statement *action, struct verb *verb)
@@ -17,7 +18,8 @@ static void make_params(struct checker *c, const struct ast_statement *action, s
         const struct ast_param *param = &action->params.at[i];
         check_param(c, action, i);
         const struct type *type = declare_param_type(c, param->type);
-        params[i] = (struct param){ param->name.text, type ? type : type_simple(TYPE_TEXT), param->type->optional, param->named };
+        params[i] = (struct param){ param->name.text, type ? type : type_simple(TYPE_TEXT), param->type->optional,
+                                    param->named };
         verb->n_positional += !param->named;
     }
     verb->params = params;

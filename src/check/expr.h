@@ -41,7 +41,8 @@ enum { EXPR_MOST_PARTS = 64 };
 struct str expr_prefix(struct str text, const struct str *parts, uint32_t n);
 struct binding *expr_binding(struct checker *c, const struct ast_name *name);
 struct expr *expr_today(struct checker *c, struct span span);
-bool expr_is_clock(const struct checker *c, const struct ast_name *name, const char *word); /* now, today: not declared otherwise */
+bool expr_is_clock(const struct checker *c, const struct ast_name *name,
+                   const char *word); /* now, today: not declared otherwise */
 
 /* declare_name.c: whether a statement that could not be read may declare NAME. */
 bool declare_is_lost(const struct checker *c, const struct ast_name *name);
@@ -51,7 +52,8 @@ enum { DECLARE_MOST_SUGGESTIONS = 100 };
 /* expr_symbol.c */
 /* The constant of WANT, a set or party, that NAME or TEXT stands for; NULL if there is none (nothing is reported). */
 struct expr *expr_symbol(struct checker *c, const struct type *want, struct str name, struct span span);
-struct expr *expr_symbol_text(struct checker *c, const struct type *want, struct str text, struct span span); /* never NULL for parties */
+struct expr *expr_symbol_text(struct checker *c, const struct type *want, struct str text,
+                              struct span span); /* never NULL for parties */
 struct expr *expr_open_party(struct checker *c, const struct type *want, const struct ast_name *name); /* warns */
 void expr_no_symbol(struct checker *c, const struct type *want, struct str name, struct span span);
 /* The symbol that NAME is where no type is wanted, if one closed set has it; NULL after a report if several have. */

@@ -6,7 +6,8 @@
 static void wrong_count(struct checker *c, const struct ast_expr *e, const char *takes)
 {
     struct str name = e->name.text;
-    diag_add(c->diags, DIAG_ARGUMENT, e->span, "%.*s takes %s, but %u %s given", STR_ARG(name), takes, e->items.n, e->items.n == 1 ? "is" : "are");
+    diag_add(c->diags, DIAG_ARGUMENT, e->span, "%.*s takes %s, but %u %s given", STR_ARG(name), takes, e->items.n,
+             e->items.n == 1 ? "is" : "are");
 }
 
 static struct expr *no_function(struct checker *c, const struct ast_expr *e)
@@ -31,7 +32,8 @@ static struct expr *first_known(struct checker *c, const struct ast_expr *e, con
         return NULL;
     }
     struct expr **items = arena_array(c->arena, struct expr *, e->items.n);
-    const struct type *type = expr_together(c, (const struct ast_expr *const *)e->items.at, e->items.n, want, items, "alternatives of one value");
+    const struct type *type = expr_together(c, (const struct ast_expr *const *)e->items.at, e->items.n, want, items,
+                                            "alternatives of one value");
     return type ? make_list(c, EXPR_FIRST_KNOWN, type, e->span, items, e->items.n) : NULL;
 }
 
@@ -86,7 +88,8 @@ static struct expr *plain_call(struct checker *c, const struct ast_expr *e, enum
     }
     struct expr *items[4] = { 0 };
     for (uint32_t i = 0; i < n; i++)
-        items[i] = parameters[i] == 'd' && n == 1 ? day_argument(c, e->items.at[i]) : check_expr(c, e->items.at[i], letter_type(parameters[i]));
+        items[i] = parameters[i] == 'd' && n == 1 ? day_argument(c, e->items.at[i]) : check_expr(c, e->items.at[i],
+            letter_type(parameters[i]));
     return make_builtin(c, builtin, letter_type(signature[0]), e->span, items, n);
 }
 
@@ -98,9 +101,11 @@ static bool is_amount(const struct type *type)
 static struct expr *no_amount(struct checker *c, const struct ast_expr *e, const struct expr *x)
 {
     struct str words = words_of(c, x), type = type_words(c, x->type), name = e->name.text;
-    struct diag *diag = diag_add(c->diags, DIAG_TYPE, x->span, "%.*s is %.*s, but %.*s takes numbers, money or durations", STR_ARG(words), STR_ARG(type), STR_ARG(name));
+    struct diag *diag = diag_add(c->diags, DIAG_TYPE, x->span, "%.*s is %.*s, but %.*s takes numbers, money or durations",
+                                 STR_ARG(words), STR_ARG(type), STR_ARG(name));
     if (x->type->kind == TYPE_LIST && (str_is(name, "min") || str_is(name, "max")))
-        diag_hint(c->diags, diag, "of a list: %s of %.*s", str_is(name, "min") ? "smallest" : "largest", STR_ARG(span_text(c->sources, x->span)));
+        diag_hint(c->diags, diag, "of a list: %s of %.*s", str_is(name, "min") ? "smallest" : "largest",
+                  STR_ARG(span_text(c->sources, x->span)));
     return NULL;
 }
 
@@ -112,7 +117,8 @@ static struct expr *of_amounts(struct checker *c, const struct ast_expr *e, enum
         return NULL;
     }
     struct expr **items = arena_array(c->arena, struct expr *, e->items.n);
-    const struct type *type = expr_together(c, (const struct ast_expr *const *)e->items.at, e->items.n, want, items, "compared");
+    const struct type *type = expr_together(c, (const struct ast_expr *const *)e->items.at, e->items.n, want, items,
+                                            "compared");
     if (type && !is_amount(type))
         return no_amount(c, e, items[0]);
     return type ? make_builtin(c, builtin, type, e->span, items, e->items.n) : NULL;
@@ -139,7 +145,8 @@ static struct expr *of_amount(struct checker *c, const struct ast_expr *e, enum 
     if (builtin == BUILTIN_ROUND)
         items[1] = places ? check_expr(c, e->items.at[1], type_simple(TYPE_NUMBER))
                           : make_const(c, value_int(VALUE_NUMBER, 0), type_simple(TYPE_WHOLE), e->span);
-    return items[0] ? make_builtin(c, builtin, rounded_type(builtin, items[0]->type, places), e->span, items, builtin == BUILTIN_ROUND ? 2 : 1) : NULL;
+    return items[0] ? make_builtin(c, builtin, rounded_type(builtin, items[0]->type, places), e->span, items,
+                                   builtin == BUILTIN_ROUND ? 2 : 1) : NULL;
 }
 
 /* length: of a text; of a list it is the count. */

@@ -23,13 +23,15 @@ static void order_hint(struct checker *c, struct diag *diag, const struct type *
     if (type->kind != TYPE_SET || type->n_symbols < 2)
         return;
     struct str first = type->symbols[0].name, second = type->symbols[1].name;
-    diag_hint(c->diags, diag, "to give them one, write '<' between their names where they are declared: %.*s < %.*s", STR_ARG(first), STR_ARG(second));
+    diag_hint(c->diags, diag, "to give them one, write '<' between their names where they are declared: %.*s < %.*s",
+              STR_ARG(first), STR_ARG(second));
 }
 
 void expr_report_no_order(struct checker *c, struct span span, const struct expr *x)
 {
     struct str words = words_of(c, x), type = type_words(c, x->type);
-    struct diag *diag = diag_add(c->diags, DIAG_TYPE, span, "%.*s is %.*s, and these have no order", STR_ARG(words), STR_ARG(type));
+    struct diag *diag = diag_add(c->diags, DIAG_TYPE, span, "%.*s is %.*s, and these have no order", STR_ARG(words),
+                                 STR_ARG(type));
     order_hint(c, diag, x->type);
 }
 
@@ -76,7 +78,8 @@ static struct expr *membership(struct checker *c, struct expr *item, struct expr
     if (list->type->element->kind == TYPE_MONEY && expr_is_number_literal(item))
         expr_as_money(item);
     if (type_join(c, item->type, list->type->element))
-        return item_first ? make_expr(c, EXPR_IN, truth(), span, 2, item, list) : make_expr(c, EXPR_HAS, truth(), span, 2, list, item);
+        return item_first ? make_expr(c, EXPR_IN, truth(), span, 2, item, list) : make_expr(c, EXPR_HAS, truth(), span, 2,
+            list, item);
     expr_report_pair(c, span, item, list, "compared");
     return NULL;
 }
@@ -86,7 +89,8 @@ static struct expr *no_list(struct checker *c, const struct expr *x, struct span
     struct str words = words_of(c, x), type = type_words(c, x->type);
     struct diag *diag = diag_add(c->diags, DIAG_TYPE, span, "%.*s is %.*s, not a list", STR_ARG(words), STR_ARG(type));
     if (x->type->kind == TYPE_TEXT)
-        diag_hint(c->diags, diag, "whether a text holds another is asked the other way round: %.*s contains …", STR_ARG(span_text(c->sources, x->span)));
+        diag_hint(c->diags, diag, "whether a text holds another is asked the other way round: %.*s contains …",
+                  STR_ARG(span_text(c->sources, x->span)));
     else
         diag_hint(c->diags, diag, "a list stands in brackets: in [A, B]");
     return NULL;
@@ -101,7 +105,8 @@ static struct expr *contains(struct checker *c, struct expr *left, struct expr *
     if (left->type->kind == TYPE_TEXT)
         return expr_fit(c, right, type_simple(TYPE_TEXT)); /* reports */
     struct str words = words_of(c, left), type = type_words(c, left->type);
-    diag_add(c->diags, DIAG_TYPE, span, "%.*s is %.*s: only a list or a text contains something", STR_ARG(words), STR_ARG(type));
+    diag_add(c->diags, DIAG_TYPE, span, "%.*s is %.*s: only a list or a text contains something", STR_ARG(words),
+             STR_ARG(type));
     return NULL;
 }
 

@@ -25,7 +25,8 @@ static void value_items(const struct expr *x, uint32_t *from, uint32_t *to)
 
 static bool is_made_of_literals(enum expr_op op)
 {
-    return op == EXPR_NEG || op == EXPR_ADD || op == EXPR_SUB || op == EXPR_MUL || op == EXPR_DIV || op == EXPR_MUL_DIV || op == EXPR_IF;
+    return op == EXPR_NEG || op == EXPR_ADD || op == EXPR_SUB || op == EXPR_MUL || op == EXPR_DIV || op == EXPR_MUL_DIV
+        || op == EXPR_IF;
 }
 
 static bool is_literal(const struct expr *x)
@@ -124,7 +125,8 @@ static void pair_hint(struct checker *c, struct diag *diag, const struct expr *a
         { TYPE_DATE, TYPE_NUMBER, "a duration has a unit: 30 days, 2 hours" },
         { TYPE_MOMENT, TYPE_NUMBER, "a duration has a unit: 30 days, 2 hours" },
     };
-    const struct expr *first = a->type->kind == TYPE_MONEY || a->type->kind == TYPE_MOMENT ? a : b, *second = first == a ? b : a;
+    const struct expr *first = a->type->kind == TYPE_MONEY || a->type->kind == TYPE_MOMENT ? a : b, *second = first == a
+        ? b : a;
     struct str text = span_text(c->sources, first->span);
     if (are(a, b, TYPE_MONEY, TYPE_NUMBER))
         money_hint(c, diag, first, second);
@@ -140,9 +142,11 @@ void expr_report_pair(struct checker *c, struct span span, const struct expr *a,
     struct str a_words = words_of(c, a), b_words = words_of(c, b);
     struct str a_type = type_words(c, a->type), b_type = type_words(c, b->type);
     struct diag *diag = type_same(a->type, b->type)
-        ? diag_add(c->diags, DIAG_TYPE, span, "%.*s is %.*s and so is %.*s: they cannot be %s", STR_ARG(a_words), STR_ARG(a_type),
+        ? diag_add(c->diags, DIAG_TYPE, span, "%.*s is %.*s and so is %.*s: they cannot be %s", STR_ARG(a_words),
+                   STR_ARG(a_type),
                    STR_ARG(b_words), done)
-        : diag_add(c->diags, DIAG_TYPE, span, "%.*s is %.*s and %.*s is %.*s: they cannot be %s", STR_ARG(a_words), STR_ARG(a_type),
+        : diag_add(c->diags, DIAG_TYPE, span, "%.*s is %.*s and %.*s is %.*s: they cannot be %s", STR_ARG(a_words),
+                   STR_ARG(a_type),
                    STR_ARG(b_words), STR_ARG(b_type), done);
     pair_hint(c, diag, a, b);
 }
@@ -172,7 +176,8 @@ static struct expr *misfit(struct checker *c, const struct expr *x, const struct
     struct str words = words_of(c, x), type = type_words(c, x->type), wanted = type_words(c, want);
     struct diag *diag = want->kind == TYPE_BOOL && x->op != EXPR_CONST
         ? diag_add(c->diags, DIAG_TYPE, x->span, "%.*s is %.*s, not a condition", STR_ARG(words), STR_ARG(type))
-        : diag_add(c->diags, DIAG_TYPE, x->span, "%.*s is %.*s, but %.*s is expected here", STR_ARG(words), STR_ARG(type), STR_ARG(wanted));
+        : diag_add(c->diags, DIAG_TYPE, x->span, "%.*s is %.*s, but %.*s is expected here", STR_ARG(words), STR_ARG(type),
+                   STR_ARG(wanted));
     fit_hint(c, diag, x, want);
     return NULL;
 }

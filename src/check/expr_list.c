@@ -5,7 +5,8 @@
 static bool is_stranger(struct checker *c, const struct ast_expr *e)
 {
     const struct ast_name *name = &e->name;
-    bool capital = e->kind == AST_E_NAME && name->n_parts == 1 && name->text.n && name->text.p[0] >= 'A' && name->text.p[0] <= 'Z';
+    bool capital = e->kind == AST_E_NAME && name->n_parts == 1 && name->text.n && name->text.p[0] >= 'A'
+        && name->text.p[0] <= 'Z';
     if (!capital || map_get(&c->symbols, name->text))
         return false;
     struct str near = undeclared_nearest(c, name, NULL);
@@ -14,7 +15,8 @@ static bool is_stranger(struct checker *c, const struct ast_expr *e)
 }
 
 /* Open items, which take their type from the others, come second. */
-static bool gather(struct checker *c, const struct ast_expr *const *es, uint32_t n, const struct type **want, struct expr **items, bool open)
+static bool gather(struct checker *c, const struct ast_expr *const *es, uint32_t n, const struct type **want,
+                   struct expr **items, bool open)
 {
     bool all = true;
     for (uint32_t i = 0; i < n; i++) {
@@ -65,7 +67,8 @@ struct expr *expr_list(struct checker *c, const struct ast_expr *e, const struct
     const struct type *element = want && want->kind == TYPE_LIST ? want->element : NULL;
     struct expr **items = arena_array(c->arena, struct expr *, e->items.n);
     if (e->items.n > 0) {
-        const struct type *type = expr_together(c, (const struct ast_expr *const *)e->items.at, e->items.n, element, items, "elements of one list");
+        const struct type *type = expr_together(c, (const struct ast_expr *const *)e->items.at, e->items.n, element,
+                                                items, "elements of one list");
         return type ? make_list(c, EXPR_LIST, type_list_of(c->arena, type), e->span, items, e->items.n) : NULL;
     }
     if (element)
@@ -115,7 +118,8 @@ static uint32_t each(struct checker *c, const struct ast_expr *of, const struct 
 
 struct expr *expr_quantifier(struct checker *c, const struct ast_expr *e)
 {
-    static const enum expr_op ops[] = { [AST_ANY_HAS] = EXPR_ANY_HAS, [AST_ALL_HAVE] = EXPR_ALL_HAVE, [AST_NO_HAS] = EXPR_NO_HAS };
+    static const enum expr_op ops[] = { [AST_ANY_HAS] = EXPR_ANY_HAS, [AST_ALL_HAVE] = EXPR_ALL_HAVE,
+                                        [AST_NO_HAS] = EXPR_NO_HAS };
     const struct type *truth = type_simple(TYPE_BOOL);
     struct expr *list, *body;
     uint32_t slot = each(c, e->items.at[0], &e->name, e->items.at[1], truth, &list, &body);
@@ -142,11 +146,13 @@ static const struct type *aggregate_type(struct checker *c, const struct ast_exp
         return element;
     struct str type = type_words(c, element);
     uint32_t field = 0;
-    struct diag *diag = diag_add(c->diags, DIAG_TYPE, e->span, "there is no %s of values that are each %.*s", aggregate_words[e->aggregate], STR_ARG(type));
+    struct diag *diag = diag_add(c->diags, DIAG_TYPE, e->span, "there is no %s of values that are each %.*s",
+                                 aggregate_words[e->aggregate], STR_ARG(type));
     while (field < element->n_fields && !type_is_numeric(element->fields[field].type))
         field++;
     if (field < element->n_fields)
-        diag_hint(c->diags, diag, "name a field: %s of (x.%.*s) for x in …", aggregate_words[e->aggregate], STR_ARG(element->fields[field].name));
+        diag_hint(c->diags, diag, "name a field: %s of (x.%.*s) for x in …", aggregate_words[e->aggregate],
+                  STR_ARG(element->fields[field].name));
     return NULL;
 }
 
@@ -158,7 +164,8 @@ static struct expr *aggregate(struct checker *c, const struct ast_expr *e, struc
     const struct type *type = list ? aggregate_type(c, e, body ? body->type : list->type->element) : NULL;
     if (!type)
         return NULL;
-    struct expr *x = body ? make_expr(c, ops[e->aggregate], type, e->span, 2, list, body) : make_expr(c, ops[e->aggregate], type, e->span, 1, list);
+    struct expr *x = body ? make_expr(c, ops[e->aggregate], type, e->span, 2, list, body) : make_expr(c,
+        ops[e->aggregate], type, e->span, 1, list);
     x->index = slot;
     return x;
 }

@@ -16,7 +16,8 @@ static void check_sign(struct checker *c, const struct ast_expr *e)
         amount.n--;
     struct diag *diag = diag_add(c->diags, DIAG_LITERAL, e->span, "'%.*s' is not the sign of this policy's currency, %.*s",
                                  STR_ARG(e->text), STR_ARG(currency));
-    diag_hint(c->diags, diag, "write %.*s%.*s, or head the policy with its currency: policy \"…\" currency EUR", STR_ARG(sign), STR_ARG(amount));
+    diag_hint(c->diags, diag, "write %.*s%.*s, or head the policy with its currency: policy \"…\" currency EUR",
+              STR_ARG(sign), STR_ARG(amount));
     diag_subject(c->diags, diag, e->text);
 }
 
@@ -25,7 +26,8 @@ static struct expr *number(struct checker *c, const struct ast_expr *e, const st
 {
     bool percent = str_find(span_text(c->sources, e->span), STR("%")) >= 0;
     const struct type *type = type_simple(e->i % DECIMAL_ONE == 0 && !percent ? TYPE_WHOLE : TYPE_NUMBER);
-    struct expr *x = make_const(c, value_int(VALUE_NUMBER, e->i), !percent && want && want->kind == TYPE_MONEY ? want : type, e->span);
+    struct expr *x = make_const(c, value_int(VALUE_NUMBER, e->i), !percent && want && want->kind == TYPE_MONEY ? want
+                                : type, e->span);
     x->index = percent ? EXPR_SHARE : 0;
     return x;
 }
@@ -40,7 +42,8 @@ struct expr *expr_literal(struct checker *c, const struct ast_expr *e, const str
     if (e->kind == AST_E_NUMBER)
         return number(c, e, want);
     if (e->kind == AST_E_MOMENT)
-        return make_const(c, (struct value){ .i = e->i, .offset = e->offset, .kind = VALUE_MOMENT }, type_simple(TYPE_MOMENT), e->span);
+        return make_const(c, (struct value){ .i = e->i, .offset = e->offset, .kind = VALUE_MOMENT },
+                          type_simple(TYPE_MOMENT), e->span);
     if (e->kind == AST_E_MONEY)
         check_sign(c, e);
     return make_const(c, value_int(made[e->kind].kind, e->i), type_simple(made[e->kind].type), e->span);
@@ -75,7 +78,8 @@ static struct expr *shown(struct checker *c, const struct ast_expr *e)
     if (!type || type->kind != TYPE_RECORD)
         return x;
     struct str words = words_of(c, x), what = type_words(c, x->type);
-    struct diag *diag = diag_add(c->diags, DIAG_TYPE, e->span, "%.*s is %.*s, which cannot be put into a text", STR_ARG(words), STR_ARG(what));
+    struct diag *diag = diag_add(c->diags, DIAG_TYPE, e->span, "%.*s is %.*s, which cannot be put into a text",
+                                 STR_ARG(words), STR_ARG(what));
     diag_hint(c->diags, diag, "name one of its fields");
     return NULL;
 }

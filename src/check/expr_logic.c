@@ -18,7 +18,8 @@ static struct expr *found(struct checker *c, const struct ast_expr *e)
     if ((value && value->kind == NAME_LOOKUP) || (item->kind == AST_E_NAME && declare_is_lost(c, &item->name)))
         return NULL;
     struct str text = span_text(c->sources, item->span);
-    struct diag *diag = diag_add(c->diags, DIAG_TYPE, e->span, "'%.*s' is not a lookup, so it is neither found nor not", STR_ARG(text));
+    struct diag *diag = diag_add(c->diags, DIAG_TYPE, e->span, "'%.*s' is not a lookup, so it is neither found nor not",
+                                 STR_ARG(text));
     diag_hint(c->diags, diag, "whether a fact is there is asked by: %.*s is known", STR_ARG(text));
     return NULL;
 }

@@ -76,9 +76,11 @@ static struct expr *no_field(struct checker *c, const struct expr *x, struct str
 static struct expr *no_record(struct checker *c, const struct expr *x, struct str field, struct span span)
 {
     struct str words = words_of(c, x), type = type_words(c, x->type);
-    struct diag *diag = diag_add(c->diags, DIAG_TYPE, span, "%.*s is %.*s and has no field '%.*s'", STR_ARG(words), STR_ARG(type), STR_ARG(field));
+    struct diag *diag = diag_add(c->diags, DIAG_TYPE, span, "%.*s is %.*s and has no field '%.*s'", STR_ARG(words),
+                                 STR_ARG(type), STR_ARG(field));
     if (x->type->kind == TYPE_LIST)
-        diag_hint(c->diags, diag, "ask about its elements: any x in %.*s has (x.%.*s …)", STR_ARG(span_text(c->sources, x->span)), STR_ARG(field));
+        diag_hint(c->diags, diag, "ask about its elements: any x in %.*s has (x.%.*s …)", STR_ARG(span_text(c->sources,
+            x->span)), STR_ARG(field));
     return NULL;
 }
 
@@ -162,12 +164,15 @@ static const struct type *rival_type(struct checker *c, const struct value_name 
     return NULL;
 }
 
-static struct expr *two_meanings(struct checker *c, const struct ast_name *name, const struct type *want, const struct value_name *value)
+static struct expr *two_meanings(struct checker *c, const struct ast_name *name, const struct type *want,
+                                 const struct value_name *value)
 {
     struct str set = set_words(c, want);
     const char *kind = value->kind == NAME_FACT ? "fact" : "definition";
-    struct diag *diag = diag_add(c->diags, DIAG_SYMBOL_OPEN, name->span, "'%.*s' is a %s and also one of %.*s", STR_ARG(name->text), kind, STR_ARG(set));
-    diag_hint(c->diags, diag, "write \"%.*s\" for the one of %.*s, `%.*s` for the %s", STR_ARG(name->text), STR_ARG(set), STR_ARG(name->text), kind);
+    struct diag *diag = diag_add(c->diags, DIAG_SYMBOL_OPEN, name->span, "'%.*s' is a %s and also one of %.*s",
+                                 STR_ARG(name->text), kind, STR_ARG(set));
+    diag_hint(c->diags, diag, "write \"%.*s\" for the one of %.*s, `%.*s` for the %s", STR_ARG(name->text), STR_ARG(set),
+              STR_ARG(name->text), kind);
     diag_note(c->diags, diag, value->span, "the %s is declared here", kind);
     diag_subject(c->diags, diag, name->text);
     return NULL;

@@ -131,7 +131,8 @@ void expr_no_symbol(struct checker *c, const struct type *want, struct str name,
 static void report_open(struct checker *c, const struct ast_name *name, const struct value_name *symbol)
 {
     struct str first = set_words(c, symbol->sets.at[0]), second = set_words(c, symbol->sets.at[1]);
-    struct diag *diag = diag_add(c->diags, DIAG_SYMBOL_OPEN, name->span, "'%.*s' is one of %.*s and one of %.*s: nothing here says which",
+    struct diag *diag = diag_add(c->diags, DIAG_SYMBOL_OPEN, name->span,
+                                 "'%.*s' is one of %.*s and one of %.*s: nothing here says which",
                                  STR_ARG(name->text), STR_ARG(first), STR_ARG(second));
     diag_hint(c->diags, diag, "use it where a fact's type or an action's argument says which set is meant");
     diag_subject(c->diags, diag, name->text);

@@ -55,7 +55,8 @@ struct infer_name {
     struct span first;
 };
 
-enum infer_relation_kind { RELATION_SUM, RELATION_DIFFERENCE, RELATION_PRODUCT, RELATION_QUOTIENT, RELATION_CONTAINS, RELATION_CELL };
+enum infer_relation_kind { RELATION_SUM, RELATION_DIFFERENCE, RELATION_PRODUCT, RELATION_QUOTIENT, RELATION_CONTAINS,
+                           RELATION_CELL };
 struct infer_relation {
     enum infer_relation_kind kind;
     struct infer_kind *a, *b, *result;
@@ -107,7 +108,8 @@ struct infer_kind *infer_walk(struct infer *in, const struct ast_expr *e, enum i
 struct infer_kind *infer_fields(struct infer *in, struct infer_kind *kind, const struct ast_name *name, uint32_t used);
 void infer_condition(struct infer *in, const struct ast_expr *e); /* NULL is allowed */
 struct infer_kind *infer_bare_name(struct infer *in, const struct ast_name *name, enum infer_place place);
-struct infer_kind *infer_bound(struct infer *in, const struct ast_expr *list, const struct ast_name *name, const struct ast_expr *body);
+struct infer_kind *infer_bound(struct infer *in, const struct ast_expr *list, const struct ast_name *name,
+                               const struct ast_expr *body);
 struct infer_kind *infer_call(struct infer *in, const struct ast_expr *e, enum infer_place place);
 void infer_cell(struct infer *in, struct infer_kind *head, const struct ast_cell *cell);
 bool infer_is_symbol(struct infer *in, const struct ast_expr *e); /* a name of an ordered closed set */

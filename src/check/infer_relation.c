@@ -143,7 +143,8 @@ static bool step(struct infer *in, struct infer_relation *of)
         [RELATION_SUM] = sum, [RELATION_DIFFERENCE] = difference, [RELATION_PRODUCT] = product, [RELATION_QUOTIENT] = quotient,
         [RELATION_CONTAINS] = contains, [RELATION_CELL] = cell,
     };
-    struct sides sides = { in, of, infer_root(of->a)->mask, infer_root(of->b)->mask, of->result ? infer_root(of->result)->mask : 0 };
+    struct sides sides = { in, of, infer_root(of->a)->mask, infer_root(of->b)->mask, of->result
+                           ? infer_root(of->result)->mask : 0 };
     return steps[of->kind](&sides);
 }
 

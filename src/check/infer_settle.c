@@ -131,7 +131,8 @@ static void become_usual(struct infer *in, struct infer_kind *kind, enum usual u
     if (is_one(kind->mask))
         return;
     switch (usual) {
-    case USUAL_NUMBER: case USUAL_NUMBER_AGAIN: kind->mask = kind->number_literal && kind->mask & K(NUMBER) ? K(NUMBER) : kind->mask; break;
+    case USUAL_NUMBER: case USUAL_NUMBER_AGAIN: kind->mask = kind->number_literal && kind->mask & K(NUMBER) ? K(NUMBER)
+        : kind->mask; break;
     case USUAL_NAME: usual_name(in, kind); break;
     case USUAL_TEXT:
         if ((kind->text_literal || kind->shown) && kind->mask & K(TEXT))
@@ -272,7 +273,8 @@ static void report_open(struct checker *c, const struct infer_name *name, struct
     struct str text = name->name.text, words = choices(c, mask);
     struct diag *diag = diag_add(c->diags, DIAG_TYPE_OPEN, name->first, "nothing here tells what '%.*s' is%s", STR_ARG(text),
                                  mask == K(LIST) ? " a list of" : "");
-    diag_hint(c->diags, diag, "declare the facts: 'facts', and below it '%.*s is …' with its type: %.*s", STR_ARG(text), STR_ARG(words));
+    diag_hint(c->diags, diag, "declare the facts: 'facts', and below it '%.*s is …' with its type: %.*s", STR_ARG(text),
+              STR_ARG(words));
     diag_subject(c->diags, diag, text);
 }
 

@@ -150,7 +150,8 @@ static struct infer_kind *column_kind(struct infer *in, const struct ast_stateme
             return NULL;
         if (table->hit == AST_COUNT_OF)
             return infer_kind(in, K_ANY, column->span);
-        return table->hit == AST_EVERY ? infer_element(in, in->definitions[value->index], column->span) : in->definitions[value->index];
+        return table->hit == AST_EVERY ? infer_element(in, in->definitions[value->index], column->span)
+            : in->definitions[value->index];
     case ROLE_VERB: case ROLE_PARAM:
         verb = verb_find(in->c, column->name.parts[0], NULL);
         for (uint32_t i = 0; verb && i < verb->n_params; i++)
@@ -161,7 +162,8 @@ static struct infer_kind *column_kind(struct infer *in, const struct ast_stateme
     }
 }
 
-static void cell(struct infer *in, const struct ast_column *column, enum column_role role, struct infer_kind *kind, const struct ast_cell *cell)
+static void cell(struct infer *in, const struct ast_column *column, enum column_role role, struct infer_kind *kind,
+                 const struct ast_cell *cell)
 {
     bool names = role == ROLE_DEFINITION || !kind || infer_root(kind)->mask & K_NAMES;
     actions(in, &cell->actions);

@@ -109,7 +109,8 @@ static struct infer_kind *product(struct infer *in, const struct ast_expr *e)
 {
     const struct ast_expr *a = e->items.at[0], *b = e->items.at[1];
     bool literals = is_literal(a) && is_literal(b);
-    struct infer_kind *left = factor(in, a, e->op == AST_MUL && !literals), *right = factor(in, b, !literals || e->op == AST_DIV);
+    struct infer_kind *left = factor(in, a, e->op == AST_MUL && !literals), *right = factor(in, b, !literals
+        || e->op == AST_DIV);
     struct infer_kind *result = infer_kind(in, literals ? K_NUMBERS : K_AMOUNTS, e->span);
     result->number_literal = literals;
     if (!literals)
@@ -188,7 +189,8 @@ static struct infer_kind *list(struct infer *in, const struct ast_expr *e)
     return kind;
 }
 
-struct infer_kind *infer_bound(struct infer *in, const struct ast_expr *list, const struct ast_name *name, const struct ast_expr *body)
+struct infer_kind *infer_bound(struct infer *in, const struct ast_expr *list, const struct ast_name *name,
+                               const struct ast_expr *body)
 {
     struct infer_kind *element = infer_element(in, walk_fact(in, list), list->span);
     struct infer_binding binding = { name->text, element, in->bindings };

@@ -343,20 +343,26 @@ static bool is_given(const struct ast_given *line)
     return line->kind == AST_GIVEN_FACT || line->kind == AST_GIVEN_BAD || line->kind == AST_GIVEN_LOOKUP;
 }
 
+void scenario_lines(struct checker *c, const struct ast_statement *statement, const scenario_givens *background,
+                    scenario_givens *givens, scenario_expectations *expected)
+{
+    for (uint32_t i = 0; i < background->n; i++)
+        vec_push(c->arena, givens, background->at[i]);
+    for (uint32_t i = 0; i < statement->givens.n; i++) {
+        if (is_given(statement->givens.at[i]))
+            add_given(c, statement->givens.at[i], givens, background->n);
+        else
+            add_expectation(c, statement->givens.at[i], expected);
+    }
+}
+
 static void scenario(struct checker *c, const struct ast_statement *statement, const scenario_givens *background)
 {
     struct scenario made = { .title = statement->text, .span = statement->text_span };
     scenario_givens givens = { 0 };
     scenario_expectations expected = { 0 };
     uint32_t n_errors = c->diags->n_errors;
-    for (uint32_t i = 0; i < background->n; i++)
-        vec_push(c->arena, &givens, background->at[i]);
-    for (uint32_t i = 0; i < statement->givens.n; i++) {
-        if (is_given(statement->givens.at[i]))
-            add_given(c, statement->givens.at[i], &givens, background->n);
-        else
-            add_expectation(c, statement->givens.at[i], &expected);
-    }
+    scenario_lines(c, statement, background, &givens, &expected);
     if (expected.n == 0 && c->diags->n_errors == n_errors) {
         struct diag *diag = diag_add(c->diags, DIAG_SCENARIO, statement->text_span, "this scenario expects nothing");
         diag_hint(c->diags, diag, "say what is to come of it: expect status decided");

@@ -252,12 +252,14 @@ static bool fits(struct checker *c, const struct ast_statement *statement)
 
 void scenario_table(struct checker *c, const struct ast_statement *statement, const scenario_givens *givens)
 {
-    scenario_expectations none = { 0 };
+    scenario_givens before = { 0 };
+    scenario_expectations expected = { 0 };
     if (!fits(c, statement))
         return;
     struct column *columns = heads(c, statement);
+    scenario_lines(c, statement, givens, &before, &expected);
     for (uint32_t i = 0; i < statement->rows.n; i++)
-        add_row(c, statement, i, columns, givens, &none);
+        add_row(c, statement, i, columns, &before, &expected);
     for (uint32_t i = 0; i < statement->columns.n; i++)
         if (!columns[i].used)
             diag_add(c->diags, DIAG_SCENARIO, columns[i].written->span, "no row uses this column");

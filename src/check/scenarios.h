@@ -21,6 +21,10 @@ bool scenario_error(struct checker *c, const struct ast_name *name, struct expec
 /* The output NAME, whose type comes out, or NULL after a message. */
 const struct definition *scenario_output(struct checker *c, const struct ast_name *name, struct expectation *out);
 
+/* The lines of one scenario, or of a table above its rows, behind those of the background. */
+void scenario_lines(struct checker *c, const struct ast_statement *statement, const scenario_givens *background,
+                    scenario_givens *givens, scenario_expectations *expected);
+
 /* scenario_table.c: a row a scenario. GIVENS: the background's. */
 void scenario_table(struct checker *c, const struct ast_statement *statement, const scenario_givens *givens);
 

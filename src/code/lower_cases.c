@@ -29,15 +29,16 @@ static void unless(struct compiler *c, const struct arms *arms, struct label *va
     emit(c, OP_CASES_GUARD, 0, 0);
 }
 
-static void arm_value(struct compiler *c, const struct arms *arms, uint32_t i, struct label *value)
+static void arm_value(struct compiler *c, const struct expr *e, uint32_t i, struct label *value)
 {
+    const struct arms *arms = e->arms;
     uint32_t registers = c->n_registers, t = emit_register(c);
     emit_bind(c, value);
     if (arms->at[i].value)
         lower_value(c, arms->at[i].value, t);
     else
         emit(c, OP_UNKNOWN, t, 0);
-    c->span = arms->at[i].span;
+    c->span = e->span;
     emit(c, OP_VALUE, t, 0);
     c->n_registers = registers;
 }
@@ -62,7 +63,7 @@ static void cases(struct compiler *c, const struct expr *e, uint32_t d)
     c->span = e->span;
     emit_jump_c(c, OP_VALUES, d, &done, (uint64_t)lower_kind(e->type) << CODE_HIT_BITS | arms->hit);
     for (uint32_t i = 0; i < arms->n; i++)
-        arm_value(c, arms, i, &values[i]);
+        arm_value(c, e, i, &values[i]);
     emit_bind(c, &drop);
     if (arms->unless)
         emit(c, OP_DROP_CASES, 0, 0);

@@ -145,20 +145,34 @@ bool settle_unit(struct vm *vm, const uint64_t *pc, uint32_t unit)
 
 /* ---- overrides ---- */
 
-static void settle_one(struct vm *vm, struct listed *listed)
+/* What the arms of a list come to, that are settled by now. Arms often share one long list (a table overrides another). */
+struct over {
+    const uint32_t *list;
+    bool fires;
+    need need;
+};
+
+static void look_over(struct vm *vm, const struct code_arm *arm, struct over *over)
+{
+    if (over->list == arm->overridden_by)
+        return;
+    *over = (struct over){ .list = arm->overridden_by };
+    for (uint32_t i = 0; i < arm->n_overridden_by && !over->fires; i++) {
+        uint32_t by = arm->overridden_by[i];
+        over->fires = vm->arm_truth[by] == TRUTH_YES;
+        if (vm->arm_truth[by] == TRUTH_UNKNOWN)
+            over->need = need_join(&vm->scratch, over->need, vm->arm_needs[by]);
+    }
+}
+
+static void settle_one(struct vm *vm, struct listed *listed, struct over *over)
 {
     const struct code_arm *arm = arm_of(vm, listed);
-    for (uint32_t i = 0; i < arm->n_overridden_by; i++) {
-        uint32_t by = arm->overridden_by[i];
-        if (vm->arm_truth[by] == TRUTH_YES)
-            vm->arm_truth[listed->arm] = TRUTH_NO;
-    }
-    if (vm->arm_truth[listed->arm] == TRUTH_NO)
+    if (arm->n_overridden_by == 0)
         return;
-    for (uint32_t i = 0; i < arm->n_overridden_by; i++)
-        if (vm->arm_truth[arm->overridden_by[i]] == TRUTH_UNKNOWN)
-            listed->need = need_join(&vm->scratch, listed->need, vm->arm_needs[arm->overridden_by[i]]);
-    vm->arm_truth[listed->arm] = listed->need ? TRUTH_UNKNOWN : TRUTH_YES;
+    look_over(vm, arm, over);
+    listed->need = need_join(&vm->scratch, listed->need, over->need);
+    vm->arm_truth[listed->arm] = over->fires ? TRUTH_NO : listed->need ? TRUTH_UNKNOWN : TRUTH_YES;
     vm->arm_needs[listed->arm] = listed->need;
 }
 
@@ -180,17 +194,19 @@ static uint32_t in_order(struct vm *vm, uint32_t *order)
 static void settle_few(struct vm *vm)
 {
     uint32_t *order = arena_alloc(&vm->scratch, vm->n_listed * sizeof *order), n = in_order(vm, order);
+    struct over over = { 0 };
     for (uint32_t i = 0; i < n; i++)
-        settle_one(vm, &vm->listed[order[i]]);
+        settle_one(vm, &vm->listed[order[i]], &over);
 }
 
 /* Many are not sorted: the whole order is gone through. */
 static void settle_many(struct vm *vm)
 {
+    struct over over = { 0 };
     for (uint32_t i = 0; i < vm->code->n_arms; i++) {
         uint32_t arm = vm->code->arm_order[i];
         if (vm->arm_truth[arm] != TRUTH_NO)
-            settle_one(vm, &vm->listed[vm->arm_places[arm]]);
+            settle_one(vm, &vm->listed[vm->arm_places[arm]], &over);
     }
 }
 

@@ -1,0 +1,23 @@
+/* Trying scenarios: the case that a scenario gives, and whether a decision is what it expects. Deciding is the caller's. */
+#ifndef BYLAW_SCENARIO_SCENARIO_RUN_H
+#define BYLAW_SCENARIO_SCENARIO_RUN_H
+
+#include "check/program.h"
+#include "check/scenario.h"
+#include "report/report.h"
+
+struct scenario_run {
+    const struct program *program;
+    const struct sources *sources;
+    struct report *report;       /* for the words of decisions; its scratch is used */
+    struct buf *out;             /* what failed, for people: several lines a failure */
+};
+
+/* scenario_case.c: the case as JSON, appended to OUT, so that scenarios see what cases see. */
+void scenario_case(const struct scenario *scenario, struct buf *out);
+/* scenario_judge.c: whether DECISION is what is expected; what is not is told in RUN's out. */
+bool scenario_judge(const struct scenario_run *run, const struct scenario *scenario, const struct decision *decision);
+/* scenario_match.c: whether one expectation is met. */
+bool scenario_match(const struct scenario_run *run, const struct expectation *expected, const struct decision *decision);
+
+#endif

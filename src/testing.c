@@ -1,0 +1,95 @@
+/* bylaw_test: the scenarios of a policy, one after the other. */
+#include "bylaw.h"
+
+#include "scenario/scenario_run.h"
+#include "session.h"
+
+#include <string.h>
+
+struct testing {
+    struct session session;
+    bylaw_test_options options;
+    struct buf json, trouble, title;
+};
+
+static void terminate(struct buf *buf)
+{
+    *buf_need(buf, 1) = '\0';
+}
+
+static bool is_wanted(const struct testing *testing, const struct scenario *scenario)
+{
+    return testing->options.filter == NULL || str_find(scenario->title, str_from(testing->options.filter)) >= 0;
+}
+
+static void tell(struct testing *testing, const struct scenario *scenario, bool passed)
+{
+    struct place place = span_place(&testing->session.policy->sources, scenario->span);
+    testing->title.n = 0;
+    buf_str(&testing->title, scenario->title);
+    terminate(&testing->title);
+    terminate(&testing->trouble);
+    bylaw_test_result result = { .title = testing->title.p, .file = place.source->name.p, .line = place.line, .row = scenario->row,
+                                 .passed = passed, .trouble = testing->trouble.p };
+    if (testing->options.result != NULL)
+        testing->options.result(testing->options.context, &result);
+}
+
+static bool try(struct testing *testing, const struct scenario *scenario)
+{
+    const struct policy *policy = testing->session.policy;
+    struct scenario_run run = { policy->program, &policy->sources, &testing->session.report, &testing->trouble };
+    testing->json.n = testing->trouble.n = 0;
+    scenario_case(scenario, &testing->json);
+    bool passed = scenario_judge(&run, scenario, session_try(&testing->session, testing->json.p, testing->json.n));
+    tell(testing, scenario, passed);
+    return passed;
+}
+
+static void try_all(struct testing *testing, const struct program *program, bylaw_test_stats *stats)
+{
+    stats->scenarios += program->n_scenarios;
+    for (uint32_t i = 0; i < program->n_scenarios; i++) {
+        if (!is_wanted(testing, &program->scenarios[i]))
+            continue;
+        bool passed = try(testing, &program->scenarios[i]);
+        stats->passed += passed;
+        stats->failed += !passed;
+    }
+}
+
+static bylaw_status run(struct testing *testing, const bylaw_policy *policy, bylaw_test_stats *stats)
+{
+    bylaw_options how = { .size = sizeof how, .engine = testing->options.engine, .input = BYLAW_JSON, .output = BYLAW_TEXT };
+    const char *why;
+    uint64_t failed = stats->failed;
+    struct session *session = &testing->session;
+    bylaw_status status = session_open(session, &policy->policy, &how, &why);
+    buf_init(&testing->json, &session->trap);
+    buf_init(&testing->trouble, &session->trap);
+    buf_init(&testing->title, &session->trap);
+    if (status != BYLAW_OK)
+        return status;
+    if (trap_set(&session->trap) != TRAP_NONE)
+        return BYLAW_LIMIT;
+    try_all(testing, policy->policy.program, stats);
+    return stats->failed > failed ? BYLAW_FAULT : BYLAW_OK;
+}
+
+bylaw_status bylaw_test(const bylaw_policy *policy, const bylaw_test_options *options, bylaw_test_stats *stats)
+{
+    bylaw_test_stats unheard = { 0 };
+    struct testing *testing = mem_alloc(sizeof *testing);
+    if (testing == NULL)
+        return BYLAW_LIMIT;
+    memset(testing, 0, sizeof *testing);
+    if (options != NULL)
+        memcpy(&testing->options, options, options->size < sizeof *options ? options->size : sizeof *options);
+    bylaw_status status = run(testing, policy, stats != NULL ? stats : &unheard);
+    session_close(&testing->session);
+    buf_free(&testing->json);
+    buf_free(&testing->trouble);
+    buf_free(&testing->title);
+    mem_free(testing);
+    return status;
+}
