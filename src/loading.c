@@ -230,8 +230,22 @@ static void use_file(struct loading *loading, const struct loaded *user, const s
     load_path(loading, beside(arena, user->name, use->text), user, use);
 }
 
+/* Scenarios that use nothing are about the rules of the same name beside them. */
+static void load_beside(struct loading *loading, const struct loaded *user, const struct ast_file *file)
+{
+    static const struct str end = { ".scenarios", sizeof ".scenarios" - 1 };
+    for (uint32_t i = 0; i < file->statements.n; i++)
+        if (file->statements.at[i]->kind == AST_S_USE)
+            return;
+    if (!str_ends(user->name, end))
+        return;
+    struct str stem = str_slice(user->name, 0, user->name.n - end.n);
+    load_path(loading, str_cat(arena_of(loading), stem, STR(".rules")), user, NULL);
+}
+
 static void load_uses(struct loading *loading, const struct loaded *user, const struct ast_file *file)
 {
+    load_beside(loading, user, file);
     for (uint32_t i = 0; i < file->statements.n; i++) {
         const struct ast_statement *use = file->statements.at[i];
         if (use->kind != AST_S_USE)

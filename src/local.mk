@@ -262,6 +262,7 @@ cli_sources = \
 	src/cli/cmd_dump.c \
 	src/cli/cmd_eval.c \
 	src/cli/cmd_explain.c \
+	src/cli/cmd_test.c \
 	src/cli/commands.h \
 	src/cli/help.c \
 	src/cli/help.h \

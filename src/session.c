@@ -135,11 +135,11 @@ static void count(const struct session *session, const struct decision *decision
 
 static const struct decision *decide(struct session *session, const struct case_input *input)
 {
-    session->faulty = (struct decision){ .status = DECISION_ERROR, .errors = input->errors, .n_errors = input->n_errors };
     if (input->n_errors == 0 && session->vm != NULL)
         return vm_decide(session->vm, input->facts, &session->trap);
     if (input->n_errors == 0)
         return eval_decide(session->eval, input->facts, &session->trap);
+    session->faulty = (struct decision){ .status = DECISION_ERROR, .errors = input->errors, .n_errors = input->n_errors };
     return &session->faulty;
 }
 

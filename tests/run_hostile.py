@@ -220,6 +220,46 @@ def odd_cases():
     tally.check(good, "random bytes: a line out for each line in", *explain(run))
 
 
+LIMITS = """facts
+  t is text
+  xs is list of number
+  d is date
+  u is duration
+  n is number
+define a = "{t}{t}{t}{t}{t}{t}{t}{t}"
+define b = "{a}{a}{a}{a}{a}{a}{a}{a}"
+define c = "{b}{b}{b}{b}{b}{b}{b}{b}"
+rule long
+  if n == 1 and c contains "q" then tag x
+rule steps
+  if n == 2 and any x in xs has (any y in xs has (x + y == 0.5)) then tag x
+rule range
+  if n == 3 and d + 9000 years > 2020-01-01 then tag x
+rule days
+  if n == 4 and d + u > 2020-01-01 then tag x
+rule places
+  if n == 5 and round(n / 3, n + 2) > 0 then tag x
+rule overflow
+  if n == 6 and n * 9000000000000 > 2 then tag x
+rule good
+  if n == 7 then tag x
+"""
+
+
+def limits():
+    """What grows, or leaves the range, while a case is decided: an error of that case, by both engines."""
+    pieces = [b'{"n":1,"t":"' + b"x" * 3000 + b'"}\n', b'{"n":2,"xs":[%s]}\n' % b",".join(b"%d" % i for i in range(10_000)),
+              b'{"n":3,"d":"2017-01-01"}\n', b'{"n":4,"d":"2017-01-01","u":"PT2H"}\n', b'{"n":5}\n', b'{"n":6}\n', b'{"n":7}\n']
+    about = ["c: limit", "steps: limit", "range: ", "days: ", "places: ", "overflow: "]
+    for engine in ("vm", "reference"):
+        run = Run(["eval", "--engine", engine, "-e", LIMITS], pieces)
+        lines = lines_of(run.out)
+        good = run.status == 1 and len(lines) == 7 and lines[6] == '{"case":7,"status":"decided","actions":[{"do":"tag","with":"x","rule":"good"}]}'
+        for line, subject in zip(lines, about):
+            good = good and json.loads(line)["status"] == "error" and json.loads(line)["errors"][0].startswith(subject)
+        tally.check(good and (MEBIBYTES is None or run.mebibytes < MEBIBYTES), f"limits of a case ({engine})", *explain(run))
+
+
 def many_cases():
     """The memory does not grow with the input."""
     n = 20_000 if SANITIZERS or SHORT else 300_000
@@ -261,7 +301,7 @@ def odd_rows():
 
 def main():
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    parts = [deep_rules, long_rules, odd_rules, circles, deep_cases, long_cases, odd_cases, odd_rows, many_cases]
+    parts = [deep_rules, long_rules, odd_rules, circles, deep_cases, long_cases, odd_cases, limits, odd_rows, many_cases]
     chosen = sys.argv[1:]
     for part in parts:
         if not chosen or part.__name__ in chosen:

@@ -110,7 +110,6 @@ struct checker {
     struct map named;   /* declare_type.c: types by name on their way */
     struct map members; /* expr_symbol.c: symbols of large sets */
     struct map strangers; /* undeclared parties that were warned about */
-    struct str owner_file; /* for messages */
 };
 
 /* ---- declare*.c (first author) ---- */

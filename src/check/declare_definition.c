@@ -26,8 +26,9 @@ static bool may_define(struct checker *c, const struct ast_name *name)
 static void define(struct checker *c, uint32_t file, const struct ast_statement *statement)
 {
     bool again;
-    struct value_name *value = may_define(c, &statement->name) ? declare_value(c, NAME_DEFINITION, &statement->name,
-        statement->span, &again) : NULL;
+    if (!may_define(c, &statement->name))
+        return;
+    struct value_name *value = declare_value(c, NAME_DEFINITION, &statement->name, statement->span, &again);
     if (value)
         add_work(c, value, &statement->name, file)->define = statement;
 }
@@ -55,7 +56,7 @@ static void lookup(struct checker *c, uint32_t file, const struct ast_statement 
     struct str name = statement->name.text;
     struct diag *diag = diag_add(c->diags, DIAG_NOT_YET, statement->name.span,
                                  "'%.*s' is looked up in a database (--db), and this build of bylaw has no databases yet",
-                                     STR_ARG(name));
+                                 STR_ARG(name));
     diag_subject(c->diags, diag, name);
     if (value)
         value->statement = statement;
@@ -161,7 +162,7 @@ static void nested(struct checker *c, const struct definition *inner, const stru
             continue;
         struct diag *diag = diag_add(c->diags, DIAG_TWICE, inner->span,
                                      "'%.*s' is shown within '%.*s', which is shown itself", STR_ARG(inner->name),
-                                         STR_ARG(text));
+                                     STR_ARG(text));
         diag_note(c->diags, diag, outer->span, "'%.*s' is here", STR_ARG(text));
     }
 }

@@ -11,7 +11,7 @@ static void check_prefixes(struct checker *c, const struct ast_name *name)
             continue;
         struct diag *diag = diag_add(c->diags, DIAG_TWICE, name->span,
                                      "'%.*s' lies within '%.*s', which is a fact itself", STR_ARG(name->text),
-                                         STR_ARG(text));
+                                     STR_ARG(text));
         diag_note(c->diags, diag, outer->span, "'%.*s' is declared here", STR_ARG(text));
     }
 }
@@ -49,8 +49,8 @@ static void enter(struct checker *c, const struct ast_fact *fact)
     if (str_is(fact->name.text, "now"))
         c->program->now_fact = c->facts.n;
     struct fact made = { .name = fact->name.text, .path = fact->name.parts, .n_path = fact->name.n_parts, .type = type,
-                         .label = fact->label,
-                         .required = fact->required, .private_ = fact->private_, .guidance = fact->guidance };
+                         .label = fact->label, .required = fact->required, .private_ = fact->private_,
+                         .guidance = fact->guidance };
     vec_push(c->arena, &c->facts, made);
     vec_push(c->arena, &c->fact_spans, fact->name.span);
     vec_push(c->arena, &c->fact_asts, fact);

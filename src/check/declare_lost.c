@@ -53,9 +53,10 @@ static void lose_whole(struct checker *c, const struct source *source, uint32_t 
 static void lose(struct checker *c, const struct source *source, uint32_t first, uint32_t at)
 {
     static const char *const one_name[] = { "type", "define", "template", "lookup", "action" };
-    static const char *const no_name[] = { "if", "rule", "output", "kpi", "never", "always", "policy", "first",
-                                           "otherwise", "end", "effective",
-                                           "scenario", "scenarios", "background", "given", "expect" };
+    static const char *const no_name[] = {
+        "if", "rule", "output", "kpi", "never", "always", "policy", "first", "otherwise", "end", "effective", "scenario",
+        "scenarios", "background", "given", "expect",
+    };
     static const struct str facts = { "facts", 5 };
     uint32_t start = 0;
     struct str word = next_word(source_line(source, first), &start);

@@ -34,15 +34,16 @@ void expr_report_pair(struct checker *c, struct span span, const struct expr *a,
 struct expr *expr_name(struct checker *c, const struct ast_expr *e, const struct type *want);
 /* A name whose meaning its place decides: no value has it. */
 bool expr_is_open(struct checker *c, const struct ast_expr *e);
-/* What the parts of NAME stand for: the longest declared path; *USED is how many parts it has. NULL where nothing is declared. */
+/* What the parts of NAME stand for: the longest declared path; *USED is how many parts it has. NULL where nothing is
+ * declared. */
 struct value_name *expr_resolve(struct checker *c, const struct ast_name *name, uint32_t *used);
 /* The first N parts of a dotted name. Of a path of thousands of parts only the first are tried as a declared name. */
 enum { EXPR_MOST_PARTS = 64 };
 struct str expr_prefix(struct str text, const struct str *parts, uint32_t n);
 struct binding *expr_binding(struct checker *c, const struct ast_name *name);
 struct expr *expr_today(struct checker *c, struct span span);
-bool expr_is_clock(const struct checker *c, const struct ast_name *name,
-                   const char *word); /* now, today: not declared otherwise */
+/* Whether NAME is WORD (now or today) and not declared otherwise. */
+bool expr_is_clock(const struct checker *c, const struct ast_name *name, const char *word);
 
 /* declare_name.c: whether a statement that could not be read may declare NAME. */
 bool declare_is_lost(const struct checker *c, const struct ast_name *name);
@@ -52,8 +53,8 @@ enum { DECLARE_MOST_SUGGESTIONS = 100 };
 /* expr_symbol.c */
 /* The constant of WANT, a set or party, that NAME or TEXT stands for; NULL if there is none (nothing is reported). */
 struct expr *expr_symbol(struct checker *c, const struct type *want, struct str name, struct span span);
-struct expr *expr_symbol_text(struct checker *c, const struct type *want, struct str text,
-                              struct span span); /* never NULL for parties */
+/* The same for a text in quotes: never NULL for parties; reports what is not in the set. */
+struct expr *expr_symbol_text(struct checker *c, const struct type *want, struct str text, struct span span);
 struct expr *expr_open_party(struct checker *c, const struct type *want, const struct ast_name *name); /* warns */
 void expr_no_symbol(struct checker *c, const struct type *want, struct str name, struct span span);
 /* The symbol that NAME is where no type is wanted, if one closed set has it; NULL after a report if several have. */

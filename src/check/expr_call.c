@@ -88,8 +88,8 @@ static struct expr *plain_call(struct checker *c, const struct ast_expr *e, enum
     }
     struct expr *items[4] = { 0 };
     for (uint32_t i = 0; i < n; i++)
-        items[i] = parameters[i] == 'd' && n == 1 ? day_argument(c, e->items.at[i]) : check_expr(c, e->items.at[i],
-            letter_type(parameters[i]));
+        items[i] = parameters[i] == 'd' && n == 1 ? day_argument(c, e->items.at[i])
+                                                  : check_expr(c, e->items.at[i], letter_type(parameters[i]));
     return make_builtin(c, builtin, letter_type(signature[0]), e->span, items, n);
 }
 
@@ -145,8 +145,10 @@ static struct expr *of_amount(struct checker *c, const struct ast_expr *e, enum 
     if (builtin == BUILTIN_ROUND)
         items[1] = places ? check_expr(c, e->items.at[1], type_simple(TYPE_NUMBER))
                           : make_const(c, value_int(VALUE_NUMBER, 0), type_simple(TYPE_WHOLE), e->span);
-    return items[0] ? make_builtin(c, builtin, rounded_type(builtin, items[0]->type, places), e->span, items,
-                                   builtin == BUILTIN_ROUND ? 2 : 1) : NULL;
+    if (!items[0])
+        return NULL;
+    const struct type *type = rounded_type(builtin, items[0]->type, places);
+    return make_builtin(c, builtin, type, e->span, items, builtin == BUILTIN_ROUND ? 2 : 1);
 }
 
 /* length: of a text; of a list it is the count. */

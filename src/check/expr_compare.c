@@ -78,8 +78,8 @@ static struct expr *membership(struct checker *c, struct expr *item, struct expr
     if (list->type->element->kind == TYPE_MONEY && expr_is_number_literal(item))
         expr_as_money(item);
     if (type_join(c, item->type, list->type->element))
-        return item_first ? make_expr(c, EXPR_IN, truth(), span, 2, item, list) : make_expr(c, EXPR_HAS, truth(), span, 2,
-            list, item);
+        return item_first ? make_expr(c, EXPR_IN, truth(), span, 2, item, list)
+                          : make_expr(c, EXPR_HAS, truth(), span, 2, list, item);
     expr_report_pair(c, span, item, list, "compared");
     return NULL;
 }

@@ -25,8 +25,8 @@ static void value_items(const struct expr *x, uint32_t *from, uint32_t *to)
 
 static bool is_made_of_literals(enum expr_op op)
 {
-    return op == EXPR_NEG || op == EXPR_ADD || op == EXPR_SUB || op == EXPR_MUL || op == EXPR_DIV || op == EXPR_MUL_DIV
-        || op == EXPR_IF;
+    bool arithmetic = op == EXPR_ADD || op == EXPR_SUB || op == EXPR_MUL || op == EXPR_DIV || op == EXPR_MUL_DIV;
+    return arithmetic || op == EXPR_NEG || op == EXPR_IF;
 }
 
 static bool is_literal(const struct expr *x)
@@ -125,8 +125,8 @@ static void pair_hint(struct checker *c, struct diag *diag, const struct expr *a
         { TYPE_DATE, TYPE_NUMBER, "a duration has a unit: 30 days, 2 hours" },
         { TYPE_MOMENT, TYPE_NUMBER, "a duration has a unit: 30 days, 2 hours" },
     };
-    const struct expr *first = a->type->kind == TYPE_MONEY || a->type->kind == TYPE_MOMENT ? a : b, *second = first == a
-        ? b : a;
+    const struct expr *first = a->type->kind == TYPE_MONEY || a->type->kind == TYPE_MOMENT ? a : b;
+    const struct expr *second = first == a ? b : a;
     struct str text = span_text(c->sources, first->span);
     if (are(a, b, TYPE_MONEY, TYPE_NUMBER))
         money_hint(c, diag, first, second);
@@ -143,11 +143,9 @@ void expr_report_pair(struct checker *c, struct span span, const struct expr *a,
     struct str a_type = type_words(c, a->type), b_type = type_words(c, b->type);
     struct diag *diag = type_same(a->type, b->type)
         ? diag_add(c->diags, DIAG_TYPE, span, "%.*s is %.*s and so is %.*s: they cannot be %s", STR_ARG(a_words),
-                   STR_ARG(a_type),
-                   STR_ARG(b_words), done)
+                   STR_ARG(a_type), STR_ARG(b_words), done)
         : diag_add(c->diags, DIAG_TYPE, span, "%.*s is %.*s and %.*s is %.*s: they cannot be %s", STR_ARG(a_words),
-                   STR_ARG(a_type),
-                   STR_ARG(b_words), STR_ARG(b_type), done);
+                   STR_ARG(a_type), STR_ARG(b_words), STR_ARG(b_type), done);
     pair_hint(c, diag, a, b);
 }
 

@@ -164,8 +164,8 @@ static struct expr *aggregate(struct checker *c, const struct ast_expr *e, struc
     const struct type *type = list ? aggregate_type(c, e, body ? body->type : list->type->element) : NULL;
     if (!type)
         return NULL;
-    struct expr *x = body ? make_expr(c, ops[e->aggregate], type, e->span, 2, list, body) : make_expr(c,
-        ops[e->aggregate], type, e->span, 1, list);
+    struct expr *const items[] = { list, body };
+    struct expr *x = make_list(c, ops[e->aggregate], type, e->span, items, body ? 2 : 1);
     x->index = slot;
     return x;
 }

@@ -26,8 +26,9 @@ static struct expr *number(struct checker *c, const struct ast_expr *e, const st
 {
     bool percent = str_find(span_text(c->sources, e->span), STR("%")) >= 0;
     const struct type *type = type_simple(e->i % DECIMAL_ONE == 0 && !percent ? TYPE_WHOLE : TYPE_NUMBER);
-    struct expr *x = make_const(c, value_int(VALUE_NUMBER, e->i), !percent && want && want->kind == TYPE_MONEY ? want
-                                : type, e->span);
+    if (!percent && want && want->kind == TYPE_MONEY)
+        type = want;
+    struct expr *x = make_const(c, value_int(VALUE_NUMBER, e->i), type, e->span);
     x->index = percent ? EXPR_SHARE : 0;
     return x;
 }

@@ -79,8 +79,8 @@ static struct expr *no_record(struct checker *c, const struct expr *x, struct st
     struct diag *diag = diag_add(c->diags, DIAG_TYPE, span, "%.*s is %.*s and has no field '%.*s'", STR_ARG(words),
                                  STR_ARG(type), STR_ARG(field));
     if (x->type->kind == TYPE_LIST)
-        diag_hint(c->diags, diag, "ask about its elements: any x in %.*s has (x.%.*s …)", STR_ARG(span_text(c->sources,
-            x->span)), STR_ARG(field));
+        diag_hint(c->diags, diag, "ask about its elements: any x in %.*s has (x.%.*s …)",
+                  STR_ARG(span_text(c->sources, x->span)), STR_ARG(field));
     return NULL;
 }
 

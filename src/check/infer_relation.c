@@ -143,8 +143,9 @@ static bool step(struct infer *in, struct infer_relation *of)
         [RELATION_SUM] = sum, [RELATION_DIFFERENCE] = difference, [RELATION_PRODUCT] = product, [RELATION_QUOTIENT] = quotient,
         [RELATION_CONTAINS] = contains, [RELATION_CELL] = cell,
     };
-    struct sides sides = { in, of, infer_root(of->a)->mask, infer_root(of->b)->mask, of->result
-                           ? infer_root(of->result)->mask : 0 };
+    struct sides sides = { in, of, infer_root(of->a)->mask, infer_root(of->b)->mask, 0 };
+    if (of->result)
+        sides.result = infer_root(of->result)->mask;
     return steps[of->kind](&sides);
 }
 

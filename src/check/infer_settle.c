@@ -131,8 +131,10 @@ static void become_usual(struct infer *in, struct infer_kind *kind, enum usual u
     if (is_one(kind->mask))
         return;
     switch (usual) {
-    case USUAL_NUMBER: case USUAL_NUMBER_AGAIN: kind->mask = kind->number_literal && kind->mask & K(NUMBER) ? K(NUMBER)
-        : kind->mask; break;
+    case USUAL_NUMBER: case USUAL_NUMBER_AGAIN:
+        if (kind->number_literal && kind->mask & K(NUMBER))
+            kind->mask = K(NUMBER);
+        break;
     case USUAL_NAME: usual_name(in, kind); break;
     case USUAL_TEXT:
         if ((kind->text_literal || kind->shown) && kind->mask & K(TEXT))

@@ -109,8 +109,8 @@ static struct infer_kind *product(struct infer *in, const struct ast_expr *e)
 {
     const struct ast_expr *a = e->items.at[0], *b = e->items.at[1];
     bool literals = is_literal(a) && is_literal(b);
-    struct infer_kind *left = factor(in, a, e->op == AST_MUL && !literals), *right = factor(in, b, !literals
-        || e->op == AST_DIV);
+    struct infer_kind *left = factor(in, a, e->op == AST_MUL && !literals);
+    struct infer_kind *right = factor(in, b, e->op == AST_DIV || !literals);
     struct infer_kind *result = infer_kind(in, literals ? K_NUMBERS : K_AMOUNTS, e->span);
     result->number_literal = literals;
     if (!literals)

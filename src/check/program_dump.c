@@ -45,8 +45,7 @@ static void labelled(struct dump *d, const char *label, const struct expr *x, un
 
 static const char *const hit_names[] = {
     [HIT_FIRST] = "first match", [HIT_ONLY_ONE] = "only one", [HIT_ANY] = "any", [HIT_EVERY] = "every match",
-        [HIT_HIGHEST] = "highest",
-    [HIT_SUM] = "sum", [HIT_SMALLEST] = "smallest", [HIT_LARGEST] = "largest", [HIT_COUNT] = "count",
+    [HIT_HIGHEST] = "highest", [HIT_SUM] = "sum", [HIT_SMALLEST] = "smallest", [HIT_LARGEST] = "largest", [HIT_COUNT] = "count",
 };
 
 static void arms(struct dump *d, const struct arms *arms, unsigned depth)

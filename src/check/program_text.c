@@ -11,11 +11,9 @@ static bool is_reserved(struct str name)
 {
     static const char *const words[] = {
         "policy", "use", "type", "facts", "define", "output", "rule", "if", "table", "action", "party", "template",
-            "lookup", "kpi",
-        "scenario", "scenarios", "background", "given", "expect", "never", "always", "end", "otherwise", "then", "else",
-            "unless", "because",
-        "cite", "overrides", "effective", "and", "or", "not", "is", "in", "between", "contains", "matches", "yes", "no",
-            "true", "false",
+        "lookup", "kpi", "scenario", "scenarios", "background", "given", "expect", "never", "always", "end",
+        "otherwise", "then", "else", "unless", "because", "cite", "overrides", "effective", "and", "or", "not", "is",
+        "in", "between", "contains", "matches", "yes", "no", "true", "false",
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (str_is(name, words[i]))
@@ -105,7 +103,7 @@ void program_type(struct buf *out, const struct type *type)
 {
     static const char *const names[] = {
         [TYPE_BOOL] = "yes/no", [TYPE_NUMBER] = "number", [TYPE_WHOLE] = "whole number", [TYPE_MONEY] = "money",
-            [TYPE_TEXT] = "text",
+        [TYPE_TEXT] = "text",
         [TYPE_PARTY] = "party", [TYPE_SYMBOL] = "symbol", [TYPE_DATE] = "date", [TYPE_TIME] = "time", [TYPE_MOMENT] = "moment",
         [TYPE_DURATION] = "duration", [TYPE_PERIOD] = "period",
     };

@@ -109,7 +109,7 @@ bool scenario_place(struct checker *c, const struct ast_name *name, struct scena
         undeclared(c, name, NULL);
         return false;
     }
-    given->path = &name->text;
+    given->path = arena_copy(c->arena, &name->text, sizeof name->text);
     given->n_path = 1;
     given->type = type_simple(TYPE_MOMENT);
     return true;
@@ -198,9 +198,9 @@ static bool unknown_name(struct checker *c, const struct ast_name *name, const c
     return false;
 }
 
-static bool one_name(struct expectation *out, const struct ast_name *name)
+static bool one_name(struct checker *c, struct expectation *out, const struct ast_name *name)
 {
-    out->names = &name->text;
+    out->names = arena_copy(c->arena, &name->text, sizeof name->text);
     out->n_names = 1;
     return true;
 }
@@ -210,7 +210,7 @@ bool scenario_status(struct checker *c, const struct ast_name *name, struct expe
     const struct str known[] = { STR("decided"), STR("incomplete"), STR("conflict"), STR("error") };
     for (uint32_t i = 0; i < 4; i++)
         if (str_eq(known[i], name->text))
-            return one_name(out, name);
+            return one_name(c, out, name);
     unknown_name(c, name, "status", known, 4);
     return false;
 }
@@ -261,7 +261,7 @@ bool scenario_error(struct checker *c, const struct ast_name *name, struct expec
 {
     uint32_t used;
     if (expr_resolve(c, name, &used) || map_get(&c->rules, name->text) || str_is(name->text, "now"))
-        return one_name(out, name);
+        return one_name(c, out, name);
     undeclared(c, name, NULL);
     return false;
 }
@@ -273,7 +273,7 @@ const struct definition *scenario_output(struct checker *c, const struct ast_nam
         const struct definition *definition = &c->definitions.at[i]->made;
         if (!definition->output || !str_eq(definition->name, name->text))
             continue;
-        one_name(out, name);
+        one_name(c, out, name);
         out->type = definition->type;
         return definition->type ? definition : NULL;
     }

@@ -140,9 +140,11 @@ static bool take(struct opts *opts, enum option_id id, const char *value)
         opts->stop = (bylaw_stop)(choice < 0 ? 0 : choice);
         break;
     case OPTION_format:
-        choice = choose("format", "text|json", value);
+        choice = choose("format", opts->verb == VERB_test ? "text|json|tap|junit" : "text|json", value);
+        opts->results = (enum results)(choice < 0 ? 0 : choice);
         opts->format = choice == 1 ? BYLAW_JSON : BYLAW_TEXT;
         break;
+    case OPTION_filter: opts->filter = value; break;
     case OPTION_no_stdlib: opts->no_stdlib = true; break;
     case OPTION_strict: opts->strict = true; break;
     case OPTION_color:
@@ -184,7 +186,7 @@ static bool is_rules_file(const char *path)
 static void take_files(struct opts *opts, int argc, char **argv)
 {
     for (int i = optind; i < argc; i++) {
-        bool policy = opts->verb != VERB_explain && (is_rules_file(argv[i]) || opts->verb != VERB_eval);
+        bool policy = opts->verb != VERB_explain && opts->verb != VERB_test && (is_rules_file(argv[i]) || opts->verb != VERB_eval);
         if (policy)
             add_policy(opts, argv[i], NULL);
         else

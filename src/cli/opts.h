@@ -22,6 +22,8 @@ enum option_id {
 
 enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
+enum results { RESULTS_TEXT, RESULTS_JSON, RESULTS_TAP, RESULTS_JUNIT };
+
 struct opts {
     enum verb_id verb;
     bylaw_source *policies; /* in the order of the call; owned */
@@ -33,6 +35,8 @@ struct opts {
     bylaw_options eval; /* decider's options; fail_on filled in */
     bylaw_stop stop;
     bylaw_format format;
+    enum results results; /* of test */
+    const char *filter;
     enum color_choice color;
     bool stats, no_stdlib, strict;
     bool done; /* --help or --version was answered: exit with BYLAW_OK */

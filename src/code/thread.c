@@ -44,7 +44,7 @@ struct known {
         enum opcode op;
         uint32_t fact;
         int64_t constant;
-    } at[KNOWN_MOST + 1];
+    } at[KNOWN_MOST];
 };
 
 static enum opcode opposite(enum opcode op)
@@ -59,9 +59,9 @@ static enum opcode opposite(enum opcode op)
     }
 }
 
-static void add(struct known *known, const uint64_t *test, enum opcode op, uint32_t most)
+static void add(struct known *known, const uint64_t *test, enum opcode op)
 {
-    if (known->n < most)
+    if (known->n < KNOWN_MOST)
         known->at[known->n++] = (struct condition){ op, insn_a(*test), (int64_t)test[1] };
 }
 
@@ -94,14 +94,19 @@ static uint32_t destination(const uint64_t *words, const struct known *known, ui
     return to;
 }
 
-static void thread_one(uint64_t *words, uint32_t at, const struct known *row)
+/* A test of a fact; the tests of its row before it are the ones from ROW on. */
+struct test {
+    uint32_t at, row;
+};
+
+static void thread_one(uint64_t *words, const struct test *tests, uint32_t i)
 {
     struct known known = { 0 };
-    uint32_t to = at + insn_b(words[at]);
-    add(&known, &words[at], insn_op(words[at]), KNOWN_MOST + 1);
+    uint32_t at = tests[i].at, to = at + insn_b(words[at]);
+    add(&known, &words[at], insn_op(words[at]));
     uint32_t anyhow = destination(words, &known, to);
-    known = *row;
-    add(&known, &words[at], insn_op(words[at]), KNOWN_MOST + 1);
+    for (uint32_t k = i; k > tests[i].row && known.n < KNOWN_MOST; k--)
+        add(&known, &words[tests[k - 1].at], opposite(insn_op(words[tests[k - 1].at])));
     uint32_t certain = destination(words, &known, to);
     words[at] = (words[at] & UINT32_MAX) | (uint64_t)(anyhow - at) << 32;
     words[at + 2] = certain - at;
@@ -126,29 +131,18 @@ static void mark_targets(const uint64_t *words, uint32_t from, uint32_t to, uint
             target[at + insn_b(words[at]) - from] = true;
 }
 
-/* The rows' conditions are found by going forward; jumps are threaded backward, so that they meet tests whose own jumps are
- * threaded, and STEPS_MOST is seldom met. */
-struct test {
-    uint32_t at;
-    struct known row;
-};
-
-static uint32_t find_tests(const uint64_t *words, uint32_t from, uint32_t to, const uint8_t *target, struct test *tests)
+static void find_tests(const uint64_t *words, uint32_t from, uint32_t to, const uint8_t *target, struct test *tests)
 {
-    struct known row = { 0 };
-    uint32_t n = 0;
+    uint32_t n = 0, row = 0;
     for (uint32_t at = from; at < to; at += insn_length(words[at])) {
         enum opcode op = insn_op(words[at]);
         if (target[at - from])
-            row.n = 0;
-        if (is_fact_test(op)) {
+            row = n;
+        if (is_fact_test(op))
             tests[n++] = (struct test){ at, row };
-            add(&row, &words[at], opposite(op), KNOWN_MOST);
-        } else if (ends_row(op)) {
-            row.n = 0;
-        }
+        else if (ends_row(op))
+            row = n;
     }
-    return n;
 }
 
 static uint32_t count_tests(const uint64_t *words, uint32_t from, uint32_t to)
@@ -169,6 +163,7 @@ void thread_jumps(struct compiler *c, uint32_t from, uint32_t to)
     struct test *tests = arena_alloc(c->arena, n * sizeof *tests);
     mark_targets(words, from, to, target);
     find_tests(words, from, to, target, tests);
+    /* Backward, so that jumps meet tests whose own jumps are threaded, and STEPS_MOST is seldom met. */
     while (n-- > 0)
-        thread_one(words, tests[n].at, &tests[n].row);
+        thread_one(words, tests, n);
 }

@@ -33,6 +33,7 @@ static double run(char *const *arguments, const char *input)
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_addopen(&files, 0, input, O_RDONLY, 0);
     posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
     double start = now();
     pid_t child;
     int status = -1;
@@ -59,7 +60,7 @@ static void write_rules(FILE *file)
           "use us_states\n", file);
     for (int i = 0; i < RULES; i++)
         fprintf(file, "rule r%d \"Rule %d\"\n  if amount > $%d.50 and level >= mid and (state is not WV or since < 20%02d-01-01)\n"
-                "  then task to Team_%d text \"Case of {amount}: {level}\" priority high\n  unless tags contains \"t%d\"\n"
+                "  then task Team_%d \"Case of {amount}: {level}\" priority high\n  unless tags contains \"t%d\"\n"
                 "  because \"it is rule %d\"\n", i, i, i, i % 100, i % 50, i, i);
 }
 

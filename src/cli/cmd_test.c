@@ -1,0 +1,296 @@
+/* bylaw test: finds the files, tries each's scenarios, tells. */
+#include "cli/commands.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct testing {
+    const struct opts *opts;
+    bylaw_test_stats stats;
+    bylaw_status worst;
+    const char *file;  /* in hand */
+    uint64_t number;   /* of the scenario, for TAP */
+    unsigned depth;    /* of folders */
+};
+
+enum { MOST_DEPTH = 64, MOST_PATH = 4096 };
+
+static void worsen(struct testing *testing, bylaw_status status)
+{
+    if (status > testing->worst)
+        testing->worst = status;
+}
+
+static int put(void *context, const char *bytes, size_t n)
+{
+    (void)context;
+    return fwrite(bytes, 1, n, stdout) == n ? 0 : 1;
+}
+
+static void show(const char *text)
+{
+    bylaw_show(text, strlen(text), put, NULL);
+}
+
+/* ---- one scenario, in each of the formats ---- */
+
+static void put_name(const bylaw_test_result *result)
+{
+    show(result->title);
+    if (result->row > 0)
+        printf(", row %u", result->row);
+}
+
+static void result_text(const bylaw_test_result *result)
+{
+    if (result->passed)
+        return;
+    printf("FAILED ");
+    put_name(result);
+    printf("  (");
+    show(result->file);
+    printf(":%u)\n%s", result->line, result->trouble);
+}
+
+static void put_json(const char *text)
+{
+    putchar('"');
+    for (const unsigned char *p = (const unsigned char *)text; *p != '\0'; p++) {
+        if (*p == '"' || *p == '\\')
+            printf("\\%c", *p);
+        else if (*p < 0x20)
+            printf("\\u%04x", *p);
+        else
+            putchar(*p);
+    }
+    putchar('"');
+}
+
+static void result_json(const bylaw_test_result *result)
+{
+    printf("{\"file\":");
+    put_json(result->file);
+    printf(",\"line\":%u,\"scenario\":", result->line);
+    put_json(result->title);
+    if (result->row > 0)
+        printf(",\"row\":%u", result->row);
+    printf(",\"status\":\"%s\"", result->passed ? "passed" : "failed");
+    if (!result->passed) {
+        printf(",\"trouble\":");
+        put_json(result->trouble);
+    }
+    printf("}\n");
+}
+
+static void result_tap(const bylaw_test_result *result, uint64_t number)
+{
+    printf("%s %llu - ", result->passed ? "ok" : "not ok", (unsigned long long)number);
+    for (const char *p = result->title; *p != '\0'; p++) /* a # begins a directive */
+        if (*p == '#' || *p == '\\')
+            printf("\\%c", *p);
+        else
+            putchar((unsigned char)*p < 0x20 ? ' ' : *p);
+    if (result->row > 0)
+        printf(", row %u", result->row);
+    putchar('\n');
+    for (const char *p = result->trouble; *p != '\0';) {
+        int n = (int)strcspn(p, "\n");
+        printf("# %.*s\n", n, p);
+        p += n + (p[n] == '\n');
+    }
+}
+
+static void put_xml(const char *text)
+{
+    for (const char *p = text; *p != '\0'; p++)
+        switch (*p) {
+        case '&': printf("&amp;"); break;
+        case '<': printf("&lt;"); break;
+        case '>': printf("&gt;"); break;
+        case '"': printf("&quot;"); break;
+        default: putchar((unsigned char)*p < 0x20 && *p != '\n' ? ' ' : *p);
+        }
+}
+
+static void result_junit(const bylaw_test_result *result)
+{
+    printf("    <testcase classname=\"");
+    put_xml(result->file);
+    printf("\" name=\"");
+    put_xml(result->title);
+    if (result->row > 0)
+        printf(", row %u", result->row);
+    printf("\" line=\"%u\"%s>", result->line, result->passed ? "/" : "");
+    if (!result->passed) {
+        printf("\n      <failure message=\"not as expected\">");
+        put_xml(result->trouble);
+        printf("      </failure>\n    </testcase>");
+    }
+    putchar('\n');
+}
+
+static void on_result(void *context, const bylaw_test_result *result)
+{
+    struct testing *testing = context;
+    testing->number++;
+    switch (testing->opts->results) {
+    case RESULTS_TEXT: result_text(result); break;
+    case RESULTS_JSON: result_json(result); break;
+    case RESULTS_TAP: result_tap(result, testing->number); break;
+    case RESULTS_JUNIT: result_junit(result); break;
+    }
+}
+
+/* ---- one file ---- */
+
+static void begin_file(const struct testing *testing)
+{
+    if (testing->opts->results != RESULTS_JUNIT)
+        return;
+    printf("  <testsuite name=\"");
+    put_xml(testing->file);
+    printf("\">\n");
+}
+
+static void end_file(const struct testing *testing, const bylaw_test_stats *before)
+{
+    uint64_t passed = testing->stats.passed - before->passed, failed = testing->stats.failed - before->failed;
+    if (testing->opts->results == RESULTS_JUNIT)
+        printf("  </testsuite>\n");
+    if (testing->opts->results != RESULTS_TEXT || passed + failed == 0)
+        return;
+    show(testing->file);
+    printf(": %llu passed", (unsigned long long)passed);
+    if (failed > 0)
+        printf(", %llu failed", (unsigned long long)failed);
+    putchar('\n');
+}
+
+static void run(struct testing *testing, const bylaw_policy *policy)
+{
+    bylaw_test_stats before = testing->stats;
+    bylaw_test_options how = { .size = sizeof how, .filter = testing->opts->filter, .engine = testing->opts->eval.engine,
+                               .result = on_result, .context = testing };
+    begin_file(testing);
+    bylaw_status status = bylaw_test(policy, &how, &testing->stats);
+    end_file(testing, &before);
+    if (status == BYLAW_LIMIT)
+        say("no memory to try the scenarios of '%s'", testing->file);
+    if (status == BYLAW_OK && testing->stats.scenarios == before.scenarios) {
+        say("'%s' has no scenario", testing->file);
+        status = BYLAW_UNUSABLE;
+    }
+    worsen(testing, status);
+}
+
+static void test_file(struct testing *testing, const char *path)
+{
+    bylaw_source source = { .path = path };
+    bylaw_load_options how = { .size = sizeof how, .no_stdlib = testing->opts->no_stdlib };
+    bylaw_message_options messages = { .size = sizeof messages, .format = BYLAW_TEXT, .most = 20,
+                                       .color = opts_color(testing->opts, STDERR_FILENO) };
+    bylaw_policy *policy;
+    bylaw_status status = bylaw_load(&source, 1, &how, &policy);
+    testing->file = path;
+    if (policy == NULL)
+        say("no memory for '%s'", path);
+    else if (status != BYLAW_OK)
+        bylaw_messages(policy, &messages, output_talk, NULL);
+    if (status == BYLAW_OK)
+        run(testing, policy);
+    worsen(testing, status);
+    bylaw_policy_free(policy);
+}
+
+/* ---- files and folders ---- */
+
+static int ends_with(const char *text, const char *end)
+{
+    size_t n = strlen(text), k = strlen(end);
+    return n > k && strcmp(text + n - k, end) == 0;
+}
+
+static void test_path(struct testing *testing, const char *path, int named);
+
+static int is_visible(const struct dirent *entry) { return entry->d_name[0] != '.'; }
+
+static void test_folder(struct testing *testing, const char *path)
+{
+    struct dirent **entries;
+    int n = testing->depth < MOST_DEPTH ? scandir(path, &entries, is_visible, alphasort) : -1;
+    if (n < 0) {
+        say("the folder '%s' cannot be read", path);
+        worsen(testing, BYLAW_UNUSABLE);
+        return;
+    }
+    testing->depth++;
+    for (int i = 0; i < n; i++) {
+        char below[MOST_PATH];
+        int length = snprintf(below, sizeof below, "%s%s%s", path, ends_with(path, "/") ? "" : "/", entries[i]->d_name);
+        if (length > 0 && (size_t)length < sizeof below)
+            test_path(testing, below, 0);
+        free(entries[i]);
+    }
+    testing->depth--;
+    free(entries);
+}
+
+/* Of X.rules the scenarios stand in X.scenarios beside it. */
+static void test_rules(struct testing *testing, const char *path)
+{
+    char beside[MOST_PATH];
+    int stem = (int)(strlen(path) - strlen(".rules"));
+    int length = snprintf(beside, sizeof beside, "%.*s.scenarios", stem, path);
+    if (length > 0 && (size_t)length < sizeof beside)
+        test_file(testing, beside);
+}
+
+/* NAMED: on the call, where a file may have any name; below a folder only scenarios count. */
+static void test_path(struct testing *testing, const char *path, int named)
+{
+    struct stat status;
+    int found = (named ? stat(path, &status) : lstat(path, &status)) == 0;
+    if (found && S_ISDIR(status.st_mode))
+        test_folder(testing, strcmp(path, ".") == 0 ? "./" : path);
+    else if (named && ends_with(path, ".rules"))
+        test_rules(testing, path);
+    else if (named || ends_with(path, ".scenarios"))
+        test_file(testing, strncmp(path, "./", 2) == 0 && !named ? path + 2 : path);
+}
+
+static void tell_all(const struct testing *testing)
+{
+    unsigned long long passed = testing->stats.passed, failed = testing->stats.failed;
+    switch (testing->opts->results) {
+    case RESULTS_TEXT: printf("%llu passed, %llu failed\n", passed, failed); break;
+    case RESULTS_JSON: printf("{\"passed\":%llu,\"failed\":%llu}\n", passed, failed); break;
+    case RESULTS_TAP: printf("1..%llu\n", passed + failed); break;
+    case RESULTS_JUNIT: printf("</testsuites>\n"); break;
+    }
+}
+
+int cmd_test(const struct opts *opts)
+{
+    struct testing testing = { .opts = opts };
+    if (opts->results == RESULTS_TAP)
+        printf("TAP version 13\n");
+    if (opts->results == RESULTS_JUNIT)
+        printf("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
+    for (size_t i = 0; i < opts->n_inputs; i++)
+        test_path(&testing, opts->inputs[i], 1);
+    if (opts->n_inputs == 0)
+        test_path(&testing, ".", 1);
+    if (testing.stats.passed + testing.stats.failed == 0 && testing.worst == BYLAW_OK) {
+        if (testing.stats.scenarios > 0)
+            say("no scenario's title contains '%s'", opts->filter);
+        else
+            say("no scenarios found: they stand in files whose names end in .scenarios");
+        testing.worst = BYLAW_UNUSABLE;
+    }
+    tell_all(&testing);
+    return testing.worst;
+}
