@@ -55,6 +55,10 @@ unit_tests = \
 	tests/unit/test_check \
 	tests/unit/test_eval \
 	tests/unit/test_settling \
+	tests/unit/test_code \
+	tests/unit/test_vm \
+	tests/unit/test_vm_eval \
+	tests/unit/test_vm_settling \
 	tests/unit/test_lines \
 	tests/unit/test_case_json \
 	tests/unit/test_case_csv \
@@ -106,6 +110,24 @@ tests_unit_test_eval_LDADD = $(eval_room) $(CRITERION_LIBS)
 tests_unit_test_settling_SOURCES = tests/unit/test_settling.c tests/unit/eval_bench.h
 nodist_EXTRA_tests_unit_test_settling_SOURCES = dummy_program.cc
 tests_unit_test_settling_LDADD = $(eval_room) $(CRITERION_LIBS)
+
+# The VM under the reference evaluator's tests, and its own.
+tests_unit_test_code_SOURCES = tests/unit/test_code.c tests/unit/eval_bench.h tests/unit/vm_engine.h
+nodist_EXTRA_tests_unit_test_code_SOURCES = dummy_program.cc
+tests_unit_test_code_LDADD = $(vm_room) $(CRITERION_LIBS)
+
+tests_unit_test_vm_SOURCES = tests/unit/test_vm.c tests/unit/eval_bench.h tests/unit/vm_engine.h
+nodist_EXTRA_tests_unit_test_vm_SOURCES = dummy_program.cc
+tests_unit_test_vm_LDADD = $(vm_room) $(CRITERION_LIBS)
+
+tests_unit_test_vm_eval_SOURCES = tests/unit/test_vm_eval.c tests/unit/eval_bench.h tests/unit/vm_engine.h
+nodist_EXTRA_tests_unit_test_vm_eval_SOURCES = dummy_program.cc
+tests_unit_test_vm_eval_LDADD = $(vm_room) $(CRITERION_LIBS)
+
+tests_unit_test_vm_settling_SOURCES = tests/unit/test_vm_settling.c tests/unit/eval_bench.h tests/unit/vm_engine.h
+nodist_EXTRA_tests_unit_test_vm_settling_SOURCES = dummy_program.cc
+tests_unit_test_vm_settling_LDADD = $(vm_room) $(CRITERION_LIBS)
+
 
 tests_unit_test_lines_SOURCES = tests/unit/test_lines.c tests/unit/cases_bench.h
 nodist_EXTRA_tests_unit_test_lines_SOURCES = dummy_program.cc

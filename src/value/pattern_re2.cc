@@ -1,4 +1,5 @@
 // The one file that knows RE2. No C++ exception and no jump crosses these functions.
+#include <execinfo.h>
 #include <new>
 #include <re2/re2.h>
 #include <string.h>
@@ -12,6 +13,14 @@ struct pattern {
     explicit pattern(const re2::StringPiece &text, const RE2::Options &options) : re(text, options) {}
     RE2 re;
 };
+
+// RE2 throws through pthread_once where memory is short, and glibc then loads the unwinder, which needs memory itself and
+// ends the process without. backtrace(3) has it loaded before anything can be short.
+__attribute__((constructor)) static void load_unwinder()
+{
+    void *frame[1];
+    backtrace(frame, 1);
+}
 
 static RE2::Options options_for_rules()
 {

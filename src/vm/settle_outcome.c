@@ -71,13 +71,10 @@ struct decided_action settle_shown(struct vm *vm, const struct act *act)
         shown.args = shown_args(vm, act);
     if (act->merged) {
         show_merged(vm, act, &shown);
+        shown.same_all = shown.same_tail = 0;
     } else if (vm->code->arms[act->arm].has_reason) {
         shown.n_because = act->has_reason;
         shown.because = &act->reason;
-        if (vm->code->arms[act->arm].reason_entry == CODE_NO_ENTRY) {
-            shown.same_tail = act->arm + 1;
-            shown.same_all = act->action->entry == CODE_NO_ENTRY ? (uint32_t)(act->action - vm->code->actions) + 1 : 0;
-        }
     }
     return shown;
 }

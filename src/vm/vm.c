@@ -4,15 +4,20 @@
 #include "vm/vm_inner.h"
 
 /* What the code alone says about an action in a decision. */
-static struct decided_action ready(struct vm *vm, const struct code_arm *arm, const struct code_action *action)
+static struct decided_action ready(struct vm *vm, uint32_t arm_index, uint32_t index)
 {
+    const struct code_arm *arm = &vm->code->arms[arm_index];
+    const struct code_action *action = &vm->code->actions[index];
     const struct code_verb *verb = &vm->code->verbs[action->verb];
     struct decided_arg *args = arena_array(&vm->keep, struct decided_arg, action->n_args);
+    bool constant_tail = !arm->has_reason || arm->reason_entry == CODE_NO_ENTRY;
     for (uint32_t i = 0; i < action->n_args; i++)
         args[i] = (struct decided_arg){ verb->params[action->params[i]].name, action->types[i], action->constants[i] };
     return (struct decided_action){ .verb = verb->name, .args = args, .n_args = action->n_args, .rules = &arm->name,
                                     .n_rules = 1, .cite = arm->cite, .n_cite = arm->n_cite, .because = &arm->reason,
-                                    .n_because = arm->has_reason && arm->reason_entry == CODE_NO_ENTRY };
+                                    .n_because = arm->has_reason && constant_tail,
+                                    .same_tail = constant_tail ? arm_index + 1 : 0,
+                                    .same_all = constant_tail && action->entry == CODE_NO_ENTRY ? index + 1 : 0 };
 }
 
 static void make_ready(struct vm *vm)
@@ -22,7 +27,7 @@ static void make_ready(struct vm *vm)
     for (uint32_t i = 0; i < code->n_arms; i++)
         for (uint32_t k = 0; k < code->arms[i].n_actions; k++) {
             uint32_t action = code->arms[i].first_action + k;
-            vm->ready[action] = ready(vm, &code->arms[i], &code->actions[action]);
+            vm->ready[action] = ready(vm, i, action);
         }
 }
 

@@ -99,6 +99,7 @@ void gen_output_fact(struct gen *g);
 void gen_rule(struct gen *g);
 void gen_many_rules(struct gen *g);
 void gen_group(struct gen *g);
+void gen_guarantee(struct gen *g);
 void gen_table(struct gen *g);
 void gen_anchor(struct gen *g, const struct gen_fact *fact); /* a rule that tells an inferred fact's type */
 void gen_actions(struct gen *g, uint32_t most, const char *between);

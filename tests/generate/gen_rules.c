@@ -330,3 +330,18 @@ void gen_template(struct gen *g)
     gen_statement_end(g);
     vec_push(g->arena, &g->templates, name);
 }
+
+/* Often a bare verb, since random arguments seldom are those that some rule gives. */
+void gen_guarantee(struct gen *g)
+{
+    gen_mark(g, "guarantee");
+    gen_say(g, "%s ", gen_chance(g, 50) ? "never" : "always");
+    if (gen_chance(g, 60))
+        gen_say(g, "%s", gen_verb(g, gen_chance(g, 25))->name);
+    else
+        gen_action(g);
+    gen_say(g, " when ");
+    gen_value(g, GEN_BOOL, 2);
+    gen_say(g, "\n");
+    gen_statement_end(g);
+}

@@ -86,6 +86,8 @@ static void body(struct gen *g)
         else
             gen_table(g);
     }
+    for (uint32_t n = gen_chance(g, 25) ? 1 + gen_below(g, 3) : 0; n > 0; n--)
+        gen_guarantee(g);
 }
 
 static void shuffle(struct gen *g, uint32_t from)
