@@ -462,6 +462,14 @@ struct ast_rule *build_else(struct parse *p, struct ast_rule *rule, struct ast_b
             report(p, at, "an 'else' without a condition comes last");
         check_not_last(p, last);
     }
+    if (rule->branches.n >= AST_MAX_BRANCHES) {
+        if (!rule->too_long) {
+            struct diag *diag = diag_add(p->diags, DIAG_LIMIT, at, "a rule has at most %d branches", AST_MAX_BRANCHES);
+            diag_hint(p->diags, diag, "a table may have more rows than that");
+            rule->too_long = true;
+        }
+        return rule;
+    }
     vec_push(p->arena, &rule->branches, *branch);
     return rule;
 }

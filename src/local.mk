@@ -130,6 +130,7 @@ libcheck_la_SOURCES = \
 	src/check/rule.c \
 	src/check/scenario.c \
 	src/check/scenario.h \
+	src/check/scenario_reads.c \
 	src/check/scenario_table.c \
 	src/check/scenarios.h \
 	src/check/table.c \

@@ -12,5 +12,12 @@ for file in tests/unit/test_*.c tests/api/test_*.c tests/run_*.py tests/fuzz/fuz
         failed=$((failed + 1))
     fi
 done
+# doc/opcodes.md is made of src/code/opcodes.def.
+if LC_ALL=C ${AWK:-awk} -f build-aux/opcodes.awk src/code/opcodes.def | cmp -s - doc/opcodes.md; then
+    passed=$((passed + 1))
+else
+    echo "doc/opcodes.md is stale: awk -f build-aux/opcodes.awk src/code/opcodes.def > doc/opcodes.md"
+    failed=$((failed + 1))
+fi
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -24,6 +24,7 @@ TESTS = \
 	tests/run_docs.py \
 	tests/run_golden.py \
 	tests/run_examples.py \
+	tests/run_scenarios.py \
 	tests/run_cli.py \
 	tests/run_corpus.py \
 	tests/layers.sh \
@@ -37,7 +38,7 @@ value_room = libvalue.la libbase.la $(RE2_LIBS)
 syntax_room = libsyntax.la libvalue.la libsource.la libbase.la $(RE2_LIBS)
 check_room = libcheck.la $(syntax_room)
 code_room = libcode.la libcheck.la libvalue.la libsource.la libbase.la $(RE2_LIBS)
-vm_room = libvm.la libcode.la libvalue.la libsource.la libbase.la $(RE2_LIBS)
+vm_room = libvm.la libcode.la libcheck.la libvalue.la libsource.la libbase.la $(RE2_LIBS)
 eval_room = libeval.la libvm.la libcheck.la libvalue.la libsource.la libbase.la $(RE2_LIBS)
 cases_room = libcases.la libcode.la libvm.la libvalue.la libsource.la libbase.la $(SIMDJSON_LIBS) $(RE2_LIBS) $(CSV_LIBS)
 report_room = libreport.la libvm.la libvalue.la libsource.la libbase.la $(RE2_LIBS)
@@ -55,6 +56,10 @@ unit_tests = \
 	tests/unit/test_check \
 	tests/unit/test_eval \
 	tests/unit/test_settling \
+	tests/unit/test_code \
+	tests/unit/test_vm \
+	tests/unit/test_vm_eval \
+	tests/unit/test_vm_settling \
 	tests/unit/test_code \
 	tests/unit/test_vm \
 	tests/unit/test_vm_eval \
@@ -128,6 +133,22 @@ tests_unit_test_vm_settling_SOURCES = tests/unit/test_vm_settling.c tests/unit/e
 nodist_EXTRA_tests_unit_test_vm_settling_SOURCES = dummy_program.cc
 tests_unit_test_vm_settling_LDADD = $(vm_room) $(CRITERION_LIBS)
 
+
+tests_unit_test_code_SOURCES = tests/unit/test_code.c tests/unit/eval_bench.h tests/unit/vm_engine.h
+nodist_EXTRA_tests_unit_test_code_SOURCES = dummy_program.cc
+tests_unit_test_code_LDADD = $(vm_room) $(CRITERION_LIBS)
+
+tests_unit_test_vm_SOURCES = tests/unit/test_vm.c tests/unit/eval_bench.h tests/unit/vm_engine.h
+nodist_EXTRA_tests_unit_test_vm_SOURCES = dummy_program.cc
+tests_unit_test_vm_LDADD = $(vm_room) $(CRITERION_LIBS)
+
+tests_unit_test_vm_eval_SOURCES = tests/unit/test_vm_eval.c tests/unit/eval_bench.h tests/unit/vm_engine.h
+nodist_EXTRA_tests_unit_test_vm_eval_SOURCES = dummy_program.cc
+tests_unit_test_vm_eval_LDADD = $(vm_room) $(CRITERION_LIBS)
+
+tests_unit_test_vm_settling_SOURCES = tests/unit/test_vm_settling.c tests/unit/eval_bench.h tests/unit/vm_engine.h
+nodist_EXTRA_tests_unit_test_vm_settling_SOURCES = dummy_program.cc
+tests_unit_test_vm_settling_LDADD = $(vm_room) $(CRITERION_LIBS)
 
 tests_unit_test_lines_SOURCES = tests/unit/test_lines.c tests/unit/cases_bench.h
 nodist_EXTRA_tests_unit_test_lines_SOURCES = dummy_program.cc
@@ -233,5 +254,6 @@ coverage:
 accept: bylaw
 	srcdir=$(srcdir) BYLAW_BUILD='$(abs_top_builddir)' $(PYTHON) $(srcdir)/tests/run_lang.py --accept
 	srcdir=$(srcdir) BYLAW_BUILD='$(abs_top_builddir)' $(PYTHON) $(srcdir)/tests/run_examples.py --accept
+	srcdir=$(srcdir) BYLAW_BUILD='$(abs_top_builddir)' $(PYTHON) $(srcdir)/tests/run_scenarios.py --accept
 	srcdir=$(srcdir) BYLAW_BUILD='$(abs_top_builddir)' $(PYTHON) $(srcdir)/tests/run_docs.py --accept
 	srcdir=$(srcdir) BYLAW_BUILD='$(abs_top_builddir)' $(PYTHON) $(srcdir)/tests/run_cli.py --accept

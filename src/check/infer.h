@@ -2,8 +2,8 @@
  *
  * One walk over the text gives every expression a kind (struct infer_kind), that is the set of types which it may still
  * have, and joins kinds that have to be the same (infer_walk.c, infer_statement.c). Sums and the like are kept as
- * relations until enough is known of their sides (infer_relation.c). Then names that stand in a fact's position anywhere are facts
- * everywhere, what is left open gets its usual type, and the facts are entered (infer.c, infer_settle.c). */
+ * relations until enough is known of their sides (infer_relation.c). Then names that stand in a fact's position anywhere
+ * are facts everywhere, what is left open gets its usual type, and the facts are entered (infer.c, infer_settle.c). */
 #ifndef BYLAW_CHECK_INFER_H
 #define BYLAW_CHECK_INFER_H
 

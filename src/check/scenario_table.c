@@ -237,6 +237,23 @@ static struct column *heads(struct checker *c, const struct ast_statement *state
     return columns;
 }
 
+/* A column that changes nothing is a slip. After errors not all rules are there to be looked at. */
+static void find_unused(struct checker *c, const struct ast_statement *statement, const struct column *columns)
+{
+    const bool *read = c->diags->n_errors ? NULL : scenario_reads(c);
+    for (uint32_t i = 0; i < statement->columns.n; i++) {
+        const struct ast_column *written = columns[i].written;
+        uint32_t used;
+        if (!columns[i].used)
+            diag_add(c->diags, DIAG_SCENARIO, written->span, "no row uses this column");
+        if (!read || written->result || !columns[i].used)
+            continue;
+        const struct value_name *fact = expr_resolve(c, &written->head->name, &used);
+        if (fact && fact->kind == NAME_FACT && !read[fact->index])
+            diag_add(c->diags, DIAG_SCENARIO, written->span, "no rule reads '%.*s', so this column changes nothing", STR_ARG(fact->name));
+    }
+}
+
 static bool fits(struct checker *c, const struct ast_statement *statement)
 {
     for (uint32_t i = 0; i < statement->rows.n; i++)
@@ -260,7 +277,5 @@ void scenario_table(struct checker *c, const struct ast_statement *statement, co
     scenario_lines(c, statement, givens, &before, &expected);
     for (uint32_t i = 0; i < statement->rows.n; i++)
         add_row(c, statement, i, columns, &before, &expected);
-    for (uint32_t i = 0; i < statement->columns.n; i++)
-        if (!columns[i].used)
-            diag_add(c->diags, DIAG_SCENARIO, columns[i].written->span, "no row uses this column");
+    find_unused(c, statement, columns);
 }

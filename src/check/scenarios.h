@@ -25,6 +25,9 @@ const struct definition *scenario_output(struct checker *c, const struct ast_nam
 void scenario_lines(struct checker *c, const struct ast_statement *statement, const scenario_givens *background,
                     scenario_givens *givens, scenario_expectations *expected);
 
+/* scenario_reads.c: of each fact, whether the policy looks at it. */
+const bool *scenario_reads(struct checker *c);
+
 /* scenario_table.c: a row a scenario. GIVENS: the background's. */
 void scenario_table(struct checker *c, const struct ast_statement *statement, const scenario_givens *givens);
 

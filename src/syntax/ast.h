@@ -79,6 +79,7 @@ struct ast_expr {
     VEC(struct ast_text_part) parts;
 };
 enum { AST_MAX_DEPTH = 200 }; /* nesting of brackets and operators; recursion over a tree is bounded by it */
+enum { AST_MAX_BRANCHES = 10000 }; /* of one rule: a chain of that length is a table that was written badly */
 typedef VEC(struct ast_expr *) ast_exprs;
 
 /* ---- types ---- */
@@ -140,6 +141,7 @@ struct ast_rule { /* also an arm of a group */
     struct ast_name name; /* may be empty */
     struct str label;
     VEC(struct ast_branch) branches;
+    bool too_long; /* it has more than AST_MAX_BRANCHES: reported once */
     struct ast_clauses clauses; /* of the whole rule: before its if, and those after the last branch */
     struct span span;           /* of its `if` or `otherwise`: names an unnamed rule */
 };

@@ -232,6 +232,13 @@ static const uint64_t *conclude(struct vm *vm, const uint64_t *pc, struct value 
     return finish(vm, registers, value);
 }
 
+/* What nearly every definition by cases comes to: its first arm that could match matches, and nothing is undecided. The general
+ * way cost a seventh of what bench_stream spends in the VM. */
+static bool single(const struct vm *vm, const struct cases *cases)
+{
+    return cases->hit == CODE_FIRST && !cases->guard && n_candidates(vm, cases) == 1 && !vm->candidates.at[cases->first].need;
+}
+
 const uint64_t *cases_values(struct vm *vm, const uint64_t *pc, struct value *registers)
 {
     struct cases *cases = top(vm);
@@ -240,6 +247,8 @@ const uint64_t *cases_values(struct vm *vm, const uint64_t *pc, struct value *re
     cases->hit = (uint32_t)pc[1] & ((1u << CODE_HIT_BITS) - 1);
     cases->kind = (uint32_t)pc[1] >> CODE_HIT_BITS;
     cases->at = cases->first;
+    if (single(vm, cases))
+        return candidates(vm, cases)->code;
     bool none = n_candidates(vm, cases) == 0;
     if (none && cases->hit != CODE_SUM && cases->hit != CODE_COUNT)
         return finish(vm, registers, absent());
@@ -256,6 +265,8 @@ const uint64_t *cases_value(struct vm *vm, const uint64_t *pc, struct value *reg
     struct value value = registers[insn_a(*pc)];
     if (!value_known(value))
         value.n = 0; /* a selected value that is absent is merely unknown */
+    else if (single(vm, cases))
+        return finish(vm, registers, value);
     vm->candidates.at[cases->at++].value = value;
     if (cases->at < vm->candidates.n)
         return vm->candidates.at[cases->at].code;

@@ -25,10 +25,13 @@ struct decided_action {
     uint32_t n_because;
     const struct str *cite; /* distinct */
     uint32_t n_cite;
-    /* For writers that keep what they wrote: where all of it (same_all) or its rules, because and cite (same_tail) are constants of
-     * the policy, a number that tells which, the same in every case that has it; else 0. */
-    uint32_t same_all, same_tail;
+    /* For writers that keep what they wrote: where all of it (same_all), all before its rules but the arguments whose bits are set in
+     * COMPUTED (same_head), or its rules, because and cite (same_tail) are constants of the policy, a number that tells which, the
+     * same in every case that has it; else 0. */
+    uint32_t same_all, same_head, same_tail;
+    uint64_t computed;
 };
+enum { DECIDED_MARKS = 64 }; /* bits of COMPUTED: an action with more arguments has no same_head */
 
 struct decided_value {
     const struct str *path;

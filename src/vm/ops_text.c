@@ -39,7 +39,7 @@ static void leave_unknown(struct vm *vm, struct value *text, need needs)
 
 void ops_text_show(struct vm *vm, struct value *text, const struct value *value, const struct type *type)
 {
-    need needs = ops_parts_need(vm, value);
+    need needs = ops_need(vm, value);
     if (needs) {
         leave_unknown(vm, text, needs);
     } else if (value->kind == VALUE_TEXT) {

@@ -19,7 +19,7 @@ bool settle_args(struct vm *vm, const struct code_action *action, const struct v
 static void wait_for_args(struct vm *vm, struct act *act)
 {
     for (uint32_t i = 0; i < act->action->n_args; i++) {
-        need needs = ops_parts_need(vm, &act->args[i]);
+        need needs = ops_need(vm, &act->args[i]);
         if (needs == 0)
             continue;
         if (need_hollow(needs))
@@ -30,6 +30,15 @@ static void wait_for_args(struct vm *vm, struct act *act)
     }
 }
 
+/* What the steps behind this one have to look for. */
+static void note_verb(struct vm *vm, uint32_t verb)
+{
+    struct mark *mark = &vm->verbs[verb];
+    vm->doubled |= mark->stamp == vm->stamp;
+    vm->defeating |= vm->code->verbs[verb].n_defeats > 0;
+    mark->stamp = vm->stamp;
+}
+
 static bool add_act(struct vm *vm, const struct listed *listed, uint32_t index)
 {
     struct act act = { .action = &vm->code->actions[index], .arm = listed->arm, .need = listed->need,
@@ -38,6 +47,7 @@ static bool add_act(struct vm *vm, const struct listed *listed, uint32_t index)
         return false;
     if (act.action->entry != CODE_NO_ENTRY)
         wait_for_args(vm, &act);
+    note_verb(vm, act.action->verb);
     vec_push(&vm->keep, &vm->acts, act);
     return true;
 }
@@ -71,6 +81,7 @@ static bool add_acts(struct vm *vm, const struct listed *listed)
 
 bool settle_acts(struct vm *vm)
 {
+    vm->doubled = vm->defeating = false;
     for (uint32_t i = 0; i < vm->n_listed; i++)
         if (!add_acts(vm, &vm->listed[i]))
             return false;

@@ -8,10 +8,10 @@ enum { WORD = 64 };
 static const struct decided_arg *shown_args(struct vm *vm, const struct act *act)
 {
     const struct code_action *action = act->action;
-    const struct code_verb *verb = &vm->code->verbs[action->verb];
+    const struct decided_arg *ready = vm->ready[action - vm->code->actions].args;
     struct decided_arg *args = arena_alloc(&vm->scratch, action->n_args * sizeof *args);
     for (uint32_t i = 0; i < action->n_args; i++)
-        args[i] = (struct decided_arg){ verb->params[action->params[i]].name, action->types[i], act->args[i] };
+        args[i] = (struct decided_arg){ ready[i].key, ready[i].type, act->args[i] };
     return args;
 }
 
@@ -63,19 +63,24 @@ static void show_merged(struct vm *vm, const struct act *act, struct decided_act
     shown->cite = cite;
 }
 
-/* What is constant about it is ready; the rest is filled in. */
+/* What is constant about it is ready; the rest. */
+static void fill_in(struct vm *vm, const struct act *act, struct decided_action *shown)
+{
+    if (act->action->entry != CODE_NO_ENTRY)
+        shown->args = shown_args(vm, act);
+    if (act->merged) {
+        show_merged(vm, act, shown);
+        shown->same_all = shown->same_tail = 0;
+    } else if (!shown->same_tail) { /* its reason is computed */
+        shown->n_because = act->has_reason;
+        shown->because = &act->reason;
+    }
+}
+
 struct decided_action settle_shown(struct vm *vm, const struct act *act)
 {
     struct decided_action shown = vm->ready[act->action - vm->code->actions];
-    if (act->action->entry != CODE_NO_ENTRY)
-        shown.args = shown_args(vm, act);
-    if (act->merged) {
-        show_merged(vm, act, &shown);
-        shown.same_all = shown.same_tail = 0;
-    } else if (vm->code->arms[act->arm].has_reason) {
-        shown.n_because = act->has_reason;
-        shown.because = &act->reason;
-    }
+    fill_in(vm, act, &shown);
     return shown;
 }
 
@@ -88,10 +93,11 @@ static void show_actions(struct vm *vm)
 {
     vm->shown.n = 0;
     for (uint32_t i = 0; i < vm->acts.n; i++) {
-        if (vm->acts.at[i].state != ACT_CERTAIN)
+        const struct act *act = &vm->acts.at[i];
+        if (act->state != ACT_CERTAIN)
             continue;
-        struct decided_action action = settle_shown(vm, &vm->acts.at[i]);
-        show(vm, &action);
+        show(vm, &vm->ready[act->action - vm->code->actions]);
+        fill_in(vm, act, &vm->shown.at[vm->shown.n - 1]);
     }
     vm->decision.actions = vm->shown.at;
     vm->decision.n_actions = vm->shown.n;
@@ -228,7 +234,7 @@ static bool show_outputs(struct vm *vm)
         struct value value;
         if (!vm_definition(vm, code->outputs[i], &value))
             return false;
-        if (!ops_parts_need(vm, &value))
+        if (!ops_need(vm, &value))
             values[n++] = (struct decided_value){ definition->path, definition->n_path, definition->type, value };
     }
     vm->decision.values = values;

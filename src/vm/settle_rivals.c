@@ -63,10 +63,7 @@ static void defeat_all(struct vm *vm, const struct act *a)
 
 static void settle_defeats(struct vm *vm)
 {
-    bool any = false;
-    for (uint32_t i = 0; i < vm->acts.n; i++)
-        any |= verb_of(vm, &vm->acts.at[i])->n_defeats > 0;
-    for (uint32_t rank = 0; any && rank < vm->code->n_ranks; rank++)
+    for (uint32_t rank = 0; rank < vm->code->n_ranks; rank++)
         for (uint32_t i = 0; i < vm->acts.n; i++)
             if (verb_of(vm, &vm->acts.at[i])->rank == rank && verb_of(vm, &vm->acts.at[i])->n_defeats)
                 defeat_all(vm, &vm->acts.at[i]);
@@ -87,12 +84,10 @@ static void conflict(struct vm *vm, const struct act *a, const struct act *b)
 /* How many acts of each verb are not gone: counted in the marks of verbs. */
 static void count_verbs(struct vm *vm)
 {
-    for (uint32_t i = 0; i < vm->acts.n; i++) {
-        struct mark *mark = &vm->verbs[vm->acts.at[i].action->verb];
-        if (mark->stamp != vm->stamp)
-            *mark = (struct mark){ vm->stamp, 0 };
-        mark->at += vm->acts.at[i].state != ACT_GONE;
-    }
+    for (uint32_t i = 0; i < vm->acts.n; i++)
+        vm->verbs[vm->acts.at[i].action->verb].at = 0;
+    for (uint32_t i = 0; i < vm->acts.n; i++)
+        vm->verbs[vm->acts.at[i].action->verb].at += vm->acts.at[i].state != ACT_GONE;
 }
 
 static bool contested(const struct vm *vm, const struct act *act)
@@ -125,8 +120,8 @@ static void settle_once(struct vm *vm)
 
 void settle_rivals(struct vm *vm)
 {
-    if (vm->code->has_defeats)
+    if (vm->defeating)
         settle_defeats(vm);
-    if (vm->code->has_once && vm->acts.n > 1)
+    if (vm->code->has_once && vm->doubled)
         settle_once(vm);
 }

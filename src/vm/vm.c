@@ -11,11 +11,16 @@ static struct decided_action ready(struct vm *vm, uint32_t arm_index, uint32_t i
     const struct code_verb *verb = &vm->code->verbs[action->verb];
     struct decided_arg *args = arena_array(&vm->keep, struct decided_arg, action->n_args);
     bool constant_tail = !arm->has_reason || arm->reason_entry == CODE_NO_ENTRY;
-    for (uint32_t i = 0; i < action->n_args; i++)
+    uint64_t computed = 0;
+    for (uint32_t i = 0; i < action->n_args; i++) {
         args[i] = (struct decided_arg){ verb->params[action->params[i]].name, action->types[i], action->constants[i] };
+        if (i < DECIDED_MARKS && !value_known(action->constants[i]))
+            computed |= UINT64_C(1) << i;
+    }
     return (struct decided_action){ .verb = verb->name, .args = args, .n_args = action->n_args, .rules = &arm->name,
                                     .n_rules = 1, .cite = arm->cite, .n_cite = arm->n_cite, .because = &arm->reason,
                                     .n_because = arm->has_reason && constant_tail,
+                                    .same_head = action->n_args <= DECIDED_MARKS ? index + 1 : 0, .computed = computed,
                                     .same_tail = constant_tail ? arm_index + 1 : 0,
                                     .same_all = constant_tail && action->entry == CODE_NO_ENTRY ? index + 1 : 0 };
 }
@@ -150,7 +155,7 @@ static bool settle(struct vm *vm)
 {
     if (!settle_acts(vm))
         return false;
-    if (vm->acts.n > 1)
+    if (vm->doubled)
         settle_merge(vm);
     settle_rivals(vm);
     return true;

@@ -97,6 +97,7 @@ struct vm {
     bool nothing_else; /* in a decision but actions: no outputs, required or judged facts, guarantees */
     VEC(struct decided_action) shown; /* the decision's, in keep */
     VEC(struct act) acts;
+    bool doubled, defeating;   /* two acts have one verb; some act's verb defeats others: what most cases can do without */
     need *arm_needs;           /* while overrides are settled: of each listed arm */
     uint32_t *arm_places;      /* in listed */
     uint8_t *arm_truth;        /* all no between cases */
@@ -123,6 +124,12 @@ static inline bool vm_step(struct vm *vm, const uint64_t *pc, int64_t n)
 
 /* ---- ops_value.c ---- */
 need ops_parts_need(struct vm *vm, const struct value *value); /* 0: wholly known */
+/* The same; only lists and records are gone through. */
+static inline need ops_need(struct vm *vm, const struct value *value)
+{
+    bool composite = value->kind == VALUE_LIST || value->kind == VALUE_RECORD;
+    return composite ? ops_parts_need(vm, value) : value_known(*value) ? 0 : need_of(value);
+}
 enum truth ops_same(struct vm *vm, const struct value *a, const struct value *b, need *need);
 struct value ops_parts(struct vm *vm, uint32_t fact); /* a list or record, its unknown parts made to need it */
 bool ops_in(struct vm *vm, const uint64_t *pc, const struct value *item, const struct value *list, struct value *out);
