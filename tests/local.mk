@@ -133,23 +133,6 @@ tests_unit_test_vm_settling_SOURCES = tests/unit/test_vm_settling.c tests/unit/e
 nodist_EXTRA_tests_unit_test_vm_settling_SOURCES = dummy_program.cc
 tests_unit_test_vm_settling_LDADD = $(vm_room) $(CRITERION_LIBS)
 
-
-tests_unit_test_code_SOURCES = tests/unit/test_code.c tests/unit/eval_bench.h tests/unit/vm_engine.h
-nodist_EXTRA_tests_unit_test_code_SOURCES = dummy_program.cc
-tests_unit_test_code_LDADD = $(vm_room) $(CRITERION_LIBS)
-
-tests_unit_test_vm_SOURCES = tests/unit/test_vm.c tests/unit/eval_bench.h tests/unit/vm_engine.h
-nodist_EXTRA_tests_unit_test_vm_SOURCES = dummy_program.cc
-tests_unit_test_vm_LDADD = $(vm_room) $(CRITERION_LIBS)
-
-tests_unit_test_vm_eval_SOURCES = tests/unit/test_vm_eval.c tests/unit/eval_bench.h tests/unit/vm_engine.h
-nodist_EXTRA_tests_unit_test_vm_eval_SOURCES = dummy_program.cc
-tests_unit_test_vm_eval_LDADD = $(vm_room) $(CRITERION_LIBS)
-
-tests_unit_test_vm_settling_SOURCES = tests/unit/test_vm_settling.c tests/unit/eval_bench.h tests/unit/vm_engine.h
-nodist_EXTRA_tests_unit_test_vm_settling_SOURCES = dummy_program.cc
-tests_unit_test_vm_settling_LDADD = $(vm_room) $(CRITERION_LIBS)
-
 tests_unit_test_lines_SOURCES = tests/unit/test_lines.c tests/unit/cases_bench.h
 nodist_EXTRA_tests_unit_test_lines_SOURCES = dummy_program.cc
 tests_unit_test_lines_LDADD = $(cases_room) $(CRITERION_LIBS)

@@ -88,10 +88,31 @@ def deep_rules():
         for n in (1000, DEEP):
             pieces = [b"define x = ", *repeated(left + (b"\n" if right and n == DEEP else b""), n), middle, *repeated(right, n), b"\noutput x\n"]
             refused(f"{n} {what} deep", "BY0501", pieces)
-    refused("else if, 100,000 times", "BY0501", [b"if a == 0 then tag x\n", *(b"else if a == %d then tag x\n" % i for i in range(DEEP))])
     refused("interpolations deep", "BY0", [b'define x = "', *repeated(b'{"', 1000), b"a", *repeated(b'"}', 1000), b'"\noutput x\n'])
     refused("brackets that never close", "BY0", [b"if ", *repeated(b"(", DEEP)])
     refused("records deep", "BY0501", [b"facts\n  x is ", *repeated(b"list of record (a ", 1000), b"text", *repeated(b")", 1000), b"\n"])
+
+
+def many_rules():
+    """A policy that is large, but nothing worse, decides in bounded time."""
+    policies = {
+        "else if, 100,000 times": b"if a == 0 then tag x\n" + b"".join(b"else if a == %d then tag x\n" % i for i in range(DEEP)),
+        "100,000 rules": b"".join(b"if a == %d then tag t%d\n" % (i, i % 1000) for i in range(DEEP)),
+        "a first match group of 100,000": b"first match g\n" + b"".join(b"  if a == %d then tag x\n" % i for i in range(DEEP)) + b"end\n",
+        "a table of 100,000 rows": b"table t first match\n  | a => b |\n" + b"".join(b"  | %d => %d |\n" % (i, i) for i in range(DEEP)) + b"output b\n",
+        "100,000 definitions in a row": b"define d0 = a\n" + b"".join(b"define d%d = d%d + 1\n" % (i + 1, i) for i in range(DEEP)) + b"output d%d\n" % DEEP,
+        "100,000 terms": b"define d = a" + b"".join(b"\n + %d" % i for i in range(DEEP)) + b"\noutput d\n",
+        "100,000 conditions": b"if a == 0" + b"".join(b"\n or a == %d" % i for i in range(DEEP)) + b" then tag x\n",
+    }
+    for what, text in policies.items():
+        with scratch() as folder:
+            with open(f"{folder}/p.rules", "wb") as file:
+                file.write(text)
+            for engine in ("vm", "reference"):
+                run = Run(["eval", "--engine", engine, "p.rules"], [b'{}\n{"a":7}\n'], cwd=folder)
+                decided = run.status == 0 and len(lines_of(run.out)) == 2
+                refused_ = run.status == 2 and "error[BY0501]" in run.err and not run.out
+                tally.check(decided or refused_, f"{what} ({engine})", *explain(run))
 
 
 def long_rules():
@@ -301,7 +322,7 @@ def odd_rows():
 
 def main():
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    parts = [deep_rules, long_rules, odd_rules, circles, deep_cases, long_cases, odd_cases, limits, odd_rows, many_cases]
+    parts = [deep_rules, many_rules, long_rules, odd_rules, circles, deep_cases, long_cases, odd_cases, limits, odd_rows, many_cases]
     chosen = sys.argv[1:]
     for part in parts:
         if not chosen or part.__name__ in chosen:

@@ -97,16 +97,45 @@ static bool needs_escape(unsigned char c)
 }
 
 #ifdef __SSE2__
+/* A bit for each of the 16 bytes that must be escaped. */
+static unsigned escapes_16(__m128i bytes)
+{
+    __m128i highest = _mm_set1_epi8(0x1F);
+    __m128i control = _mm_cmpeq_epi8(_mm_max_epu8(bytes, highest), highest);
+    __m128i quote = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(control, quote));
+}
+
 /* How many of the 16 bytes at P come before the first that must be escaped. */
 static unsigned plain_16(const char *p)
 {
-    __m128i bytes = _mm_loadu_si128((const __m128i *)p), highest = _mm_set1_epi8(0x1F);
-    __m128i control = _mm_cmpeq_epi8(_mm_max_epu8(bytes, highest), highest);
-    __m128i quote = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
-    unsigned found = (unsigned)_mm_movemask_epi8(_mm_or_si128(control, quote));
+    unsigned found = escapes_16(_mm_loadu_si128((const __m128i *)p));
     return found ? (unsigned)__builtin_ctz(found) : 16;
 }
 #endif
+
+/* S of 16 bytes and more to OUT while it is looked at, the last sixteen over what comes before them; false where something must be
+ * escaped. bench_stream: looking and copying, one after the other, took twice as long. */
+static bool put_long(char *out, struct str s)
+{
+#ifdef __SSE2__
+    for (uint32_t i = 0;; i += 16) {
+        i = s.n - i < 16 ? s.n - 16 : i;
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(s.p + i));
+        if (escapes_16(bytes))
+            return false;
+        _mm_storeu_si128((__m128i *)(out + 1 + i), bytes);
+        if (i == s.n - 16)
+            break;
+    }
+    out[0] = out[s.n + 1] = '"';
+    return true;
+#else
+    (void)out;
+    (void)s;
+    return false;
+#endif
+}
 
 /* Where the first byte at or after I stands that a JSON text must escape, or s.n. Every byte of every decision that is
  * not constant comes through here: sixteen at a time where the machine has SSE2 (every x86-64 has), and eight. */
@@ -151,7 +180,7 @@ static bool put_short(char *out, struct str s)
 void buf_json(struct buf *buf, struct str s)
 {
     buf_need(buf, s.n + (size_t)2 + sizeof(uint64_t)); /* put_short's stores are whole */
-    if (s.n >= 4 && s.n <= 16 && put_short(buf->p + buf->n, s)) {
+    if (s.n >= 4 && (s.n <= 16 ? put_short : put_long)(buf->p + buf->n, s)) {
         buf->n += s.n + (size_t)2;
         return;
     }

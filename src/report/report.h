@@ -23,6 +23,7 @@ struct report {
     struct report_kept {
         VEC(struct str) texts;
     } kept_all, kept_tail;
+    VEC(const struct str *) kept_heads; /* of each the texts around the computed arguments; NULL: not yet */
 };
 
 /* Which case it is. */

@@ -40,15 +40,24 @@ static void put_key(struct buf *out, struct str key)
     buf_char(out, ':');
 }
 
-static void put_head(struct buf *out, const struct decided_action *action)
+static void put_verb(struct buf *out, const struct decided_action *action)
 {
     PUT(out, "{\"do\":");
     buf_json(out, action->verb);
-    for (uint32_t i = 0; i < action->n_args; i++) {
-        buf_char(out, ',');
-        put_key(out, action->args[i].key);
-        value_json(out, action->args[i].value, action->args[i].type);
-    }
+}
+
+static void put_arg_key(struct buf *out, const struct decided_arg *arg)
+{
+    buf_char(out, ',');
+    put_key(out, arg->key);
+}
+
+static void put_arg_value(struct buf *out, const struct decided_arg *arg)
+{
+    if (arg->value.kind == VALUE_TEXT) /* nearly all of them */
+        buf_json(out, value_str(arg->value));
+    else
+        value_json(out, arg->value, arg->type);
 }
 
 static void put_tail(struct buf *out, const struct decided_action *action)
@@ -66,11 +75,49 @@ static void put_tail(struct buf *out, const struct decided_action *action)
     buf_char(out, '}');
 }
 
+/* Writes all before the rules; yields what was written but the computed arguments' values. */
+static const struct str *learn_head(struct report *report, struct buf *out, const struct decided_action *action)
+{
+    uint32_t n = 0;
+    size_t from = out->n;
+    struct str *pieces = arena_array(&report->kept, struct str, (size_t)__builtin_popcountll(action->computed) + 1);
+    put_verb(out, action);
+    for (uint32_t i = 0; i < action->n_args; i++) {
+        bool computed = action->computed >> i & 1;
+        put_arg_key(out, &action->args[i]);
+        if (computed)
+            pieces[n++] = str_dup(&report->kept, (struct str){ out->p + from, (uint32_t)(out->n - from) });
+        put_arg_value(out, &action->args[i]);
+        from = computed ? out->n : from;
+    }
+    pieces[n] = str_dup(&report->kept, (struct str){ out->p + from, (uint32_t)(out->n - from) });
+    return pieces;
+}
+
+static void put_pieces(struct buf *out, const struct decided_action *action, const struct str *pieces)
+{
+    for (uint64_t left = action->computed; left; left &= left - 1) {
+        buf_str(out, *pieces++);
+        put_arg_value(out, &action->args[__builtin_ctzll(left)]);
+    }
+    buf_str(out, *pieces);
+}
+
+static __attribute__((noinline)) void make_places(struct report *report, uint32_t n)
+{
+    while (n > report->kept_heads.n)
+        vec_push(&report->kept, &report->kept_heads, NULL);
+    while (n > report->kept_all.texts.n)
+        vec_push(&report->kept, &report->kept_all.texts, (struct str){ 0 });
+    while (n > report->kept_tail.texts.n)
+        vec_push(&report->kept, &report->kept_tail.texts, (struct str){ 0 });
+}
+
 /* The place of NUMBER in KEPT, made if need be; NULL for number 0, which nobody keeps. */
 static struct str *kept_place(struct report *report, struct report_kept *kept, uint32_t number)
 {
-    while (number > kept->texts.n)
-        vec_push(&report->kept, &kept->texts, (struct str){ 0 });
+    if (number > kept->texts.n)
+        make_places(report, number);
     return number > 0 ? &kept->texts.at[number - 1] : NULL;
 }
 
@@ -90,6 +137,24 @@ static void keep(struct report *report, struct str *place, const struct buf *out
         *place = str_dup(&report->kept, (struct str){ out->p + from, (uint32_t)(out->n - from) });
 }
 
+static void put_head(struct report *report, struct buf *out, const struct decided_action *action)
+{
+    if (action->same_head > report->kept_heads.n)
+        make_places(report, action->same_head);
+    const struct str **kept = action->same_head ? &report->kept_heads.at[action->same_head - 1] : NULL;
+    if (kept && *kept) {
+        put_pieces(out, action, *kept);
+    } else if (kept) {
+        *kept = learn_head(report, out, action);
+    } else {
+        put_verb(out, action);
+        for (uint32_t i = 0; i < action->n_args; i++) {
+            put_arg_key(out, &action->args[i]);
+            put_arg_value(out, &action->args[i]);
+        }
+    }
+}
+
 /* Constant texts are escaped once: most of a decision's bytes are citations and reasons. */
 static void put_action(struct report *report, struct buf *out, const struct decided_action *action)
 {
@@ -97,7 +162,7 @@ static void put_action(struct report *report, struct buf *out, const struct deci
     if (put_kept(out, all))
         return;
     size_t from = out->n;
-    put_head(out, action);
+    put_head(report, out, action);
     struct str *tail = kept_place(report, &report->kept_tail, action->same_tail);
     if (!put_kept(out, tail)) {
         size_t tail_from = out->n;

@@ -14,7 +14,7 @@ checks="-g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitiz
 cd "$folder"
 if [ ! -f config.status ]; then
     "$src/configure" --disable-shared CC=clang CXX=clang++ \
-        CFLAGS="$checks -fsanitize=fuzzer-no-link" CXXFLAGS="$checks -fsanitize=fuzzer-no-link"
+        CFLAGS="$checks -fsanitize=fuzzer-no-link" CXXFLAGS="$checks -fsanitize=fuzzer-no-link" >configure.log
 fi
 make -j"$(nproc)" libbylaw.la >make.log 2>&1 || { tail -n 40 make.log; exit 1; }
 python3 "$src/tests/fuzz/seeds.py" seeds
