@@ -60,10 +60,6 @@ unit_tests = \
 	tests/unit/test_vm \
 	tests/unit/test_vm_eval \
 	tests/unit/test_vm_settling \
-	tests/unit/test_code \
-	tests/unit/test_vm \
-	tests/unit/test_vm_eval \
-	tests/unit/test_vm_settling \
 	tests/unit/test_lines \
 	tests/unit/test_case_json \
 	tests/unit/test_case_csv \
