@@ -112,7 +112,7 @@ void session_close(struct session *session)
         eval_free(session->eval);
     if (session->vm != NULL)
         vm_free(session->vm);
-    if (session->report.facts != NULL || session->report.scratch.p != NULL)
+    if (session->report.style != NULL)
         report_free(&session->report);
     buf_free(&session->out);
     buf_free(&session->talk);

@@ -101,7 +101,7 @@ def many_rules():
         "a first match group of 100,000": b"first match g\n" + b"".join(b"  if a == %d then tag x\n" % i for i in range(DEEP)) + b"end\n",
         "a table of 100,000 rows": b"table t first match\n  | a => b |\n" + b"".join(b"  | %d => %d |\n" % (i, i) for i in range(DEEP)) + b"output b\n",
         "100,000 definitions in a row": b"define d0 = a\n" + b"".join(b"define d%d = d%d + 1\n" % (i + 1, i) for i in range(DEEP)) + b"output d%d\n" % DEEP,
-        "100,000 terms": b"define d = a" + b"".join(b"\n + %d" % i for i in range(DEEP)) + b"\noutput d\n",
+        "100,000 terms": b"define d = a" + b"".join(b" +\n %d" % i for i in range(DEEP)) + b"\noutput d\n",
         "100,000 conditions": b"if a == 0" + b"".join(b"\n or a == %d" % i for i in range(DEEP)) + b" then tag x\n",
     }
     for what, text in policies.items():

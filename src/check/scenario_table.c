@@ -117,14 +117,23 @@ static const struct ast_name *names_of(struct checker *c, const struct ast_cell 
     return names;
 }
 
-/* Whole actions; bare verbs come as items. */
+static bool no_action(const struct ast_cell *cell)
+{
+    if (cell->actions.n == 1 && cell->items.n == 0)
+        return cell->actions.at[0]->args.n == 0 && str_is(cell->actions.at[0]->verb.text, "nothing");
+    return cell->actions.n == 0 && says(cell, "nothing");
+}
+
+/* Whole actions; bare verbs come as items where others follow. */
 static bool whole_actions(struct checker *c, const struct ast_cell *cell, struct expectation *out)
 {
     struct expected_action *made = arena_array(c->arena, struct expected_action, cell->items.n + cell->actions.n);
     uint32_t n = 0;
     out->actions = made;
-    out->kind = says(cell, "nothing") ? EXPECT_ONLY : EXPECT_ACTION;
-    for (uint32_t i = 0; out->kind == EXPECT_ACTION && i < cell->items.n; i++, n++) {
+    out->kind = no_action(cell) ? EXPECT_ONLY : EXPECT_ACTION;
+    if (out->kind == EXPECT_ONLY)
+        return true;
+    for (uint32_t i = 0; i < cell->items.n; i++, n++) {
         const struct ast_expr *item = cell->items.at[i];
         struct ast_action bare = { .verb = item->name, .span = item->span };
         if (item->kind != AST_E_NAME || !scenario_action(c, &bare, &made[n]))

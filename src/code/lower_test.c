@@ -323,6 +323,7 @@ void lower_test_itself(struct compiler *c, const struct expr *e, bool on, struct
         else
             test_value(c, e, on, label);
         break;
+    case EXPR_DEFINITION: emit_jump_c(c, OP_D_IS, e->index, label, on); break;
     case EXPR_NOT: lower_test(c, e->items[0], !on, label); break;
     case EXPR_AND: case EXPR_OR: case EXPR_ANY_HAS: case EXPR_ALL_HAVE: test_logic(c, e, on, label); break;
     case EXPR_NO_HAS: {

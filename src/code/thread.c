@@ -9,9 +9,21 @@ enum { STEPS_MOST = 64, KNOWN_MOST = 8 }; /* of one jump, of one row: they bound
 
 enum answer { ANSWER_OPEN, ANSWER_NO, ANSWER_YES };
 
-static bool is_fact_test(enum opcode op)
+/* Of a fact, or of a definition that is yes or no. */
+static bool is_test(enum opcode op)
 {
-    return op >= OP_F_EQ && op <= OP_F_GE;
+    return (op >= OP_F_EQ && op <= OP_F_GE) || op == OP_D_IS;
+}
+
+/* What is tested: a fact's index, or a definition's beyond those. */
+static uint32_t tested(const uint64_t *test)
+{
+    return insn_a(*test) + (insn_op(*test) == OP_D_IS ? INSN_MOST_A + 1 : 0);
+}
+
+static enum opcode comparison(const uint64_t *test)
+{
+    return insn_op(*test) == OP_D_IS ? OP_F_EQ : insn_op(*test);
 }
 
 /* Whether `v FIRST a` implies `v SECOND b` (yes) or its contrary (no), of known 64-bit values. */
@@ -42,7 +54,7 @@ struct known {
     uint32_t n;
     struct condition {
         enum opcode op;
-        uint32_t fact;
+        uint32_t tested;
         int64_t constant;
     } at[KNOWN_MOST];
 };
@@ -59,19 +71,25 @@ static enum opcode opposite(enum opcode op)
     }
 }
 
-static void add(struct known *known, const uint64_t *test, enum opcode op)
+/* TEST was answered: with YES or with no. */
+static void add(struct known *known, const uint64_t *test, bool yes)
 {
+    struct condition condition = { comparison(test), tested(test), (int64_t)test[1] };
+    if (!yes && insn_op(*test) == OP_D_IS)
+        condition.constant = !condition.constant;
+    else if (!yes)
+        condition.op = opposite(condition.op);
     if (known->n < KNOWN_MOST)
-        known->at[known->n++] = (struct condition){ op, insn_a(*test), (int64_t)test[1] };
+        known->at[known->n++] = condition;
 }
 
 static enum answer answer_of(const struct known *known, const uint64_t *test)
 {
     for (uint32_t i = 0; i < known->n; i++) {
         const struct condition *condition = &known->at[i];
-        if (condition->fact != insn_a(*test))
+        if (condition->tested != tested(test))
             continue;
-        enum answer answer = implied(condition->op, condition->constant, insn_op(*test), (int64_t)test[1]);
+        enum answer answer = implied(condition->op, condition->constant, comparison(test), (int64_t)test[1]);
         if (answer != ANSWER_OPEN)
             return answer;
     }
@@ -86,7 +104,7 @@ static uint32_t destination(const uint64_t *words, const struct known *known, ui
             to += insn_b(words[to]);
             continue;
         }
-        enum answer answer = is_fact_test(insn_op(words[to])) ? answer_of(known, &words[to]) : ANSWER_OPEN;
+        enum answer answer = is_test(insn_op(words[to])) ? answer_of(known, &words[to]) : ANSWER_OPEN;
         if (answer == ANSWER_OPEN)
             break;
         to += answer == ANSWER_YES ? insn_b(words[to]) : insn_length(words[to]);
@@ -94,7 +112,7 @@ static uint32_t destination(const uint64_t *words, const struct known *known, ui
     return to;
 }
 
-/* A test of a fact; the tests of its row before it are the ones from ROW on. */
+/* A test; the tests of its row before it are the ones from ROW on. */
 struct test {
     uint32_t at, row;
 };
@@ -103,10 +121,10 @@ static void thread_one(uint64_t *words, const struct test *tests, uint32_t i)
 {
     struct known known = { 0 };
     uint32_t at = tests[i].at, to = at + insn_b(words[at]);
-    add(&known, &words[at], insn_op(words[at]));
+    add(&known, &words[at], true);
     uint32_t anyhow = destination(words, &known, to);
     for (uint32_t k = i; k > tests[i].row && known.n < KNOWN_MOST; k--)
-        add(&known, &words[tests[k - 1].at], opposite(insn_op(words[tests[k - 1].at])));
+        add(&known, &words[tests[k - 1].at], false);
     uint32_t certain = destination(words, &known, to);
     words[at] = (words[at] & UINT32_MAX) | (uint64_t)(anyhow - at) << 32;
     words[at + 2] = certain - at;
@@ -138,7 +156,7 @@ static void find_tests(const uint64_t *words, uint32_t from, uint32_t to, const 
         enum opcode op = insn_op(words[at]);
         if (target[at - from])
             row = n;
-        if (is_fact_test(op))
+        if (is_test(op))
             tests[n++] = (struct test){ at, row };
         else if (ends_row(op))
             row = n;
@@ -149,7 +167,7 @@ static uint32_t count_tests(const uint64_t *words, uint32_t from, uint32_t to)
 {
     uint32_t n = 0;
     for (uint32_t at = from; at < to; at += insn_length(words[at]))
-        n += is_fact_test(insn_op(words[at]));
+        n += is_test(insn_op(words[at]));
     return n;
 }
 

@@ -103,21 +103,11 @@ static void put_pieces(struct buf *out, const struct decided_action *action, con
     buf_str(out, *pieces);
 }
 
-static __attribute__((noinline)) void make_places(struct report *report, uint32_t n)
-{
-    while (n > report->kept_heads.n)
-        vec_push(&report->kept, &report->kept_heads, NULL);
-    while (n > report->kept_all.texts.n)
-        vec_push(&report->kept, &report->kept_all.texts, (struct str){ 0 });
-    while (n > report->kept_tail.texts.n)
-        vec_push(&report->kept, &report->kept_tail.texts, (struct str){ 0 });
-}
-
 /* The place of NUMBER in KEPT, made if need be; NULL for number 0, which nobody keeps. */
 static struct str *kept_place(struct report *report, struct report_kept *kept, uint32_t number)
 {
-    if (number > kept->texts.n)
-        make_places(report, number);
+    while (number > kept->texts.n)
+        vec_push(&report->kept, &kept->texts, (struct str){ 0 });
     return number > 0 ? &kept->texts.at[number - 1] : NULL;
 }
 
@@ -139,8 +129,8 @@ static void keep(struct report *report, struct str *place, const struct buf *out
 
 static void put_head(struct report *report, struct buf *out, const struct decided_action *action)
 {
-    if (action->same_head > report->kept_heads.n)
-        make_places(report, action->same_head);
+    while (action->same_head > report->kept_heads.n)
+        vec_push(&report->kept, &report->kept_heads, NULL);
     const struct str **kept = action->same_head ? &report->kept_heads.at[action->same_head - 1] : NULL;
     if (kept && *kept) {
         put_pieces(out, action, *kept);

@@ -32,7 +32,7 @@ struct cases {
 
 /* Who asked for a definition. */
 struct call {
-    const uint64_t *pc;
+    const uint64_t *pc; /* where to go on */
     struct value *registers;
     need maybe;
     uint32_t d, definition;

@@ -48,22 +48,38 @@ _Static_assert(sizeof(struct value) == 16, "FACT_A");
         DISPATCH();                                           \
     } while (0)
 
-/* The commonest: see code/thread.c for its two ways to jump. */
+/* See code/thread.c for its two ways to jump. */
+#define TEST_THREADED(v, cond, needs)                              \
+    do {                                                           \
+        if (LIKELY((v)->kind)) {                                   \
+            if (cond) {                                            \
+                pc += maybe ? insn_jump(*pc) : (int32_t)pc[2];     \
+                maybe = 0;                                         \
+            } else {                                               \
+                pc += 3;                                           \
+            }                                                      \
+        } else {                                                   \
+            maybe = join(vm, maybe, (needs));                      \
+            pc += 3;                                               \
+        }                                                          \
+        DISPATCH();                                                \
+    } while (0)
+
+/* On to the definition's code, once it is noted who asked. */
+#define CALL_DEFINITION(index)                                               \
+    do {                                                                     \
+        vm->definition = (index);                                            \
+        registers = vm->registers + vm->code->definitions[index].window;     \
+        maybe = 0;                                                           \
+        pc = vm->code->words + vm->code->definitions[index].entry;           \
+        DISPATCH();                                                          \
+    } while (0)
+
+/* The commonest. */
 #define TEST_FACT(name, op)                                                            \
     CODE_OF(F_##name) {                                                                \
         const struct value *v = FACT_A;                                                \
-        if (LIKELY(v->kind)) {                                                         \
-            if (v->i op (int64_t)pc[1]) {                                              \
-                pc += maybe ? insn_jump(*pc) : (int32_t)pc[2];                         \
-                maybe = 0;                                                             \
-            } else {                                                                   \
-                pc += 3;                                                               \
-            }                                                                          \
-        } else {                                                                       \
-            maybe = join(vm, maybe, vm->leaves[A]);                                    \
-            pc += 3;                                                                   \
-        }                                                                              \
-        DISPATCH();                                                                    \
+        TEST_THREADED(v, v->i op (int64_t)pc[1], vm->leaves[A]);                       \
     }
 #define TEST_FACTS(name, op)                                                           \
     CODE_OF(FF_##name) {                                                               \
@@ -238,6 +254,16 @@ again:
         NEXT(1);
     }
 
+    CODE_OF(D_IS) {
+        const struct value *v = &vm->slots[A];
+        if (vm->stamps[A] != vm->stamp) { /* this one again, afterwards; nobody looks at the register behind the last */
+            uint32_t index = A, behind = (uint32_t)(vm->registers + vm->code->n_registers - registers);
+            vm->calls[vm->n_calls++] = (struct call){ pc, registers, maybe, behind, vm->definition };
+            CALL_DEFINITION(index);
+        }
+        TEST_THREADED(v, v->i == (int64_t)pc[1], need_of(v));
+    }
+
     CODE_OF(FIRE) { list_arm(vm, A, maybe); maybe = 0; NEXT(1); }
     CODE_OF(OPEN) { registers[A] = need_value(maybe); maybe = 0; vm->mark = vm->n_listed; NEXT(1); }
     CODE_OF(FIRE_FIRST) {
@@ -297,12 +323,8 @@ again:
             registers[A] = vm->slots[index];
             NEXT(1);
         }
-        vm->calls[vm->n_calls++] = (struct call){ pc, registers, maybe, A, vm->definition };
-        vm->definition = index;
-        registers = vm->registers + vm->code->definitions[index].window;
-        maybe = 0;
-        pc = vm->code->words + vm->code->definitions[index].entry;
-        DISPATCH();
+        vm->calls[vm->n_calls++] = (struct call){ pc + 1, registers, maybe, A, vm->definition };
+        CALL_DEFINITION(index);
     }
     CODE_OF(RETURN) {
         const struct call *call = &vm->calls[--vm->n_calls];
@@ -316,7 +338,7 @@ again:
         registers[call->d] = v;
         maybe = call->maybe;
         pc = call->pc;
-        NEXT(1);
+        DISPATCH();
     }
     CODE_OF(GET) {
         uint32_t slot = (uint32_t)pc[1];
@@ -468,7 +490,7 @@ bool vm_run(struct vm *vm, uint32_t entry)
 
 bool vm_definition(struct vm *vm, uint32_t index, struct value *out)
 {
-    static const uint64_t asked_from[] = { OP_END, OP_END }; /* RETURN goes on behind the first */
+    static const uint64_t asked_from[] = { OP_END };
     if (vm->stamps[index] != vm->stamp) {
         const struct code_definition *definition = &vm->code->definitions[index];
         vm->calls[vm->n_calls++] = (struct call){ asked_from, vm->registers, 0, 0, vm->definition };

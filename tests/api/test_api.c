@@ -516,6 +516,53 @@ Test(api, threads_share_a_policy)
 
 /* ---- nothing at all ---- */
 
+/* ---- scenarios ---- */
+
+static void keep_result(void *context, const bylaw_test_result *result)
+{
+    char line[512];
+    int n = snprintf(line, sizeof line, "%s:%u:%u %s %s", result->file, result->line, result->row, result->title,
+                     result->passed ? "passed" : "failed");
+    keep(context, line, (size_t)n);
+    keep(context, result->passed ? "; " : "\n", result->passed ? 2 : 1);
+    cr_expect_eq(result->passed, result->trouble[0] == '\0');
+}
+
+static const char *const with_scenarios = "if ar > 1000 then deny refund\n"
+                                          "scenario \"large\"\n  given ar = 1001\n  expect deny refund\n"
+                                          "scenarios \"rows\"\n  | ar => action |\n  | 5 => nothing |\n  | 6 => deny refund |\n";
+
+Test(api, scenarios_are_tried)
+{
+    bylaw_policy *policy = policy_of(with_scenarios, BYLAW_OK);
+    bylaw_test_options how = { .size = sizeof how, .result = keep_result, .context = &out };
+    bylaw_test_stats stats = { 0 };
+    cr_expect_eq(bylaw_test(policy, &how, &stats), BYLAW_FAULT);
+    cr_expect_str_eq(out.text, "desk.rules:2:0 large passed; desk.rules:7:1 rows passed; desk.rules:8:2 rows failed\n");
+    cr_expect_eq(stats.scenarios, 3);
+    cr_expect_eq(stats.passed, 2);
+    cr_expect_eq(stats.failed, 1);
+    bylaw_policy_free(policy);
+}
+
+Test(api, scenarios_are_chosen_by_their_titles)
+{
+    bylaw_policy *policy = policy_of(with_scenarios, BYLAW_OK);
+    bylaw_test_options how = { .size = sizeof how, .filter = "lar", .engine = BYLAW_REFERENCE };
+    bylaw_test_stats stats = { 0 };
+    cr_expect_eq(bylaw_test(policy, &how, &stats), BYLAW_OK);
+    cr_expect_eq(stats.passed + stats.failed, 1);
+    cr_expect_eq(bylaw_test(policy, NULL, NULL), BYLAW_FAULT);
+    bylaw_policy_free(policy);
+}
+
+Test(api, scenarios_of_a_faulty_policy_are_not_tried)
+{
+    bylaw_policy *policy = policy_of("if then", BYLAW_UNUSABLE);
+    cr_expect_eq(bylaw_test(policy, NULL, NULL), BYLAW_UNUSABLE);
+    bylaw_policy_free(policy);
+}
+
 Test(api, freeing_nothing_is_fine)
 {
     bylaw_policy_free(NULL);

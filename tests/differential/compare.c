@@ -6,6 +6,7 @@
  * At a difference it prints the seed, the policy (with everything left out that does not matter), the case, and both
  * decisions, and exits with 1; so it does for a policy that does not check, and for a construct that never occurred. */
 #include "cases/case.h"
+#include "code/code.h"
 #include "eval/eval.h"
 #include "pipeline.h"
 #include "report/report.h"
@@ -181,6 +182,16 @@ static void print_rejected(uint64_t seed, struct engines *e, struct str text)
 
 /* ---- the run ---- */
 
+/* What the compiler makes holds what an image would be asked. */
+static bool verified(const struct engines *e, uint64_t seed)
+{
+    uint32_t word;
+    const char *wrong = code_verify(e->policy.code, &word);
+    if (wrong)
+        printf("seed %llu: the code has %s at word %u\n", (unsigned long long)seed, wrong, word);
+    return !wrong;
+}
+
 static bool compare_cases(struct arena *arena, struct engines *e, uint64_t seed, const struct generated *generated)
 {
     for (uint32_t i = 0; i < generated->cases.n; i++)
@@ -202,7 +213,7 @@ static bool compare(uint64_t seed, uint32_t n_cases)
     bool fine = start(&e, &generated, text);
     if (fine) {
         coverage_program(&arena, e.policy.program);
-        fine = compare_cases(&arena, &e, seed, &generated);
+        fine = verified(&e, seed) && compare_cases(&arena, &e, seed, &generated);
     } else
         print_rejected(seed, &e, text);
     stop(&e);
