@@ -173,8 +173,9 @@ struct program {
 };
 
 /* How a case is settled, in words that both engines follow. A condition, `when`, effective or (negated) unless that is
- * unknown and needs nothing (an absent definition) can never become yes: it counts as no, here and in struct arms. So
- * whatever is undecided needs something.
+ * unknown and needs nothing (an absent definition) can never become yes: its arm counts as no, here and in struct arms, but
+ * for HIT_FIRST it stops the chain as any unknown does: the later arms are no, too, and not looked at. So whatever is undecided
+ * needs something.
  *
  * 1. For each unit in order, the states (no, yes, unknown) of its arms: effective of the unit (no: all no; unknown:
  *    every arm at most unknown, and what follows is still looked at), `when` likewise, then the arms in order, each

@@ -80,7 +80,7 @@ void lower_test(struct compiler *c, const struct expr *e, bool on, struct label 
 void lower_test_itself(struct compiler *c, const struct expr *e, bool on, struct label *label); /* not by way of its slot */
 /* One conjunct of an arm (effective, when, condition, or with ON: unless): as lower_test, but unknown and needing
  * nothing jumps too. */
-void lower_conjunct(struct compiler *c, const struct expr *e, bool on, struct label *label);
+void lower_conjunct(struct compiler *c, const struct expr *e, bool on, struct label *label, struct label *hollow);
 void lower_loop_test(struct compiler *c, const struct expr *e, bool on, struct label *label);
 enum value_kind lower_kind(const struct type *type); /* how values of TYPE are stored */
 

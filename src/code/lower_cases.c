@@ -12,7 +12,7 @@ static void arm_condition(struct compiler *c, const struct arms *arms, uint32_t 
     struct label next = { 0 };
     c->clean = true;
     if (arms->at[i].condition)
-        lower_conjunct(c, arms->at[i].condition, false, &next);
+        lower_conjunct(c, arms->at[i].condition, false, &next, arms->hit == HIT_FIRST ? settled : &next);
     emit_jump_c(c, OP_CASE, 0, value, emit_span(c, arms->at[i].span));
     if (arms->hit == HIT_FIRST)
         emit_jump(c, OP_SURE, 0, settled);
@@ -25,7 +25,7 @@ static void unless(struct compiler *c, const struct arms *arms, struct label *va
     if (!empty_is_result(arms))
         emit_jump(c, OP_NO_CASE, 0, values);
     c->clean = true;
-    lower_conjunct(c, arms->unless, true, drop);
+    lower_conjunct(c, arms->unless, true, drop, drop);
     emit(c, OP_CASES_GUARD, 0, 0);
 }
 
@@ -52,7 +52,7 @@ static void cases(struct compiler *c, const struct expr *e, uint32_t d)
     emit(c, OP_SAVE, saved, 0);
     c->clean = true;
     if (arms->guard)
-        lower_conjunct(c, arms->guard, false, &absent);
+        lower_conjunct(c, arms->guard, false, &absent, &absent);
     emit(c, OP_CASES, 0, 0);
     for (uint32_t i = 0; i < arms->n; i++)
         arm_condition(c, arms, i, &values[i], &settled);

@@ -352,7 +352,7 @@ void lower_test(struct compiler *c, const struct expr *e, bool on, struct label 
     c->n_registers = registers;
 }
 
-void lower_conjunct(struct compiler *c, const struct expr *e, bool on, struct label *label)
+void lower_conjunct(struct compiler *c, const struct expr *e, bool on, struct label *label, struct label *hollow)
 {
     if (!share_hollow(c, e)) {
         lower_test(c, e, on, label);
@@ -364,7 +364,7 @@ void lower_conjunct(struct compiler *c, const struct expr *e, bool on, struct la
         emit(c, OP_SAVE, saved, 0);
     c->clean = true;
     lower_test(c, e, on, label);
-    emit_jump(c, OP_HOLLOW, 0, label);
+    emit_jump(c, OP_HOLLOW, 0, hollow);
     if (!clean)
         emit(c, OP_JOIN, saved, 0);
     c->n_registers = saved;

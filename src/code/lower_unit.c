@@ -1,18 +1,19 @@
 /* Units: rules, groups, tables with actions. A rule of one branch is a row of tests and FIRE; the others take turns. */
 #include "code/compiler.h"
 
-static void conjunct(struct compiler *c, const struct expr *e, bool on, struct label *no)
+/* NO: where it goes on if E is no (if ON: yes); STUCK: if E is unknown and can never be known. */
+static void conjunct(struct compiler *c, const struct expr *e, bool on, struct label *no, struct label *stuck)
 {
     if (e)
-        lower_conjunct(c, e, on, no);
+        lower_conjunct(c, e, on, no, stuck);
 }
 
-static void arm_conjuncts(struct compiler *c, const struct arm *arm, struct label *no)
+static void arm_conjuncts(struct compiler *c, const struct arm *arm, struct label *no, struct label *stuck)
 {
     emit_subject(c, arm->name);
-    conjunct(c, arm->effective, false, no);
-    conjunct(c, arm->condition, false, no);
-    conjunct(c, arm->unless, true, no);
+    conjunct(c, arm->effective, false, no, stuck);
+    conjunct(c, arm->condition, false, no, stuck);
+    conjunct(c, arm->unless, true, no, stuck);
 }
 
 static void single(struct compiler *c, const struct unit *unit)
@@ -20,11 +21,11 @@ static void single(struct compiler *c, const struct unit *unit)
     struct label no = { 0 };
     c->clean = true;
     emit_subject(c, unit->name);
-    conjunct(c, unit->effective, false, &no);
-    conjunct(c, unit->when, false, &no);
-    arm_conjuncts(c, &c->program->arms[unit->first_arm], &no);
+    conjunct(c, unit->effective, false, &no, &no);
+    conjunct(c, unit->when, false, &no, &no);
+    arm_conjuncts(c, &c->program->arms[unit->first_arm], &no, &no);
     emit_subject(c, unit->name);
-    conjunct(c, unit->unless, true, &no);
+    conjunct(c, unit->unless, true, &no, &no);
     emit(c, OP_FIRE, unit->first_arm, 0);
     emit_bind(c, &no);
 }
@@ -33,7 +34,7 @@ static void one_arm(struct compiler *c, const struct unit *unit, uint32_t index,
 {
     struct label next = { 0 };
     c->clean = true;
-    arm_conjuncts(c, &c->program->arms[index], &next);
+    arm_conjuncts(c, &c->program->arms[index], &next, unit->hit == HIT_FIRST ? settled : &next);
     if (unit->hit == HIT_FIRST)
         emit_jump_c(c, OP_FIRE_FIRST, base, settled, index);
     else
@@ -46,7 +47,7 @@ static void unit_unless(struct compiler *c, const struct unit *unit, struct labe
     emit_subject(c, unit->name);
     emit_jump(c, OP_NONE_FIRED, 0, hit);
     c->clean = true;
-    lower_conjunct(c, unit->unless, true, drop);
+    lower_conjunct(c, unit->unless, true, drop, drop);
     emit(c, OP_GUARD, 0, 0);
 }
 
@@ -67,8 +68,8 @@ static void several(struct compiler *c, uint32_t index)
     uint32_t base = emit_register(c);
     c->clean = true;
     emit_subject(c, unit->name);
-    conjunct(c, unit->effective, false, &end);
-    conjunct(c, unit->when, false, &end);
+    conjunct(c, unit->effective, false, &end, &end);
+    conjunct(c, unit->when, false, &end, &end);
     emit(c, OP_OPEN, base, 0);
     for (uint32_t i = 0; i < unit->n_arms; i++)
         one_arm(c, unit, unit->first_arm + i, base, &settled);
@@ -98,8 +99,8 @@ void lower_unit(struct compiler *c, uint32_t index)
         struct label no = { 0 };
         c->clean = true;
         emit_subject(c, unit->name);
-        conjunct(c, unit->effective, false, &no);
-        conjunct(c, unit->when, false, &no);
+        conjunct(c, unit->effective, false, &no, &no);
+        conjunct(c, unit->when, false, &no, &no);
         emit(c, OP_CLEAR, 0, 0);
         emit_bind(c, &no);
     }

@@ -24,6 +24,8 @@ static void look_at_conditions(struct eval *eval, const struct arms *arms, struc
 {
     for (uint32_t i = 0; i < arms->n; i++) {
         struct doubt condition = eval_expr_holds(eval, arms->at[i].condition);
+        if (looks->hit == HIT_FIRST && condition.stuck)
+            return;
         if (condition.truth == TRUTH_NO)
             continue;
         looks->at[looks->n++] = (struct look){ .condition = condition, .arm = &arms->at[i] };

@@ -87,31 +87,32 @@ static enum truth opposite(enum truth truth)
 static struct doubt holds(struct eval *eval, const struct expr *expr, bool negated)
 {
     struct thing thing = eval_expr(eval, expr);
-    struct doubt doubt = { eval_expr_truth(&thing), thing.needs };
+    struct doubt doubt = { .truth = eval_expr_truth(&thing), .needs = thing.needs };
     if (negated)
         doubt.truth = opposite(doubt.truth);
-    if (doubt.truth == TRUTH_UNKNOWN && doubt.needs == NULL)
+    doubt.stuck = doubt.truth == TRUTH_UNKNOWN && doubt.needs == NULL;
+    if (doubt.stuck)
         doubt.truth = TRUTH_NO;
     return doubt;
 }
 
 struct doubt eval_expr_holds(struct eval *eval, const struct expr *expr)
 {
-    return expr ? holds(eval, expr, false) : (struct doubt){ TRUTH_YES, NULL };
+    return expr ? holds(eval, expr, false) : (struct doubt){ .truth = TRUTH_YES };
 }
 
 struct doubt eval_expr_holds_not(struct eval *eval, const struct expr *expr)
 {
-    return expr ? holds(eval, expr, true) : (struct doubt){ TRUTH_YES, NULL };
+    return expr ? holds(eval, expr, true) : (struct doubt){ .truth = TRUTH_YES };
 }
 
 struct doubt eval_expr_both(struct eval *eval, struct doubt a, struct doubt b)
 {
     if (a.truth == TRUTH_NO || b.truth == TRUTH_NO)
-        return (struct doubt){ TRUTH_NO, NULL };
+        return (struct doubt){ .truth = TRUTH_NO, .stuck = a.truth == TRUTH_NO ? a.stuck : b.stuck };
     if (a.truth == TRUTH_YES && b.truth == TRUTH_YES)
-        return (struct doubt){ TRUTH_YES, NULL };
-    return (struct doubt){ TRUTH_UNKNOWN, eval_thing_join(eval, a.needs, b.needs) };
+        return (struct doubt){ .truth = TRUTH_YES };
+    return (struct doubt){ .truth = TRUTH_UNKNOWN, .needs = eval_thing_join(eval, a.needs, b.needs) };
 }
 
 void eval_expr_strict(struct eval *eval, const struct expr *expr, struct strict *strict)

@@ -25,6 +25,7 @@ struct thing {
 struct doubt {
     enum truth truth;
     eval_needs needs; /* while truth is unknown; NULL otherwise */
+    bool stuck;       /* no, but only because it is unknown and can never be known: what comes after it is not reached */
 };
 
 struct disagreement {

@@ -3,7 +3,7 @@
 
 static struct doubt no(void)
 {
-    return (struct doubt){ TRUTH_NO, NULL };
+    return (struct doubt){ .truth = TRUTH_NO };
 }
 
 /* An arm by itself: effective, condition, unless. What follows a no is not looked at. */
@@ -35,7 +35,7 @@ static void look_at_arms(struct eval *eval, const struct unit *unit, struct doub
         states[i] = eval_expr_both(eval, guard, state);
         if (unit->hit != HIT_FIRST)
             continue;
-        if (state.truth == TRUTH_YES)
+        if (state.truth == TRUTH_YES || state.stuck)
             return;
         if (state.truth == TRUTH_UNKNOWN)
             guard = states[i];
@@ -66,7 +66,7 @@ static void leave_open(struct eval *eval, const struct unit *unit, struct doubt 
         needs = eval_thing_join(eval, needs, states[i].needs);
     for (uint32_t i = 0; i < unit->n_arms; i++)
         if (states[i].truth != TRUTH_NO)
-            states[i] = (struct doubt){ TRUTH_UNKNOWN, needs };
+            states[i] = (struct doubt){ .truth = TRUTH_UNKNOWN, .needs = needs };
 }
 
 static uint32_t count(const struct unit *unit, const struct doubt *states, enum truth truth)

@@ -201,6 +201,10 @@ static char *put_fraction(char *at, uint64_t size, unsigned least)
     unsigned fraction = (unsigned)(size % DECIMAL_ONE), places = DECIMAL_PLACES;
     if (least > DECIMAL_PLACES)
         least = DECIMAL_PLACES;
+    if (least <= 2 && fraction % 10000 == 0) { /* amounts: cents at most */
+        fraction /= 10000;
+        places = 2;
+    }
     for (; places > least && fraction % 10 == 0; places--)
         fraction /= 10;
     if (places == 0)
@@ -213,12 +217,13 @@ static char *put_fraction(char *at, uint64_t size, unsigned least)
 
 static char *put_whole(char *at, uint64_t whole, bool grouped)
 {
-    unsigned digits = 0;
+    unsigned left = 3; /* digits before the next comma */
     do {
-        if (grouped && digits && digits % 3 == 0)
+        if (grouped && left-- == 0) {
             *--at = ',';
+            left = 2;
+        }
         *--at = (char)('0' + whole % 10);
-        digits++;
     } while ((whole /= 10) != 0);
     return at;
 }
