@@ -1,5 +1,6 @@
-/* Private facts: what is computed from one is private, too, and may not be shown unless it is written reveal(…).
- * Conditions use private facts freely: which arm of a definition holds tells no more than which rule does. */
+/* Private facts: what is computed from one is private, too, and may not be shown unless it is written reveal(…): also
+ * what it only chooses (an arm of a definition, a row of a table), which would tell it in other words. Conditions of
+ * rules use private facts freely. */
 #include "check/parts.h"
 
 /* ---- whether an expression is private ---- */
@@ -32,12 +33,17 @@ static bool each_among(const struct checker *c, struct expr *const *items, uint3
     return false;
 }
 
+static bool each_given(const struct checker *c, const struct expr *e, leaf_visit *visit, void *context)
+{
+    return e && each_leaf(c, e, visit, context);
+}
+
 static bool each_of_arms(const struct checker *c, const struct arms *arms, leaf_visit *visit, void *context)
 {
-    for (uint32_t i = 0; i < arms->n && arms->hit != HIT_COUNT; i++)
-        if (arms->at[i].value && each_leaf(c, arms->at[i].value, visit, context))
+    for (uint32_t i = 0; i < arms->n; i++)
+        if (each_given(c, arms->at[i].condition, visit, context) || each_given(c, arms->at[i].value, visit, context))
             return true;
-    return false;
+    return each_given(c, arms->guard, visit, context) || each_given(c, arms->unless, visit, context);
 }
 
 /* That something is known is no secret: `needs` tells it anyhow. */
@@ -49,7 +55,6 @@ static bool each_leaf(const struct checker *c, const struct expr *e, leaf_visit 
     case EXPR_FACT: return c->facts.at[e->index].private_ && visit(context, e);
     case EXPR_DEFINITION: return c->definitions.at[e->index]->made.private_ && visit(context, e);
     case EXPR_ARMS: return each_of_arms(c, e->arms, visit, context);
-    case EXPR_IF: return each_among(c, e->items + 1, 2, visit, context);
     case EXPR_KNOWN: case EXPR_CONST: return false;
     default: return each_among(c, e->items, e->n, visit, context);
     }

@@ -31,7 +31,22 @@ static __attribute__((noinline)) void add_slowly(struct vm *vm, struct value *te
     text->n += more.n;
 }
 
-/* Most texts are short, and most of what is added to them fits the first block: a third of ops_text_add's time in bench_stream. */
+/* N bytes, by stores of one size that overlap at the end. To memcpy with a bound that it knows, gcc gives `rep movs`, which made
+ * bench_stream a fifth slower than a call would. */
+static inline void copy(char *to, const char *from, uint32_t n)
+{
+    enum { STEP = 16 };
+    if (n < STEP) {
+        for (uint32_t i = 0; i < n; i++)
+            to[i] = from[i];
+        return;
+    }
+    for (uint32_t i = 0; i < n - STEP; i += STEP)
+        memcpy(to + i, from + i, STEP);
+    memcpy(to + n - STEP, from + n - STEP, STEP);
+}
+
+/* Most texts are short, and most of what is added to them fits the first block. */
 void ops_text_add(struct vm *vm, struct value *text, struct str more)
 {
     if (!value_known(*text) || more.n == 0 || more.n > ROOM_FIRST || text->n > ROOM_FIRST - more.n) {
@@ -40,7 +55,7 @@ void ops_text_add(struct vm *vm, struct value *text, struct str more)
     }
     if (text->n == 0)
         text->text = arena_alloc(&vm->scratch, ROOM_FIRST);
-    memcpy((char *)text->text + text->n, more.p, more.n);
+    copy((char *)text->text + text->n, more.p, more.n);
     text->n += more.n;
 }
 

@@ -511,14 +511,15 @@ Test(eval, guards_of_arms)
     check_worth(guarded(HIT_ANY), "?");
 }
 
-/* A condition that is unknown and needs nothing can never be yes: the next arm is tried. */
+/* A condition that is unknown and needs nothing can never be yes, and stops the arms as every unknown does. */
 Test(eval, conditions_that_nothing_settles)
 {
     struct expr *nothing = define("nothing", number_cases(HIT_FIRST, { b_(false), n_(1), { 0 } }));
     struct expr *over = TRUTH(GT, nothing, n_(5));
     check_worth(over, "?");
     check_worth(TRUTH(KNOWN, nothing), "no");
-    check_worth(number_cases(HIT_FIRST, { over, n_(1), { 0 } }, { NULL, n_(2), { 0 } }), "2");
+    check_worth(number_cases(HIT_FIRST, { over, n_(1), { 0 } }, { NULL, n_(2), { 0 } }), "?");
+    check_worth(number_cases(HIT_SUM, { over, n_(1), { 0 } }, { NULL, n_(2), { 0 } }), "2");
     check_worth(TRUTH(OR, over, fact(A)), "? a");
 }
 
