@@ -180,7 +180,7 @@ static bool chained(struct message *m)
 {
     bool complete = expects(m, TOKEN_AND) && !expects(m, TOKEN_EQ);
     return complete && compares(m->kind)
-        && say(m, "comparisons do not chain", "for 1 < x < 5 write 'x between 1 and 5', or join two comparisons with 'and'");
+        && say(m, "comparisons do not chain", "for 1 < x < 5 write 'x > 1 and x < 5'; 'x between 1 and 5' takes both ends in");
 }
 
 static bool number_with_commas(struct message *m)
@@ -251,6 +251,8 @@ static bool unknown_unit(struct message *m)
 {
     if (m->kind != TOKEN_NAME || m->before != TOKEN_NUMBER || !after_value(m))
         return false;
+    if (expects(m, TOKEN_THEN) && !follows(m, TOKEN_THEN)) /* if ar > 1000 assign Heather */
+        return say(m, "'then' is missing before the actions", "like this: if ar > 1000 then assign Heather");
     return say(m, "a word cannot follow a number", "units of time are minutes, hours, days, weeks, months and years");
 }
 

@@ -95,9 +95,24 @@ static struct expr *test_item(struct cell_work *w, const struct ast_expr *item, 
     return test == AST_KNOWN ? known : make_not(w->c, known);
 }
 
+/* `1-9`, which is no -8 in anybody's table. */
+static bool is_range_with_a_dash(struct cell_work *w, const struct ast_expr *item)
+{
+    if (item->kind != AST_E_BINARY || item->op != AST_SUB || item->parenthesized)
+        return false;
+    const struct ast_expr *low = item->items.at[0], *high = item->items.at[1];
+    if (low->kind != high->kind || low->kind > AST_E_DURATION || low->parenthesized || high->parenthesized)
+        return false;
+    struct diag *diag = diag_add(w->c->diags, DIAG_CELL, item->span, "this is a difference, and a range is written with two dots");
+    diag_hint(w->c->diags, diag, "write %.*s..%.*s, or the difference in parentheses", STR_ARG(words(w, low)), STR_ARG(words(w, high)));
+    return true;
+}
+
 static struct expr *item_condition(struct cell_work *w, const struct ast_expr *item)
 {
     enum ast_test test;
+    if (is_range_with_a_dash(w, item))
+        return NULL;
     switch (item->kind) {
     case AST_E_COMPARE: return compare_item(w, item);
     case AST_E_RANGE: return range_item(w, item);
