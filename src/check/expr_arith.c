@@ -1,5 +1,6 @@
 /* Sums, differences, products, quotients: which types go together and what comes out. */
 #include "check/expr.h"
+#include "value/date.h"
 
 static const char *const done[] = {
     [AST_ADD] = "added", [AST_SUB] = "subtracted", [AST_MUL] = "multiplied", [AST_DIV] = "divided",
@@ -42,6 +43,11 @@ static struct expr *day_sum(struct checker *c, enum ast_op op, struct span span,
         return add_months(c, day, other, op == AST_SUB, span);
     if (other->type->kind != TYPE_DURATION)
         return mismatch(c, op, span, day, other);
+    if (date && other->op == EXPR_CONST && other->constant.i % DATE_DAY != 0) {
+        struct diag *diag = diag_add(c->diags, DIAG_TYPE, span, "a date has no hours: only whole days can be added to it or taken from it");
+        diag_hint(c->diags, diag, "a fact that is a moment has hours");
+        return NULL;
+    }
     enum expr_op add = date ? EXPR_DATE_ADD : EXPR_MOMENT_ADD, sub = date ? EXPR_DATE_SUB : EXPR_MOMENT_SUB;
     return make_expr(c, op == AST_ADD ? add : sub, day->type, span, 2, day, other);
 }

@@ -92,7 +92,7 @@ void help_verb(enum verb_id verb)
             print_option(&options[i]);
     printf("\nExamples (from the top of the source tree):\n%s", verbs[verb].examples);
     printf("\nExit status: 0 fine; 1 a fault of the policy's or the cases' was found; 2 the call or the policy\n"
-           "cannot be used; 4 a limit stopped it; 70 a defect of Bylaw. The manual: man bylaw.\n");
+           "cannot be used; 3 a part that is not built in; 4 a limit stopped it; 70 a defect of Bylaw. The manual: man bylaw.\n");
 }
 
 void help_overview(void)
