@@ -113,10 +113,10 @@ static void page(void)
            ".Sh SYNOPSIS\n.Nm\n.Ar verb\n.Op Ar option ...\n.Op Ar file ...\n.Sh DESCRIPTION\n"
            "Bylaw reads policies\n.Pq Pa .rules No files\nand decides cases by them: for each case it prints the actions to take, each with\n"
            "the rule and the reason behind it, and the facts that are still missing.\n"
-           "A case is a line of JSON or a row of CSV; a decision is a line of JSON, CSV or text. Decisions go to standard output, in the order of the cases;\n"
+           "A case is a line of JSON or a row of CSV; a decision is a line of JSON, CSV or text.\nDecisions go to standard output, in the order of the cases;\n"
            "everything said about them goes to standard error.\n"
-           ".Pp\nA file whose name ends in .rules is a policy; other files have cases. A single dash is standard input, which is read\n"
-           "where no file with cases is named. Two dashes end the options.\n");
+           ".Pp\nA file whose name ends in .rules is a policy; other files have cases.\nA single dash is standard input, which is read\n"
+           "where no file with cases is named.\nTwo dashes end the options.\n");
     page_verbs();
     page_options();
     printf(".Sh EXIT STATUS\n.Bl -tag -width Ds -compact\n"
@@ -124,10 +124,11 @@ static void page(void)
            ".It 1\nsome case is in error or conflict, or has an action of\n.Fl \\-fail\\-on ;\n.Cm check\nfound an error\n"
            ".It 2\nthe policy, a file or the call cannot be used\n.It 3\na part that is not built in\n"
            ".It 4\na limit stopped it: memory, or\n.Fl \\-max\\-errors\n.It 70\na defect of Bylaw\n.El\n"
+           "A reader of the decisions that has seen enough and closes the pipe ends the program quietly, with 0.\n"
            ".Sh ENVIRONMENT\n.Bl -tag -width Ds -compact\n.It Ev NO_COLOR\nif set and not empty, no colours unless\n"
            ".Fl \\-color Cm always\nis given\n.El\n");
     page_examples();
-    printf(".Sh SEE ALSO\nThe manual of the language: doc/language.md. Messages by their codes: doc/messages.md.\n");
+    printf(".Sh SEE ALSO\nThe manual of the language: doc/language.md.\nMessages by their codes: doc/messages.md.\n");
 }
 
 static void completion(void)

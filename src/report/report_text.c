@@ -10,6 +10,8 @@ static const char *const colors[] = { "\33[32m", "\33[33m", "\33[31m", "\33[31m"
  * like a line of ours. */
 static void put_scratch(struct report *report, struct buf *out)
 {
+    if (report->scratch.n == 0)
+        return;
     const char *p = report->scratch.p, *end = p + report->scratch.n;
     while (p < end) {
         const char *lf = memchr(p, '\n', (size_t)(end - p)), *to = lf ? lf : end;
