@@ -247,18 +247,30 @@ Test(parse, limit_of_a_line)
 Test(parse, flat)
 {
     static const struct { const char *before, *piece; } flat[] = {
-        { "if a", " and a" }, { "if a", " or a" }, { "if a then b", "\nelse if c then d" }, { "if a then b", "\nb" },
+        { "if a", " and a" }, { "if a", " or a" }, { "if a then b", "\nb" },
         { "if a then b", " c" }, { "table t first match\n| a => b |", "\n| 1 | 2 |" }, { "define x = [a", ", a" },
         { "facts", "\nx is text" }, { "type x is one of a", ", a" }, { "define x is", "\na if b" }, { "if a then b cite \"x\"", " \"x\"" },
         { "define x = \"", "{a} " }, { "party A", ", A" },
     };
     for (size_t i = 0; i < sizeof flat / sizeof *flat; i++) {
         bool text = strstr(flat[i].before, "\"") && !strstr(flat[i].before, "cite");
-        bench_nested(flat[i].before, flat[i].piece, text ? "\"" : i == 6 ? "]" : i < 2 ? " then b" : "", "", "\n", 20000);
+        bench_nested(flat[i].before, flat[i].piece, text ? "\"" : i == 5 ? "]" : i < 2 ? " then b" : "", "", "\n", 20000);
         struct ast_file *file = parse_file(&bench.arena, &bench.diags, bench.source, NULL);
         cr_expect_eq(bench.diags.all.n, 0, "%s", flat[i].before);
         cr_expect_eq(file->statements.n, 1, "%s", flat[i].before);
     }
+}
+
+/* Branches are flat too, but a chain of so many is a table. */
+Test(parse, limit_of_branches)
+{
+    bench_nested("if a then b", "\nelse if c then d", "", "", "\n", AST_MAX_BRANCHES - 1);
+    parse_file(&bench.arena, &bench.diags, bench.source, NULL);
+    cr_expect_eq(bench.diags.all.n, 0);
+    bench_nested("if a then b", "\nelse if c then d", "", "", "\n", AST_MAX_BRANCHES + 5);
+    parse_file(&bench.arena, &bench.diags, bench.source, NULL);
+    cr_assert_eq(bench.diags.all.n, 1);
+    cr_expect_eq(bench.diags.all.at[0]->code, DIAG_LIMIT);
 }
 
 /* A file of errors ends after a thousand of them. */
