@@ -75,9 +75,26 @@ static void unknown_argument(struct grouping *g, const struct ast_expr *e)
         diag_hint(c->diags, diag, "'%.*s' takes no arguments", STR_ARG(g->verb->name));
 }
 
+/* `assign to Heather`: the name of a parameter that goes by its place. E is what stands behind it. */
+static bool wrote_its_name(struct grouping *g, const struct ast_expr *e)
+{
+    for (uint32_t i = 0; i < g->n_positional; i++) {
+        const struct ast_expr *name = g->args[i];
+        if (!is_bare(name) || !str_eq(name->name.text, g->verb->params[i].name))
+            continue;
+        struct str verb = g->verb->name, value = span_text(g->c->sources, e->span);
+        struct diag *diag = diag_add(g->c->diags, DIAG_ARGUMENT, name->span, "'%.*s' is not written in '%.*s': its place tells it",
+                                     STR_ARG(name->name.text), STR_ARG(verb));
+        if (g->n_positional == 1)
+            diag_hint(g->c->diags, diag, "write %.*s %.*s", STR_ARG(verb), STR_ARG(value));
+        return true;
+    }
+    return false;
+}
+
 static bool too_many(struct grouping *g, const struct ast_expr *e)
 {
-    if (!g->report)
+    if (!g->report || wrote_its_name(g, e))
         return false;
     if (is_bare(e)) {
         unknown_argument(g, e);
