@@ -12,7 +12,7 @@ from common import BUILD, BYLAW, SANITIZERS, SHORT, TESTS, Tally, in_parallel, l
 
 MOST = {"long": 1 << 30, "short": 60}.get(os.environ.get("BYLAW_CHECK"), 60 if SANITIZERS else 400)
 VALGRIND = None if SANITIZERS or SHORT else shutil.which("valgrind")
-MOST_IN_VALGRIND = 2
+MOST_IN_VALGRIND = 40 if os.environ.get("BYLAW_CHECK") == "long" else 2
 
 
 def much_rules():
@@ -88,6 +88,7 @@ def call(tool, verb, name, folder, **variables):
     env = {**os.environ, **variables, "LD_PRELOAD": str(BUILD / "tests/alloc/failing.so")}
     if SANITIZERS:
         env["ASAN_OPTIONS"] = "verify_asan_link_order=0:exitcode=99:detect_leaks=1"
+        env["LSAN_OPTIONS"] = f"suppressions={TESTS}/lsan.supp:print_suppressions=0"
     done = subprocess.run([*tool, BYLAW, verb, *arguments], input=stdin.encode(), capture_output=True, cwd=folder,
                           timeout=120, env=env, check=False)
     return done.returncode, done.stdout.decode(), done.stderr.decode()

@@ -165,11 +165,33 @@ static void merge_certain(struct vm *vm)
     }
 }
 
-static bool asked_for_anyway(struct vm *vm, const struct act *open)
+/* The certain acts that are left, the computed ones first: what an undecided act is held against. */
+struct certain {
+    const struct act **at;
+    uint32_t n, n_computed;
+};
+
+static struct certain certain_acts(struct vm *vm)
 {
-    const struct act *acts = vm->acts.at;
-    for (uint32_t j = 0; j < vm->acts.n; j++)
-        if (acts[j].state == ACT_CERTAIN && same(vm, open, &acts[j]))
+    struct certain certain = { .at = arena_alloc(&vm->scratch, vm->acts.n * sizeof *certain.at) };
+    for (int computed = 1; computed >= 0; computed--) {
+        for (uint32_t i = 0; i < vm->acts.n; i++)
+            if (vm->acts.at[i].state == ACT_CERTAIN && constant(&vm->acts.at[i]) != computed)
+                certain.at[certain.n++] = &vm->acts.at[i];
+        if (computed)
+            certain.n_computed = certain.n;
+    }
+    return certain;
+}
+
+/* A constant act's constant twin is found by its number, as in twin(). */
+static bool asked_for_anyway(struct vm *vm, const struct act *open, const struct certain *certain)
+{
+    if (constant(open) && vm->same[open->action->same].stamp == vm->stamp)
+        return true;
+    uint32_t n = constant(open) ? certain->n_computed : certain->n;
+    for (uint32_t j = 0; j < n; j++)
+        if (certain->at[j]->action->verb == open->action->verb && same(vm, open, certain->at[j]))
             return true;
     return false;
 }
@@ -178,7 +200,8 @@ void settle_merge(struct vm *vm)
 {
     struct act *acts = vm->acts.at;
     merge_certain(vm);
-    for (uint32_t i = 0; i < vm->acts.n; i++)
-        if (acts[i].state == ACT_UNDECIDED && asked_for_anyway(vm, &acts[i]))
+    struct certain certain = certain_acts(vm);
+    for (uint32_t i = 0; certain.n > 0 && i < vm->acts.n; i++)
+        if (acts[i].state == ACT_UNDECIDED && asked_for_anyway(vm, &acts[i], &certain))
             acts[i].state = ACT_GONE;
 }

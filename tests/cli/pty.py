@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
-"""Runs a command on a terminal of its own (its standard error; with --all standard output too) and prints what the
-terminal got, escapes and carriage returns written out: pty.py [--all] COMMAND ARGUMENT…"""
+"""Runs a command on a terminal of its own (its standard error; with --all standard output too, with --typed TEXT standard
+input, where TEXT and an end of input are typed) and prints what the terminal got, escapes and carriage returns written
+out: pty.py [--all] [--typed TEXT] COMMAND ARGUMENT…"""
 import os
 import subprocess
 import sys
+import termios
 import threading
 
-everything = sys.argv[1] == "--all"
-command = sys.argv[2 if everything else 1:]
+arguments = sys.argv[1:]
+everything = arguments[0] == "--all" and bool(arguments.pop(0))
+typed = arguments[1] if arguments[0] == "--typed" else None
+command = arguments[0 if typed is None else 2:]
 leader, follower = os.openpty()
 shown = []
 
@@ -21,7 +25,13 @@ def listen():
         shown.append(bytes_)
 
 
-done = subprocess.Popen(command, stdin=sys.stdin, stdout=follower if everything else subprocess.DEVNULL, stderr=follower)
+if typed is not None:
+    modes = termios.tcgetattr(follower)
+    modes[3] &= ~termios.ECHO
+    termios.tcsetattr(follower, termios.TCSANOW, modes)
+    os.write(leader, typed.encode() + b"\n\4")
+done = subprocess.Popen(command, stdin=sys.stdin if typed is None else follower,
+                        stdout=follower if everything else subprocess.DEVNULL, stderr=follower)
 os.close(follower)
 listener = threading.Thread(target=listen)
 listener.start()
