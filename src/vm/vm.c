@@ -103,6 +103,8 @@ static void prepare(struct vm *vm)
     vm->same = arena_array(keep, struct mark, code->n_same);
     vm->kinds = arena_array(keep, uint32_t, code->n_same);
     vm->verbs = arena_array(keep, struct mark, code->n_verbs);
+    vec_push(keep, &vm->candidates, (struct candidate){ 0 }); /* so that there is a first place to point at */
+    vm->candidates.n = 0;
     vm->nothing_else = !code->n_outputs && !code->n_required && !code->has_judged && !code->n_guarantees;
     vm->registers = arena_array(keep, struct value, code->n_registers + 1); /* last: it says that all is there */
 }
