@@ -168,6 +168,7 @@ libvm_la_SOURCES = \
 	src/vm/cases.c \
 	src/vm/decision.c \
 	src/vm/decision.h \
+	src/vm/host.h \
 	src/vm/need.c \
 	src/vm/need.h \
 	src/vm/ops_list.c \

@@ -1,0 +1,55 @@
+/* Sources of rows: databases behind a URL, or the rows of a file. A source belongs to one thread at a time, as an evaluation
+ * does. The libraries' own types stay in lookup_sqlite.c and lookup_pg.c. */
+#ifndef BYLAW_LOOKUP_LOOKUP_H
+#define BYLAW_LOOKUP_LOOKUP_H
+
+#include "base/buf.h"
+#include "vm/host.h"
+
+struct lookup_source;
+
+/* What a source says that went wrong. */
+enum lookup_status {
+    LOOKUP_OK,
+    LOOKUP_NOT_BUILT, /* the part for that scheme is not built in */
+    LOOKUP_WRONG,     /* the call, the database or the SQL: say it and stop */
+    LOOKUP_AGAIN,     /* a serialization failure, a lock held for too long: roll back and try the whole transaction again */
+    LOOKUP_LOST,      /* the connection is gone: reconnect (lookup_reconnect) and try again */
+};
+
+/* Opens "sqlite:FILE" (which must exist), "postgresql://…" or "postgres://…". WRITABLE: for apply; else it is opened for reading only.
+ * Failure: NULL, *STATUS, and WHY gets one line for people, which names the database but not its password. */
+struct lookup_source *lookup_open(struct str url, bool writable, enum lookup_status *status, struct buf *why, struct trap *trap);
+/* The rows of a file as --rows has them: {"invoice":[{"invoice_id":"I-7","amount":"12.50"}]}. NAME is for messages. */
+struct lookup_source *lookup_rows(const char *json, size_t n, struct str name, const struct lookup *lookups, uint32_t n_lookups,
+                                  enum lookup_status *status, struct buf *why, struct trap *trap);
+void lookup_close(struct lookup_source *source); /* NULL is fine */
+
+/* Prepares LOOKUPS (borrowed), once a run, and checks each against the database: only one SELECT (or WITH … SELECT), known tables and columns,
+ * as many results as fields. On the first that is wrong: *FAULTY is its index and WHY what is wrong. */
+enum lookup_status lookup_prepare(struct lookup_source *source, const struct lookup *lookups, uint32_t n, uint32_t *faulty,
+                                  struct buf *why);
+/* The host that engines ask. A read transaction begins at a case's first question and ends with lookup_case_end, so that
+ * all its questions see one state. */
+struct host lookup_host(struct lookup_source *source);
+void lookup_case_end(struct lookup_source *source);
+
+/* ---- for apply, on a source opened WRITABLE ---- */
+
+/* BEGIN of a transaction that will write; questions asked inside see it. */
+enum lookup_status lookup_begin(struct lookup_source *source, struct buf *why);
+enum lookup_status lookup_commit(struct lookup_source *source, struct buf *why);
+void lookup_rollback(struct lookup_source *source);
+enum lookup_status lookup_reconnect(struct lookup_source *source, struct buf *why);
+/* Executes one statement with bound values (in the order of PARAMS, whose names stand as :name in SQL; unknown binds NULL), prepared once
+ * and kept. *TOUCHED: rows that it changed. */
+enum lookup_status lookup_execute(struct lookup_source *source, struct str sql, const struct lookup_param *params, uint32_t n,
+                                  const struct value *values, uint64_t *touched, struct buf *why);
+/* The same for a question: ROW is called with each row's N columns as texts (at NULL where it is NULL); false stops. */
+typedef bool (*lookup_row)(void *context, const struct str *columns, uint32_t n);
+enum lookup_status lookup_query(struct lookup_source *source, struct str sql, const struct lookup_param *params, uint32_t n,
+                                const struct value *values, lookup_row row, void *context, struct buf *why);
+/* Whether it is PostgreSQL: where SQL differs (types of the journal's columns). */
+bool lookup_is_postgres(const struct lookup_source *source);
+
+#endif
