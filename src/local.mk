@@ -219,6 +219,8 @@ libcases_la_SOURCES = \
 	src/cases/case_scalar.h \
 	src/cases/case_words.c \
 	src/cases/case_words.h \
+	src/cases/csv_header.c \
+	src/cases/csv_header.h \
 	src/cases/json_object.c \
 	src/cases/json_quick.h \
 	src/cases/json_shim.cc \

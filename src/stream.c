@@ -17,6 +17,7 @@ struct stream {
     size_t whole; /* bytes of session->out that are whole lines */
     bylaw_status status; /* once it is not BYLAW_OK, the stream stops */
     bool stopped;
+    bool noticed; /* what is strange about the header was told */
 };
 
 static void stop(struct stream *stream, bylaw_status status, const char *why)
@@ -59,6 +60,28 @@ static void decide(struct stream *stream, const struct case_input *input)
         stop(stream, BYLAW_LIMIT, "as many cases in error or conflict as --max-errors allows");
 }
 
+/* Once, when the header has been read. */
+static void tell_notice(struct stream *stream)
+{
+    struct session *session = stream->session;
+    struct str notice = case_csv_notice(stream->csv);
+    if (stream->noticed || notice.n == 0 || stream->sinks->talk == NULL)
+        return;
+    stream->noticed = true;
+    session->talk.n = 0;
+    for (uint32_t from = 0; from < notice.n && !stream->stopped;) {
+        uint32_t to = from + (uint32_t)str_find(str_slice(notice, from, notice.n), STR("\n"));
+        buf_printf(&session->talk, "bylaw: ");
+        buf_line(&session->talk, session->name);
+        buf_printf(&session->talk, ": ");
+        buf_line(&session->talk, str_slice(notice, from, to));
+        buf_text(&session->talk, STR("\n"));
+        from = to + 1;
+    }
+    if (stream->sinks->talk(stream->sinks->context, session->talk.p, session->talk.n) != 0)
+        stop(stream, BYLAW_UNUSABLE, NULL);
+}
+
 static void take_csv(struct stream *stream, enum case_csv_status status, const struct case_input *input)
 {
     if (status == CASE_CSV_ROW)
@@ -75,6 +98,7 @@ static void take_line(struct stream *stream, const struct lines_line *line)
     struct case_input input;
     if (stream->csv != NULL) {
         take_csv(stream, case_csv_line(stream->csv, line, &input, &session->trap), &input);
+        tell_notice(stream);
         return;
     }
     case_json_line(session->json, line, &input, &session->trap);

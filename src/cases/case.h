@@ -72,6 +72,8 @@ enum case_csv_status case_csv_line(struct case_csv *reader, const struct lines_l
 /* The end of the input: the last row where it has no newline or an unclosed quote (CASE_CSV_ROW), else CASE_CSV_MORE. */
 enum case_csv_status case_csv_end(struct case_csv *reader, struct case_input *out, struct trap *trap);
 struct str case_csv_fault(const struct case_csv *reader); /* "ar stands twice in the header (columns 2 and 5)" */
+/* What is strange about the header though it can be used: "column 2 of the header, 'stat', is no fact …", a line each; empty if nothing is. */
+struct str case_csv_notice(const struct case_csv *reader);
 void case_csv_free(struct case_csv *reader); /* NULL is fine */
 
 #endif

@@ -1,6 +1,7 @@
 /* The reader of CSV: rows that libcsv takes apart, to the same facts as lines of JSON. */
 #include "base/utf8.h"
 #include "cases/case_say.h"
+#include "cases/csv_header.h"
 #include "cases/json_value.h"
 #include "cases/lines.h"
 #include <csv.h>
@@ -37,7 +38,7 @@ struct case_csv {
     uint64_t line;           /* where it begins */
     uint64_t quotes;         /* in it so far: odd within a quoted cell */
     size_t length;           /* of it so far */
-    struct str fault;
+    struct str fault, notice;
 };
 
 static struct csv_cell *cell_at(const struct case_csv *csv, uint32_t i)
@@ -127,6 +128,11 @@ struct str case_csv_fault(const struct case_csv *csv)
     return csv->fault;
 }
 
+struct str case_csv_notice(const struct case_csv *csv)
+{
+    return csv->notice;
+}
+
 static enum case_csv_status fault(struct case_csv *csv, struct str text)
 {
     csv->fault = text;
@@ -192,6 +198,18 @@ static struct str twice_in_header(struct case_csv *csv, uint32_t before, uint32_
                       column + 1);
 }
 
+/* A column that names the case is as good as a fact here. */
+static void notice(struct case_csv *csv)
+{
+    struct str *names = arena_array(csv->arena, struct str, csv->n_columns);
+    int32_t *facts = arena_array(csv->arena, int32_t, csv->n_columns);
+    for (uint32_t i = 0; i < csv->n_columns; i++) {
+        names[i] = csv->columns[i].id == CASE_NONE ? cell_text(csv, i) : (struct str){ 0 };
+        facts[i] = csv->columns[i].fact;
+    }
+    csv->notice = csv_header_notice(csv->arena, csv->plan.shape, names, facts, csv->n_columns);
+}
+
 static enum case_csv_status read_columns(struct case_csv *csv)
 {
     struct case_words names;
@@ -204,6 +222,7 @@ static enum case_csv_status read_columns(struct case_csv *csv)
         if (before != i)
             return fault(csv, twice_in_header(csv, before, i));
     }
+    notice(csv);
     return CASE_CSV_MORE;
 }
 
