@@ -213,6 +213,8 @@ bylaw_status bylaw_dump(const bylaw_policy *policy, bylaw_stop stop, bylaw_write
     return write_out(policy, make_dump, &stop, write, context);
 }
 
+void bylaw_policy_hash(const bylaw_policy *policy, char hash[BYLAW_HASH_SIZE]) { pipeline_hash(&policy->policy, hash); }
+
 /* ---- deciding ---- */
 
 bylaw_status bylaw_decider_new(const bylaw_policy *policy, const bylaw_options *options, bylaw_decider **out, const char **why)

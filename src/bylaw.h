@@ -96,6 +96,11 @@ BYLAW_API bylaw_status bylaw_facts(const bylaw_policy *policy, bylaw_write write
 /* Whether the policy has an action of that name. */
 BYLAW_API int bylaw_has_action(const bylaw_policy *policy, const char *verb);
 
+/* What a policy is known by wherever decisions are kept: SHA-256 over its words, those of the standard library among them, as 64 digits and
+ * a NUL. Comments, layout and the places of files do not change it. */
+enum { BYLAW_HASH_SIZE = 65 };
+BYLAW_API void bylaw_policy_hash(const bylaw_policy *policy, char hash[BYLAW_HASH_SIZE]);
+
 typedef enum { BYLAW_STOP_TOKENS, BYLAW_STOP_AST, BYLAW_STOP_PROGRAM, BYLAW_STOP_CODE } bylaw_stop;
 /* Writes what the policy is at that stop of the way from text to decision. BYLAW_UNUSABLE where it did not get so far. */
 BYLAW_API bylaw_status bylaw_dump(const bylaw_policy *policy, bylaw_stop stop, bylaw_write write, void *context);

@@ -9,12 +9,15 @@ libbase_la_SOURCES = \
 	src/base/map.h \
 	src/base/mem.c \
 	src/base/mem.h \
+	src/base/sha256.c \
+	src/base/sha256.h \
 	src/base/str.c \
 	src/base/str.h \
 	src/base/utf8.c \
 	src/base/utf8.h \
 	src/base/vec.c \
 	src/base/vec.h
+libbase_la_LIBADD = $(NETTLE_LIBS)
 
 libsource_la_SOURCES = \
 	src/source/diag.c \
@@ -69,7 +72,8 @@ libsyntax_la_SOURCES = \
 	src/syntax/parse.c \
 	src/syntax/parse.h \
 	src/syntax/token.h \
-	src/syntax/token_dump.c
+	src/syntax/token_dump.c \
+	src/syntax/token_hash.c
 
 nodist_libsyntax_la_SOURCES = grammar/parser.c grammar/parser.h grammar/lexer.c
 

@@ -45,3 +45,14 @@ void pipeline_free(struct policy *policy)
     pattern_pool_free(&policy->patterns);
     arena_free(&policy->arena);
 }
+
+void pipeline_hash(const struct policy *policy, char text[SHA256_HEX + 1])
+{
+    unsigned char digest[SHA256_BYTES];
+    struct sha256 hash;
+    sha256_begin(&hash);
+    for (uint32_t i = 0; i < policy->n_files; i++)
+        token_hash(&policy->tokens[i], &policy->sources, &hash);
+    sha256_end(&hash, digest);
+    sha256_hex(digest, text);
+}

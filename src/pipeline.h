@@ -51,4 +51,9 @@ struct policy {
 void pipeline_load(struct policy *policy, const struct pipeline_source *sources, size_t n, bool no_stdlib, struct trap *trap);
 void pipeline_free(struct policy *policy);
 
+/* What POLICY is known by wherever decisions are kept: SHA-256 over the words of its files in the order in which their rules count,
+ * the standard library's among them. Comments and layout do not change it, nor does where the files lie, nor a newer Bylaw whose standard
+ * library says the same. */
+void pipeline_hash(const struct policy *policy, char text[SHA256_HEX + 1]);
+
 #endif

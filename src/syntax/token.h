@@ -4,6 +4,7 @@
 #ifndef BYLAW_SYNTAX_TOKEN_H
 #define BYLAW_SYNTAX_TOKEN_H
 
+#include "base/sha256.h"
 #include "base/vec.h"
 #include "source/diag.h"
 
@@ -22,6 +23,8 @@ struct tokens {
 
 /* token_dump.c: the tokens as text, a line each. */
 void token_dump(const struct tokens *tokens, const struct sources *sources, struct buf *out);
+/* token_hash.c: adds a file's words to HASH: all but comments, blanks, and the newlines that mean nothing. */
+void token_hash(const struct tokens *tokens, const struct sources *sources, struct sha256 *hash);
 /* A kind's name as the grammar has it ("name", "then"); parser.y. */
 const char *token_kind_name(int kind);
 

@@ -563,6 +563,33 @@ Test(api, scenarios_of_a_faulty_policy_are_not_tried)
     bylaw_policy_free(policy);
 }
 
+static void hash_of(const char *text, char hash[BYLAW_HASH_SIZE])
+{
+    bylaw_policy *policy = policy_of(text, BYLAW_OK);
+    bylaw_policy_hash(policy, hash);
+    cr_assert_eq(strlen(hash), BYLAW_HASH_SIZE - 1u);
+    bylaw_policy_free(policy);
+}
+
+Test(api, layout_and_comments_do_not_change_a_policys_hash)
+{
+    static const struct { const char *one, *other; int same; } rows[] = {
+        { "if a then deny b", "# why\n\nif a\n  then deny b   # because\n\n", 1 },
+        { "if a then reply \"\"\"\n    x\n      y\n    \"\"\"", "if a\n  then reply \"\"\"\n  x\n    y\n  \"\"\"", 1 },
+        { "if a then deny b", "if a then deny c", 0 },
+        { "if a then assign b", "if a then assign \"b\"", 0 },
+        { "if a then reply \"b{c}\"", "if a then reply \"b{c} \"", 0 },
+        { "if a matches \"^\\d$\" then deny b", "if a matches \"^d$\" then deny b", 0 },
+        { "if a then deny b\nif c then deny d", "if c then deny d\nif a then deny b", 0 },
+    };
+    for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char one[BYLAW_HASH_SIZE], other[BYLAW_HASH_SIZE];
+        hash_of(rows[i].one, one);
+        hash_of(rows[i].other, other);
+        cr_expect_eq(strcmp(one, other) == 0, rows[i].same, "row %u", i);
+    }
+}
+
 Test(api, freeing_nothing_is_fine)
 {
     bylaw_policy_free(NULL);

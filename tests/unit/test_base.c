@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "base/checked.h"
 #include "base/map.h"
+#include "base/sha256.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 #include <criterion/criterion.h>
@@ -376,4 +377,44 @@ Test(base, checked_arithmetic)
     cr_expect(checked_narrow(INT64_MIN, &x) && !checked_narrow((int128)INT64_MIN - 1, &x));
     cr_expect(checked_div_even(5, 2) == 2 && checked_div_even(7, 2) == 4 && checked_div_even(-5, 2) == -2);
     cr_expect(checked_div_even(-7, 2) == -4 && checked_div_even(7, -2) == -4 && checked_div_even(1, -3) == 0);
+}
+
+static void check_digest(const unsigned char *digest, const char *expected)
+{
+    char text[SHA256_HEX + 1];
+    sha256_hex(digest, text);
+    cr_expect_str_eq(text, expected);
+}
+
+/* The examples of FIPS 180-4 and RFC 4231. */
+Test(base, sha256_is_the_standards)
+{
+    unsigned char digest[SHA256_BYTES];
+    struct sha256 hash;
+    sha256_begin(&hash);
+    sha256_add(&hash, NULL, 0);
+    sha256_end(&hash, digest);
+    check_digest(digest, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    sha256_begin(&hash);
+    sha256_add(&hash, "a", 1);
+    sha256_add(&hash, "bc", 2);
+    sha256_end(&hash, digest);
+    check_digest(digest, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    sha256_keyed(STR("Jefe"), STR("what do ya want for nothing?"), digest);
+    check_digest(digest, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+}
+
+Test(base, sha256_parts_texts)
+{
+    unsigned char one[SHA256_BYTES], other[SHA256_BYTES];
+    struct sha256 hash;
+    sha256_begin(&hash);
+    sha256_add_str(&hash, STR("ab"));
+    sha256_add_str(&hash, STR("c"));
+    sha256_end(&hash, one);
+    sha256_begin(&hash);
+    sha256_add_str(&hash, STR("a"));
+    sha256_add_str(&hash, STR("bc"));
+    sha256_end(&hash, other);
+    cr_expect(memcmp(one, other, sizeof one) != 0);
 }
