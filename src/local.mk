@@ -43,6 +43,8 @@ libvalue_la_SOURCES = \
 	src/value/pattern.h \
 	src/value/pattern_pool.c \
 	src/value/pattern_re2.cc \
+	src/value/sql.c \
+	src/value/sql.h \
 	src/value/text_style.c \
 	src/value/type.c \
 	src/value/type.h \

@@ -50,6 +50,7 @@ unit_tests = \
 	tests/unit/test_value \
 	tests/unit/test_decimal \
 	tests/unit/test_date \
+	tests/unit/test_sql \
 	tests/unit/test_layout \
 	tests/unit/test_parse \
 	tests/unit/test_parse_messages \
@@ -87,6 +88,10 @@ tests_unit_test_decimal_LDADD = $(value_room) $(CRITERION_LIBS)
 tests_unit_test_date_SOURCES = tests/unit/test_date.c
 nodist_EXTRA_tests_unit_test_date_SOURCES = dummy_program.cc
 tests_unit_test_date_LDADD = $(value_room) $(CRITERION_LIBS)
+
+tests_unit_test_sql_SOURCES = tests/unit/test_sql.c
+nodist_EXTRA_tests_unit_test_sql_SOURCES = dummy_program.cc
+tests_unit_test_sql_LDADD = $(value_room) $(CRITERION_LIBS)
 
 tests_unit_test_layout_SOURCES = tests/unit/test_layout.c tests/unit/parse_bench.h
 nodist_EXTRA_tests_unit_test_layout_SOURCES = dummy_program.cc
