@@ -40,6 +40,7 @@ libvalue_la_SOURCES = \
 	src/value/decimal.c \
 	src/value/decimal.h \
 	src/value/fact.h \
+	src/value/figure.h \
 	src/value/pattern.h \
 	src/value/pattern_pool.c \
 	src/value/pattern_re2.cc \
@@ -122,6 +123,7 @@ libcheck_la_SOURCES = \
 	src/check/infer_settle.c \
 	src/check/infer_statement.c \
 	src/check/infer_walk.c \
+	src/check/kpi.c \
 	src/check/override.c \
 	src/check/parts.h \
 	src/check/private.c \

@@ -17,6 +17,7 @@ struct case_options {
     struct str id;  /* --id, or empty: case_id, else id, else the line number */
     bool has_now;   /* --now, --as-of */
     struct value now; /* a moment: for cases that have none of their own */
+    bool figures;     /* facts that only kpis name are read, too */
 };
 
 enum {

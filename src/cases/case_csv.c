@@ -187,9 +187,11 @@ static void name_facts(struct case_csv *csv, struct case_words *names)
     const struct shape *shape = csv->plan.shape;
     case_words_init(names, csv->arena, 2 * shape->n_facts);
     for (uint32_t i = 0; i < shape->n_facts; i++)
-        case_words_add(names, shape->facts[i].name, i);
+        if (!shape->facts[i].figure || csv->plan.figures)
+            case_words_add(names, shape->facts[i].name, i);
     for (uint32_t i = 0; i < shape->n_facts; i++)
-        case_words_add(names, case_plan_dotted(csv->arena, &shape->facts[i]), i);
+        if (!shape->facts[i].figure || csv->plan.figures)
+            case_words_add(names, case_plan_dotted(csv->arena, &shape->facts[i]), i);
 }
 
 static struct str twice_in_header(struct case_csv *csv, uint32_t before, uint32_t column)

@@ -259,26 +259,28 @@ static struct plan_path *plan_ids(struct planner *planner, struct str id, struct
     return plan_id(planner, STR("id"), plan_id(planner, STR("case_id"), after));
 }
 
-static struct plan_path *plan_facts(struct planner *planner)
+static struct plan_path *plan_facts(struct planner *planner, bool figures)
 {
     const struct shape *shape = planner->plan->shape;
+    struct plan_path *first = NULL;
     struct plan_path *paths = arena_array(planner->arena, struct plan_path, shape->n_facts);
-    for (uint32_t i = 0; i < shape->n_facts; i++)
-        paths[i] = (struct plan_path){ .next = i + 1 < shape->n_facts ? &paths[i + 1] : NULL,
-                                       .keys = shape->facts[i].path,
-                                       .n = shape->facts[i].n_path,
-                                       .fact = (int32_t)i,
+    for (uint32_t i = shape->n_facts; i-- > 0;) {
+        if (shape->facts[i].figure && !figures)
+            continue;
+        paths[i] = (struct plan_path){ .next = first, .keys = shape->facts[i].path, .n = shape->facts[i].n_path, .fact = (int32_t)i,
                                        .id = CASE_NONE };
-    return shape->n_facts ? paths : NULL;
+        first = &paths[i];
+    }
+    return first;
 }
 
 void case_plan_init(struct case_plan *plan, struct arena *arena, const struct shape *shape, const struct case_options *options)
 {
     struct planner planner = { .arena = arena, .plan = plan };
-    *plan = (struct case_plan){ .shape = shape };
+    *plan = (struct case_plan){ .shape = shape, .figures = options->figures };
     plan->types = arena_array(arena, const struct case_type *, shape->n_facts);
     for (uint32_t i = 0; i < shape->n_facts; i++)
         plan->types[i] = plan_type(&planner, shape->facts[i].type);
-    struct plan_path *facts = plan_facts(&planner);
+    struct plan_path *facts = plan_facts(&planner, options->figures);
     plan->top = plan_tree(&planner, plan_ids(&planner, options->id, facts), 0);
 }

@@ -65,6 +65,7 @@ struct case_plan {
     uint32_t n_ids;
     bool id_private[2];
     int32_t id_fact[2]; /* where they are facts; else CASE_NONE */
+    bool figures; /* facts that only kpis name are read, too */
     uint32_t longest_key;
 };
 

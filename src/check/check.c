@@ -2,6 +2,7 @@
 #include "check/check.h"
 
 #include "check/declare.h"
+#include "check/parts.h"
 
 #include <string.h>
 
@@ -20,7 +21,7 @@ static void checker_init(struct checker *c)
     c->party->kind = TYPE_PARTY;
 }
 
-/* ---- guarantees and figures ---- */
+/* ---- guarantees ---- */
 
 /* The words between two places, white space as one blank. */
 static struct str written(struct checker *c, struct span span)
@@ -63,20 +64,6 @@ static void guarantee(struct checker *c, uint32_t file, const struct ast_stateme
     }
 }
 
-/* A figure is about many cases, and deciding one does not need it: its formula is only looked through for mistakes, and
- * facts that only a figure names are not inferred. */
-static void kpi(struct checker *c, uint32_t file, const struct ast_statement *statement)
-{
-    (void)file;
-    const struct ast_expr *e = statement->value;
-    if (!e || c->facts_inferred || e->kind != AST_E_AGGREGATE || e->items.n != 1)
-        return;
-    if (e->aggregate == AST_SHARE)
-        check_condition(c, e->items.at[0]);
-    else if (e->aggregate == AST_AVERAGE)
-        check_expr(c, e->items.at[0], NULL);
-}
-
 /* ---- the program ---- */
 
 static void hand_over_definitions(struct checker *c, struct program *program)
@@ -106,9 +93,20 @@ static const struct program *hand_over(struct checker *c)
     program->n_arms = c->arms.n;
     program->guarantees = c->guarantees.at;
     program->n_guarantees = c->guarantees.n;
+    program->kpis = c->kpis.at;
+    program->n_kpis = c->kpis.n;
     program->scenarios = c->scenarios.at;
     program->n_scenarios = c->scenarios.n;
     return program;
+}
+
+/* What only figures ask for, like a `now` that no rule looks at, is theirs. */
+static void kpis(struct checker *c)
+{
+    uint32_t n = c->facts.n;
+    declare_each(c, AST_S_KPI, kpi_check);
+    for (uint32_t i = n; i < c->facts.n; i++)
+        c->facts.at[i].figure = true;
 }
 
 static void check_all(struct checker *c)
@@ -120,7 +118,7 @@ static void check_all(struct checker *c)
     define_all(c);
     rules_all(c);
     declare_each(c, AST_S_GUARANTEE, guarantee);
-    declare_each(c, AST_S_KPI, kpi);
+    kpis(c);
     overrides_settle(c);
     verbs_rank(c);
     private_check(c);

@@ -106,6 +106,7 @@ struct checker {
     struct map fact_outputs;
     VEC(uint32_t) outputs; /* definitions, in the order of the output lines */
     VEC(struct guarantee) guarantees;
+    VEC(struct kpi) kpis;
     VEC(struct scenario) scenarios;
     struct map named;   /* declare_type.c: types by name on their way */
     struct map members; /* expr_symbol.c: symbols of large sets */

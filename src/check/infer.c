@@ -10,14 +10,26 @@ static struct infer_kind **definition_kinds(struct infer *in)
     return kinds;
 }
 
+/* Kpis when all else is through: what they name besides changes no decision. */
+static void walk(struct infer *in)
+{
+    const struct checker *c = in->c;
+    for (in->file = 0; in->file < c->n_files; in->file++)
+        for (uint32_t i = 0; i < c->files[in->file]->statements.n; i++) {
+            const struct ast_statement *statement = c->files[in->file]->statements.at[i];
+            if ((statement->kind == AST_S_KPI) == in->figures)
+                infer_statement(in, statement);
+        }
+}
+
 void infer_facts(struct checker *c)
 {
     struct infer in = { .c = c };
     map_init(&in.names, c->arena);
     in.definitions = definition_kinds(&in);
-    for (in.file = 0; in.file < c->n_files; in.file++)
-        for (uint32_t i = 0; i < c->files[in.file]->statements.n; i++)
-            infer_statement(&in, c->files[in.file]->statements.at[i]);
+    walk(&in);
+    in.figures = true;
+    walk(&in);
     infer_settle(&in);
     infer_enter(&in);
 }

@@ -37,6 +37,8 @@ struct infer_kind {
     uint32_t mask;
     bool whole, number_literal, text_literal, shown, day, ordered; /* what it becomes if nothing else tells */
     bool calculated; /* added, multiplied …: a number, if nothing else tells */
+    bool figure; /* of a kpi: whatever is still open then is a number */
+    bool spanned; /* a kpi gathers the difference of it and another: a moment, if nothing else tells */
     bool loose; /* a text that may be anything in data: nothing told at all */
     bool reported, busy;
     const struct type *set; /* the closed set or the parties, where known */
@@ -49,6 +51,7 @@ struct infer_kind {
 
 struct infer_name {
     struct ast_name name;
+    bool figure; /* only kpis name it */
     bool fact, field; /* field: of a record that is a fact itself */
     uint32_t file;          /* of its first use */
     struct infer_use *uses, *last; /* in the order of the walk */
@@ -78,6 +81,7 @@ struct infer {
     struct infer_kind **definitions; /* one a definition */
     struct infer_binding *bindings;
     bool late;          /* what is still open gets its usual type */
+    bool figures;       /* the kpis are being walked, after all else */
     bool cells_settled; /* what is under a head that may still be a list is taken for a single value */
 };
 

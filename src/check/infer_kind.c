@@ -6,6 +6,7 @@ struct infer_kind *infer_kind(struct infer *in, uint32_t mask, struct span seen)
     struct infer_kind *kind = arena_new(in->c->arena, struct infer_kind);
     kind->mask = mask;
     kind->seen = seen;
+    kind->figure = in->figures;
     vec_push(in->c->arena, &in->kinds, kind);
     return kind;
 }
@@ -105,6 +106,8 @@ static void take_flags(struct infer_kind *to, const struct infer_kind *from)
     to->day |= from->day;
     to->ordered |= from->ordered;
     to->calculated |= from->calculated;
+    to->figure |= from->figure;
+    to->spanned |= from->spanned;
     to->reported |= from->reported;
     to->set = to->set ? to->set : from->set;
     to->fact = to->fact ? to->fact : from->fact;

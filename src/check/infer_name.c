@@ -31,6 +31,7 @@ static struct infer_name *name_of(struct infer *in, const struct ast_name *name)
     known->name = *name;
     known->file = in->file;
     known->first = name->span;
+    known->figure = in->figures;
     map_put(&in->names, name->text, known);
     return known;
 }

@@ -141,12 +141,17 @@ static void become_usual(struct infer *in, struct infer_kind *kind, enum usual u
             become_text(kind);
         break;
     case USUAL_ANYTHING:
-        if (kind->calculated && kind->mask & K(NUMBER))
+        if ((kind->calculated || (kind->figure && kind->mask != K_ANY)) && kind->mask & K(NUMBER))
             kind->mask = K(NUMBER);
         else if (kind->mask == K_ANY)
             become_text(kind);
         break;
-    case USUAL_DATE: kind->mask = kind->day && kind->mask & K(DATE) ? K(DATE) : kind->mask; break;
+    case USUAL_DATE:
+        if (kind->day && kind->mask & K(DATE))
+            kind->mask = K(DATE);
+        else if (kind->spanned && kind->mask & K(MOMENT))
+            kind->mask = K(MOMENT);
+        break;
     case USUAL_COUNT: break;
     }
 }
@@ -284,6 +289,8 @@ static void report_open(struct checker *c, const struct infer_name *name, struct
 
 static bool comes_first(const struct infer_name *a, const struct infer_name *b)
 {
+    if (a->figure != b->figure)
+        return b->figure;
     return a->file != b->file ? a->file < b->file : a->first.from < b->first.from;
 }
 
@@ -316,7 +323,8 @@ static void enter(struct infer *in, const struct infer_name *name)
     struct value_name *value = arena_new(c->arena, struct value_name);
     *value = (struct value_name){ .kind = NAME_FACT, .name = name->name.text, .index = c->facts.n, .span = name->first, .words = name->first };
     map_put(&c->values, value->name, value);
-    struct fact fact = { .name = name->name.text, .path = name->name.parts, .n_path = name->name.n_parts, .type = type };
+    struct fact fact = { .name = name->name.text, .path = name->name.parts, .n_path = name->name.n_parts, .type = type,
+                         .figure = name->figure };
     vec_push(c->arena, &c->facts, fact);
     vec_push(c->arena, &c->fact_spans, name->first);
 }

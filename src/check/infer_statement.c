@@ -211,6 +211,22 @@ static void output(struct infer *in, const struct ast_statement *statement)
         infer_root(infer_bare_name(in, &statement->names.at[i], PLACE_FACT))->shown = true;
 }
 
+/* A figure's formula: of what is the difference of two times nothing tells more, most often. */
+static void kpi(struct infer *in, const struct ast_expr *e)
+{
+    if (!e || e->kind != AST_E_AGGREGATE || e->items.n != 1)
+        return; /* reported when it is checked */
+    const struct ast_expr *of = e->items.at[0];
+    struct infer_kind *kind = infer_walk(in, of, PLACE_FACT);
+    if (e->aggregate == AST_SHARE)
+        infer_narrow(in, kind, K(BOOL), of->span);
+    else if (e->aggregate != AST_COUNT)
+        infer_narrow(in, kind, e->aggregate == AST_SUM || e->aggregate == AST_AVERAGE ? K_AMOUNTS : K_ORDERED, of->span);
+    for (uint32_t i = 0; of->kind == AST_E_BINARY && of->op == AST_SUB && i < 2; i++)
+        if (of->items.at[i]->kind == AST_E_NAME)
+            infer_root(infer_bare_name(in, &of->items.at[i]->name, PLACE_FACT))->spanned = true;
+}
+
 void infer_statement(struct infer *in, const struct ast_statement *statement)
 {
     switch (statement->kind) {
@@ -220,6 +236,7 @@ void infer_statement(struct infer *in, const struct ast_statement *statement)
     case AST_S_RULE: rule(in, statement->rule); break;
     case AST_S_GROUP: group(in, statement); break;
     case AST_S_TABLE: table(in, statement); break;
+    case AST_S_KPI: kpi(in, statement->value); break;
     case AST_S_GUARANTEE: infer_condition(in, statement->when); actions(in, &statement->actions); break;
     default: break;
     }

@@ -36,6 +36,9 @@ void verb_unknown(struct checker *c, const struct ast_name *name);
 /* Whether E is computed from a private fact and not revealed. */
 bool private_expr(struct checker *c, const struct expr *e);
 
+/* ---- kpi.c ---- */
+void kpi_check(struct checker *c, uint32_t file, const struct ast_statement *statement);
+
 /* ---- group.c, table_unit.c ---- */
 void group_check(struct checker *c, uint32_t file, const struct ast_statement *statement);
 void table_check(struct checker *c, uint32_t file, const struct ast_statement *statement);

@@ -172,6 +172,14 @@ static void show_outputs(struct showing *s)
         }
 }
 
+/* How many there are tells of nobody; a sum over one case would. */
+static void show_kpi(struct showing *s, const struct kpi *kpi)
+{
+    s->where = "this kpi";
+    if (kpi->figure.kind != FIGURE_SHARE && kpi->figure.kind != FIGURE_COUNT)
+        show(s, kpi->of);
+}
+
 void private_check(struct checker *c)
 {
     struct showing s = { .c = c };
@@ -184,5 +192,7 @@ void private_check(struct checker *c)
         s.where = "this 'because'";
         show(&s, arm->because);
     }
+    for (uint32_t i = 0; i < c->kpis.n; i++)
+        show_kpi(&s, &c->kpis.at[i]);
     show_outputs(&s);
 }

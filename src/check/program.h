@@ -8,6 +8,7 @@
 #include "source/diag.h"
 #include "value/builtin.h"
 #include "value/fact.h"
+#include "value/figure.h"
 #include "value/pattern.h"
 
 enum expr_op {
@@ -146,6 +147,14 @@ struct guarantee {
     struct span span;
 };
 
+/* A figure over many cases, and what it takes of each (unknown: the case is skipped). Not evaluated in deciding: `of` is asked for
+ * after the decision, on its own, and nothing that it needs is in needs. */
+struct kpi {
+    struct figure figure;
+    struct expr *of;
+    struct span span;
+};
+
 struct program {
     struct str policy_name, policy_version;
     struct text_style style;
@@ -166,6 +175,8 @@ struct program {
     const struct pattern_pool *patterns; /* EXPR_MATCHES: patterns->all.at[index]; owned by whoever called check_policy */
     const struct guarantee *guarantees;
     uint32_t n_guarantees;
+    const struct kpi *kpis; /* in the order of the text, used files first */
+    uint32_t n_kpis;
     const struct scenario *scenarios; /* check/scenario.h; in the order of the text */
     uint32_t n_scenarios;
     uint32_t n_exprs, n_slots; /* slots: variables of quantifiers; one inside another, or in a definition that its body asks for, has another slot */

@@ -233,6 +233,17 @@ static void guarantee(struct dump *d, const struct guarantee *guarantee)
     labelled(d, "when", guarantee->when, 1);
 }
 
+static void kpi(struct dump *d, const struct kpi *kpi)
+{
+    static const char *const kinds[] = {
+        [FIGURE_AVERAGE] = "average", [FIGURE_SUM] = "sum", [FIGURE_SMALLEST] = "smallest", [FIGURE_LARGEST] = "largest",
+        [FIGURE_COUNT] = "count", [FIGURE_SHARE] = "share",
+    };
+    words(d, "\nkpi");
+    quoted(d, kpi->figure.title);
+    labelled(d, kinds[kpi->figure.kind], kpi->of, 1);
+}
+
 void program_dump(const struct program *program, const struct sources *sources, struct buf *out)
 {
     struct dump d = { program, sources, out };
@@ -247,5 +258,7 @@ void program_dump(const struct program *program, const struct sources *sources, 
         unit(&d, &program->units[i]);
     for (uint32_t i = 0; i < program->n_guarantees; i++)
         guarantee(&d, &program->guarantees[i]);
+    for (uint32_t i = 0; i < program->n_kpis; i++)
+        kpi(&d, &program->kpis[i]);
     buf_char(out, '\n');
 }

@@ -51,10 +51,10 @@ enum code_hit {
 enum { CODE_HIT_BITS = 8 };
 
 /* A part of the instructions that is entered at its begin: jumps stay inside it. */
-enum part_kind { PART_UNITS, PART_DEFINITION, PART_ARGUMENTS, PART_REASON, PART_GUARANTEE };
+enum part_kind { PART_UNITS, PART_DEFINITION, PART_ARGUMENTS, PART_REASON, PART_GUARANTEE, PART_KPI };
 struct code_part {
     enum part_kind kind;
-    uint32_t index; /* definition, action, arm, guarantee */
+    uint32_t index; /* definition, action, arm, guarantee, kpi */
     uint32_t from, to; /* words */
     uint32_t n_registers;
 };
@@ -166,6 +166,8 @@ struct code {
     uint32_t n_actions;
     const struct code_guarantee *guarantees;
     uint32_t n_guarantees;
+    const uint32_t *kpis; /* entries: what each takes of a case, as argument 0 */
+    uint32_t n_kpis;
     uint32_t n_same;
     const uint32_t *required; /* facts */
     uint32_t n_required;

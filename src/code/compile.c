@@ -230,6 +230,24 @@ static void add_arms(struct compiler *c, struct code *code)
     code->actions = actions;
 }
 
+/* ---- figures: entered when a decision is made, and only where figures are wanted ---- */
+
+static void add_kpis(struct compiler *c, struct code *code)
+{
+    uint32_t n = c->program->n_kpis;
+    uint32_t *entries = arena_array(c->arena, uint32_t, n);
+    for (uint32_t i = 0; i < n; i++) {
+        emit_subject(c, c->program->kpis[i].figure.title);
+        entries[i] = c->words.n;
+        emit_part(c, PART_KPI, i);
+        argument_code(c, c->program->kpis[i].of, 0);
+        emit(c, OP_END, 0, 0);
+        emit_part_end(c);
+    }
+    code->kpis = entries;
+    code->n_kpis = n;
+}
+
 /* ---- units ---- */
 
 static void add_units(struct compiler *c, struct code *code)
@@ -308,6 +326,7 @@ const struct code *code_compile(struct arena *arena, const struct program *progr
     add_units(&c, code);
     add_definitions(&c, code);
     add_arms(&c, code);
+    add_kpis(&c, code);
     hand_over(&c, code);
     lay_out_registers(&c, code, (struct code_definition *)code->definitions);
     code->patterns = program->patterns;

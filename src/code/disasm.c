@@ -108,6 +108,7 @@ static void show_heading(const struct code *code, const struct code_part *part, 
         buf_cstr(out, "when of the guarantee ");
         buf_line(out, code->guarantees[part->index].name);
         break;
+    case PART_KPI: buf_printf(out, "kpi %u", part->index); break;
     }
     buf_printf(out, "\n");
 }

@@ -208,6 +208,20 @@ static void look_at_arm(struct numbering *numbering, const struct arm *arm)
         look_at_action(numbering, &arm->actions[i]);
 }
 
+/* Figures take part in the numbering, and use the slots that others have, but none is made for them: deciding pays nothing. */
+static void look_at_kpis(struct numbering *numbering)
+{
+    const struct program *program = numbering->c->program;
+    uint32_t n = numbering->entries.n;
+    uint32_t *uses = arena_array(numbering->c->arena, uint32_t, n);
+    for (uint32_t i = 0; i < n; i++)
+        uses[i] = numbering->entries.at[i].uses;
+    for (uint32_t i = 0; i < program->n_kpis; i++)
+        look_at(numbering, program->kpis[i].of, 1);
+    for (uint32_t i = 0; i < numbering->entries.n; i++)
+        numbering->entries.at[i].uses = i < n ? uses[i] : 1;
+}
+
 void share_program(struct compiler *c)
 {
     const struct program *program = c->program;
@@ -226,6 +240,7 @@ void share_program(struct compiler *c)
         look_at(&numbering, program->guarantees[i].when, 1);
         look_at_action(&numbering, program->guarantees[i].action);
     }
+    look_at_kpis(&numbering);
     c->shared = numbering.entries.at;
 }
 

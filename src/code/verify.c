@@ -200,6 +200,8 @@ static void check_entries(struct verify *verify)
         fit &= code->guarantees[i].action < code->n_actions &&
                (code->guarantees[i].when_entry == CODE_NO_ENTRY ||
                 is_entry(code, PART_GUARANTEE, i, code->guarantees[i].when_entry));
+    for (uint32_t i = 0; i < code->n_kpis; i++)
+        fit &= is_entry(code, PART_KPI, i, code->kpis[i]);
     for (uint32_t i = 0; i < code->n_parts; i++) {
         uint32_t window = code->parts[i].kind == PART_DEFINITION ? code->definitions[code->parts[i].index].window : 0;
         fit &= (uint64_t)window + code->parts[i].n_registers <= code->n_registers;

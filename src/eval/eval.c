@@ -65,6 +65,18 @@ static void decide(struct eval *eval)
     eval_outcome(eval);
 }
 
+bool eval_figure(struct eval *eval, uint32_t index, struct value *out)
+{
+    *out = value_unknown();
+    eval->steps = 0;
+    if (setjmp(eval->failed) != 0)
+        return false;
+    eval->subject = eval->program->kpis[index].figure.title;
+    struct thing thing = eval_expr(eval, eval->program->kpis[index].of);
+    *out = thing.value;
+    return true;
+}
+
 const struct decision *eval_decide(struct eval *eval, const struct value *facts, struct trap *trap)
 {
     begin(eval, facts, trap);

@@ -13,6 +13,8 @@ struct eval *eval_new(struct arena *arena, const struct program *program);
 /* Decides one case: FACTS has program->n_facts values of the facts' types (defaults already filled in), borrowed for the
  * call and as long as the decision is looked at. The decision lives until the next call. TRAP receives failures of allocation. */
 const struct decision *eval_decide(struct eval *eval, const struct value *facts, struct trap *trap);
+/* As vm_figure. */
+bool eval_figure(struct eval *eval, uint32_t index, struct value *out);
 void eval_free(struct eval *eval); /* what the arena does not hold: its own scratch arena */
 
 #endif

@@ -15,6 +15,7 @@ struct fact {
     struct value default_;
     bool judged; /* a person's to supply: */
     struct str judged_by, guidance; /* judged_by: the party's text */
+    bool figure;   /* only a kpi names it, and no facts block does: last, read only where figures are wanted, so that it changes no decision */
     bool implicit; /* now, where the policy uses it undeclared: last in the order of needs */
 };
 

@@ -189,6 +189,15 @@ const struct decision *vm_decide(struct vm *vm, const struct value *facts, struc
     return &vm->decision;
 }
 
+bool vm_figure(struct vm *vm, uint32_t index, struct value *out)
+{
+    vm->steps = LIMIT_STEPS;
+    vm->n_calls = vm->candidates.n = vm->cases.n = 0; /* a case that failed left them in the middle */
+    bool fine = vm_run(vm, vm->code->kpis[index]);
+    *out = fine ? vm->args[0] : value_unknown();
+    return fine;
+}
+
 void vm_free(struct vm *vm)
 {
     arena_free(&vm->scratch);

@@ -10,6 +10,9 @@ struct vm;   /* an evaluation's own context */
 struct vm *vm_new(struct arena *arena, const struct code *code);
 /* As eval_decide. Allocates nothing once the context is warm. */
 const struct decision *vm_decide(struct vm *vm, const struct value *facts, struct trap *trap);
+/* What figure INDEX takes of the case just decided, unknown where a fact is missing; FACTS of vm_decide are still there. False: its
+ * formula failed (an overflow, say). Neither changes the decision, but for the errors' texts, which are gone. */
+bool vm_figure(struct vm *vm, uint32_t index, struct value *out);
 void vm_free(struct vm *vm);
 
 #endif
