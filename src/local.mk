@@ -213,6 +213,15 @@ libeval_la_SOURCES = \
 	src/eval/eval_thing.c \
 	src/eval/eval_units.c
 
+libanalyze_la_SOURCES = \
+	src/analyze/cells.h \
+	src/analyze/diagram.c \
+	src/analyze/diagram.h \
+	src/analyze/diagram_inner.h \
+	src/analyze/diagram_path.c \
+	src/analyze/symbolic.h \
+	src/analyze/witness.h
+
 libcases_la_SOURCES = \
 	src/cases/case.h \
 	src/cases/case_csv.c \

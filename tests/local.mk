@@ -40,6 +40,7 @@ check_room = libcheck.la $(syntax_room)
 code_room = libcode.la libcheck.la libvalue.la libsource.la libbase.la $(RE2_LIBS)
 vm_room = libvm.la libcode.la libcheck.la libvalue.la libsource.la libbase.la $(RE2_LIBS)
 eval_room = libeval.la libvm.la libcheck.la libvalue.la libsource.la libbase.la $(RE2_LIBS)
+analyze_room = libanalyze.la $(eval_room)
 cases_room = libcases.la libcode.la libvm.la libvalue.la libsource.la libbase.la $(SIMDJSON_LIBS) $(RE2_LIBS) $(CSV_LIBS)
 report_room = libreport.la libvm.la libvalue.la libsource.la libbase.la $(RE2_LIBS)
 
@@ -57,6 +58,7 @@ unit_tests = \
 	tests/unit/test_check \
 	tests/unit/test_eval \
 	tests/unit/test_settling \
+	tests/unit/test_diagram \
 	tests/unit/test_code \
 	tests/unit/test_vm \
 	tests/unit/test_vm_eval \
@@ -116,6 +118,10 @@ tests_unit_test_eval_LDADD = $(eval_room) $(CRITERION_LIBS)
 tests_unit_test_settling_SOURCES = tests/unit/test_settling.c tests/unit/eval_bench.h
 nodist_EXTRA_tests_unit_test_settling_SOURCES = dummy_program.cc
 tests_unit_test_settling_LDADD = $(eval_room) $(CRITERION_LIBS)
+
+tests_unit_test_diagram_SOURCES = tests/unit/test_diagram.c
+nodist_EXTRA_tests_unit_test_diagram_SOURCES = dummy_program.cc
+tests_unit_test_diagram_LDADD = $(analyze_room) $(CRITERION_LIBS)
 
 # The VM under the reference evaluator's tests, and its own.
 tests_unit_test_code_SOURCES = tests/unit/test_code.c tests/unit/eval_bench.h tests/unit/vm_engine.h
