@@ -244,8 +244,8 @@ struct program {
  *    order of definitions, then those of once in the order of the later action.
  * The first error ends the case, and nothing but it is in the decision; its subject is the innermost definition or table (struct
  * arms owner) or else the rule (arm name; the unit's for its own guards) or guarantee in which it happened.
- * A lookup is asked for when the first LOOKUP or FOUND of it is evaluated, and at most once a case. Its parameters are evaluated then,
- * in order; where one is unknown it is not asked and is unknown, needing what they need. Two rows of one that is not `many`, and what
+ * A lookup is asked for when the first LOOKUP or FOUND of it is evaluated, and at most once a case. An optional one
+ * that nobody answers is unknown and needs nothing. Else its parameters are evaluated, in order; where one is unknown it is not asked and is unknown, needing what they need. Two rows of one that is not `many`, and what
  * the host cannot answer, are errors of the case, whose subject is the lookup's name.
  * judgements: facts that are `judged`, known, and were looked at in evaluating the case, guarantees aside. */
 

@@ -53,14 +53,18 @@ static void add_definition(struct compiler *c, uint32_t index, struct code_defin
 static void add_lookup(struct compiler *c, uint32_t index, struct code_definition *out)
 {
     const struct lookup *from = &c->program->lookups[index];
+    struct label done = { 0 };
     *out = (struct code_definition){ .name = from->name, .entry = c->words.n, .span = from->span };
     emit_subject(c, from->name);
     emit_part(c, PART_DEFINITION, c->program->n_definitions + index);
     uint32_t d = emit_register(c), row = from->n_params ? emit_registers(c, from->n_params) : d;
+    if (from->optional)
+        emit_jump_c(c, OP_NOBODY, d, &done, index);
     for (uint32_t i = 0; i < from->n_params; i++)
         lower_value(c, c->program->lookup_uses[index].params[i], row + i);
     c->span = from->span;
     emit_c(c, OP_ASK, d, row, index);
+    emit_bind(c, &done);
     emit(c, OP_RETURN, d, 0);
     emit_part_end(c);
 }

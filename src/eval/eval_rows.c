@@ -44,9 +44,11 @@ static struct thing ask(struct eval *eval, uint32_t index)
     struct host_rows found = { 0 };
     struct str why = decision_error_text(EVAL_NO_HOST);
     eval_needs needs = NULL;
+    if (!host_answers(&eval->host, lookup, index))
+        return eval_thing_unknown(NULL);
     if (!parameters(eval, index, params, &needs))
         return eval_thing_unknown(needs);
-    enum host_status status = lookup->optional ? HOST_NOBODY : HOST_FAILED;
+    enum host_status status = HOST_FAILED;
     if (eval->host.ask)
         status = eval->host.ask(eval->host.context, index, params, &eval->scratch, &found, &why);
     if (status == HOST_FAILED)

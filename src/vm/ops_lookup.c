@@ -44,7 +44,7 @@ bool ops_ask(struct vm *vm, const uint64_t *pc, struct value *registers)
     need needs = parameters_need(vm, params, lookup->n_params);
     struct host_rows rows = { 0 };
     struct str why = decision_error_text(EVAL_NO_HOST);
-    enum host_status status = lookup->optional ? HOST_NOBODY : HOST_FAILED;
+    enum host_status status = HOST_FAILED;
     if (!needs && vm->host.ask)
         status = vm->host.ask(vm->host.context, index, params, &vm->scratch, &rows, &why);
     if (needs || status == HOST_NOBODY) {

@@ -456,6 +456,14 @@ again:
     CODE_OF(LEAST) { ops_extreme(vm, &registers[A], &registers[B], -1); NEXT(1); }
     CODE_OF(MOST) { ops_extreme(vm, &registers[A], &registers[B], 1); NEXT(1); }
 
+    CODE_OF(NOBODY) {
+        if (!host_answers(&vm->host, &vm->code->lookups[pc[1]], (uint32_t)pc[1])) {
+            registers[A] = value_unknown();
+            JUMP();
+            DISPATCH();
+        }
+        NEXT(2);
+    }
     CALLED(ASK, 2, ops_ask(vm, pc, registers))
     CODE_OF(ROW) {
         struct value rows = registers[B];
