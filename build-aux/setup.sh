@@ -3,8 +3,8 @@
 # quickstart and run-tests call it; so may you. It changes nothing where all is there.
 set -eu
 
-build="gcc g++ make autoconf automake libtool pkg-config flex bison gawk libsimdjson-dev libre2-dev libcsv-dev nettle-dev"
-tests="libcriterion-dev python3 mandoc valgrind clang libclang-rt-14-dev gcovr xz-utils file"
+build="gcc g++ make autoconf automake libtool pkg-config flex bison gawk libsimdjson-dev libre2-dev libcsv-dev nettle-dev libsqlite3-dev libpq-dev"
+tests="libcriterion-dev python3 mandoc valgrind clang libclang-rt-14-dev gcovr xz-utils file postgresql"
 
 wanted=$build
 [ "${1:-}" = tests ] && wanted="$build $tests"

@@ -256,6 +256,21 @@ libcases_la_SOURCES = \
 	src/cases/lines.c \
 	src/cases/lines.h
 
+liblookup_la_SOURCES = \
+	src/lookup/lookup.c \
+	src/lookup/lookup.h \
+	src/lookup/lookup_inner.h \
+	src/lookup/lookup_rows.c \
+	src/lookup/lookup_sql.c \
+	src/lookup/lookup_sqlite.c \
+	src/lookup/lookup_value.c
+if HAVE_LIBPQ
+liblookup_la_SOURCES += src/lookup/lookup_pg.c
+else
+liblookup_la_SOURCES += src/lookup/lookup_pg_none.c
+endif
+EXTRA_liblookup_la_SOURCES = src/lookup/lookup_pg.c src/lookup/lookup_pg_none.c
+
 libreport_la_SOURCES = \
 	src/report/report.c \
 	src/report/report.h \

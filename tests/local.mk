@@ -42,6 +42,7 @@ vm_room = libvm.la libcode.la libcheck.la libvalue.la libsource.la libbase.la $(
 eval_room = libeval.la libvm.la libcheck.la libvalue.la libsource.la libbase.la $(RE2_LIBS)
 analyze_room = libanalyze.la $(eval_room)
 cases_room = libcases.la libcode.la libvm.la libvalue.la libsource.la libbase.la $(SIMDJSON_LIBS) $(RE2_LIBS) $(CSV_LIBS)
+lookup_room = liblookup.la $(cases_room) $(SQLITE_LIBS) $(LIBPQ_LIBS)
 report_room = libreport.la libvm.la libvalue.la libsource.la libbase.la $(RE2_LIBS)
 
 if HAVE_CRITERION
@@ -66,6 +67,7 @@ unit_tests = \
 	tests/unit/test_lines \
 	tests/unit/test_case_json \
 	tests/unit/test_case_csv \
+	tests/unit/test_lookup \
 	tests/unit/test_report \
 	tests/api/test_api
 endif
@@ -151,6 +153,10 @@ tests_unit_test_case_json_LDADD = $(cases_room) $(CRITERION_LIBS)
 tests_unit_test_case_csv_SOURCES = tests/unit/test_case_csv.c tests/unit/cases_bench.h
 nodist_EXTRA_tests_unit_test_case_csv_SOURCES = dummy_program.cc
 tests_unit_test_case_csv_LDADD = $(cases_room) $(CRITERION_LIBS)
+
+tests_unit_test_lookup_SOURCES = tests/unit/test_lookup.c
+nodist_EXTRA_tests_unit_test_lookup_SOURCES = dummy_program.cc
+tests_unit_test_lookup_LDADD = $(lookup_room) $(CRITERION_LIBS)
 
 tests_unit_test_report_SOURCES = tests/unit/test_report.c tests/unit/cases_bench.h
 nodist_EXTRA_tests_unit_test_report_SOURCES = dummy_program.cc

@@ -1,0 +1,212 @@
+#include "lookup/lookup_inner.h"
+
+#include "base/mem.h"
+
+#include <stdio.h>
+
+static void set_trap(struct lookup_source *source, struct trap *trap)
+{
+    source->trap = source->arena.trap = source->why.trap = source->scratch.trap = trap;
+}
+
+void *lookup_new(size_t size, const struct lookup_driver *driver, struct trap *trap)
+{
+    struct lookup_source *source = mem_alloc(size);
+    if (source == NULL)
+        trap_spring(trap, TRAP_MEMORY);
+    memset(source, 0, size);
+    source->driver = driver;
+    arena_init(&source->arena, trap);
+    buf_init(&source->why, trap);
+    buf_init(&source->scratch, trap);
+    set_trap(source, trap);
+    return source;
+}
+
+void lookup_free(struct lookup_source *source)
+{
+    arena_free(&source->arena);
+    buf_free(&source->why);
+    buf_free(&source->scratch);
+    mem_free(source);
+}
+
+struct lookup_source *lookup_connect(struct lookup_source *source, enum lookup_status *status, struct buf *why, struct trap *trap)
+{
+    enum { WHY_ROOM = 1024 };
+    char text[WHY_ROOM]; /* nobody else knows the source yet: it is closed before the caller's trap can be sprung */
+    struct trap inner;
+    set_trap(source, &inner);
+    if (trap_set(&inner) != TRAP_NONE) {
+        source->driver->close(source);
+        trap_spring(trap, TRAP_MEMORY);
+    }
+    *status = source->driver->connect(source, &source->why);
+    set_trap(source, trap);
+    if (*status == LOOKUP_OK)
+        return source;
+    snprintf(text, sizeof text, "%.*s", (int)source->why.n, source->why.p);
+    source->driver->close(source);
+    buf_cstr(why, text);
+    return NULL;
+}
+
+static struct lookup_source *source_of(struct str url, struct trap *trap, enum lookup_status *status, struct buf *why)
+{
+    struct str sqlite = STR("sqlite:");
+    *status = LOOKUP_WRONG;
+    if (str_starts(url, sqlite))
+        return lookup_sqlite_new(str_slice(url, sqlite.n, url.n), trap);
+    if (!str_starts(url, STR("postgresql://")) && !str_starts(url, STR("postgres://"))) {
+        buf_cstr(why, "a database is given as sqlite:FILE or postgresql://USER@HOST/NAME"); /* the URL may hold a password */
+        return NULL;
+    }
+    struct lookup_source *source = lookup_pg_new(url, trap);
+    if (source == NULL) {
+        *status = LOOKUP_NOT_BUILT;
+        buf_cstr(why, "PostgreSQL is not built in (bylaw was built without libpq)");
+    }
+    return source;
+}
+
+struct lookup_source *lookup_open(struct str url, bool writable, enum lookup_status *status, struct buf *why, struct trap *trap)
+{
+    struct lookup_source *source = source_of(url, trap, status, why);
+    if (source == NULL)
+        return NULL;
+    source->writable = writable;
+    return lookup_connect(source, status, why, trap);
+}
+
+bool lookup_has(const struct lookup_source *source, uint32_t index)
+{
+    return source->driver->has == NULL || source->driver->has(source, index);
+}
+
+void lookup_close(struct lookup_source *source)
+{
+    if (source != NULL)
+        source->driver->close(source);
+}
+
+enum lookup_status lookup_prepare(struct lookup_source *source, const struct lookup *lookups, uint32_t n, uint32_t *faulty,
+                                  struct buf *why)
+{
+    source->lookups = lookups;
+    source->n_lookups = n;
+    for (uint32_t i = 0; i < n && source->driver->prepare != NULL; i++) {
+        *faulty = i;
+        if (!lookup_sql_asks(&lookups[i], why))
+            return LOOKUP_WRONG;
+        enum lookup_status status = source->driver->prepare(source, i, why);
+        if (status != LOOKUP_OK)
+            return status;
+    }
+    return LOOKUP_OK;
+}
+
+enum lookup_status lookup_check_update(struct lookup_source *source, struct str sql, const struct lookup_param *params, uint32_t n,
+                                       struct buf *why)
+{
+    if (!lookup_sql_writes(sql, why))
+        return LOOKUP_WRONG;
+    return source->driver->check == NULL ? LOOKUP_OK : source->driver->check(source, sql, params, n, why);
+}
+
+static enum host_status ask(void *context, uint32_t index, const struct value *params, struct arena *arena, struct host_rows *rows,
+                            struct str *why)
+{
+    struct lookup_source *source = context;
+    source->why.n = 0;
+    *rows = (struct host_rows){ 0 };
+    enum lookup_status status = source->driver->ask(source, index, params, arena, rows, &source->why);
+    if (status == LOOKUP_OK)
+        return HOST_ROWS;
+    source->trouble = status;
+    *why = str_dup(arena, (struct str){ source->why.p, (uint32_t)source->why.n });
+    return HOST_FAILED;
+}
+
+struct host lookup_host(struct lookup_source *source)
+{
+    return (struct host){ .context = source, .ask = ask };
+}
+
+void lookup_case_end(struct lookup_source *source)
+{
+    source->trouble = LOOKUP_OK;
+    if (source->driver->case_end != NULL && source->asked)
+        source->driver->case_end(source);
+    source->asked = false;
+}
+
+enum lookup_status lookup_trouble(const struct lookup_source *source)
+{
+    return source->trouble;
+}
+
+/* Rows of a file are never written. */
+static bool can_write(const struct lookup_source *source, struct buf *why)
+{
+    if (source->writable)
+        return true;
+    buf_printf(why, "%.*s is open for reading only", STR_ARG(source->name));
+    return false;
+}
+
+enum lookup_status lookup_begin(struct lookup_source *source, struct buf *why)
+{
+    if (!can_write(source, why))
+        return LOOKUP_WRONG;
+    lookup_case_end(source);
+    enum lookup_status status = source->driver->begin(source, why);
+    source->writing = status == LOOKUP_OK;
+    return status;
+}
+
+enum lookup_status lookup_commit(struct lookup_source *source, struct buf *why)
+{
+    if (!can_write(source, why))
+        return LOOKUP_WRONG;
+    enum lookup_status status = source->driver->commit(source, why);
+    source->writing = source->writing && status != LOOKUP_OK;
+    return status;
+}
+
+void lookup_rollback(struct lookup_source *source)
+{
+    if (source->writing)
+        source->driver->rollback(source);
+    source->writing = false;
+    source->trouble = LOOKUP_OK;
+}
+
+enum lookup_status lookup_reconnect(struct lookup_source *source, struct buf *why)
+{
+    source->writing = source->asked = false;
+    return source->driver->reconnect == NULL ? LOOKUP_OK : source->driver->reconnect(source, why);
+}
+
+enum lookup_status lookup_execute(struct lookup_source *source, struct str sql, const struct lookup_param *params, uint32_t n,
+                                  const struct value *values, uint64_t *touched, struct buf *why)
+{
+    *touched = 0;
+    if (!can_write(source, why))
+        return LOOKUP_WRONG;
+    return source->driver->execute(source, sql, params, n, values, touched, NULL, NULL, why);
+}
+
+enum lookup_status lookup_query(struct lookup_source *source, struct str sql, const struct lookup_param *params, uint32_t n,
+                                const struct value *values, lookup_row row, void *context, struct buf *why)
+{
+    uint64_t touched;
+    if (source->driver->execute != NULL)
+        return source->driver->execute(source, sql, params, n, values, &touched, row, context, why);
+    buf_printf(why, "%.*s is no database", STR_ARG(source->name));
+    return LOOKUP_WRONG;
+}
+
+bool lookup_is_postgres(const struct lookup_source *source)
+{
+    return source->driver->postgres;
+}
