@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+enum { LOOKUP_NO_MEMORY = 100 };
+
 static void set_trap(struct lookup_source *source, struct trap *trap)
 {
     source->trap = source->arena.trap = source->why.trap = source->scratch.trap = trap;
@@ -31,22 +33,27 @@ void lookup_free(struct lookup_source *source)
     mem_free(source);
 }
 
+/* Connects under a trap of its own. */
+static int connect_alone(struct lookup_source *source)
+{
+    struct trap inner;
+    set_trap(source, &inner);
+    return trap_set(&inner) == TRAP_NONE ? (int)source->driver->connect(source, &source->why) : LOOKUP_NO_MEMORY;
+}
+
 struct lookup_source *lookup_connect(struct lookup_source *source, enum lookup_status *status, struct buf *why, struct trap *trap)
 {
     enum { WHY_ROOM = 1024 };
     char text[WHY_ROOM]; /* nobody else knows the source yet: it is closed before the caller's trap can be sprung */
-    struct trap inner;
-    set_trap(source, &inner);
-    if (trap_set(&inner) != TRAP_NONE) {
-        source->driver->close(source);
-        trap_spring(trap, TRAP_MEMORY);
-    }
-    *status = source->driver->connect(source, &source->why);
+    int got = connect_alone(source);
     set_trap(source, trap);
-    if (*status == LOOKUP_OK)
+    *status = got == LOOKUP_NO_MEMORY ? LOOKUP_WRONG : (enum lookup_status)got;
+    if (got == LOOKUP_OK)
         return source;
     snprintf(text, sizeof text, "%.*s", (int)source->why.n, source->why.p);
     source->driver->close(source);
+    if (got == LOOKUP_NO_MEMORY)
+        trap_spring(trap, TRAP_MEMORY);
     buf_cstr(why, text);
     return NULL;
 }

@@ -27,6 +27,7 @@ struct sqlite {
     struct lookup_source base;
     sqlite3 *db;
     enum allowed allowed;
+    bool denied; /* the statement in hand wanted more */
     struct statement *lookups; /* base.n_lookups */
     struct map statements;     /* of execute, by their SQL */
     sqlite3_stmt *begin, *commit;
@@ -56,7 +57,7 @@ static enum lookup_status failed(struct sqlite *sqlite, int code, struct buf *wh
         trap_spring(sqlite->base.trap, TRAP_MEMORY);
     const char *says_ = says(code);
     int number = sqlite3_system_errno(sqlite->db);
-    if ((code & 0xff) == SQLITE_AUTH)
+    if (sqlite->denied)
         buf_cstr(why, sqlite->allowed == ALLOW_ASKING ? "it may only read rows" : "it may only change rows");
     else if (says_ == NULL)
         buf_printf(why, "the database refuses it: %s", sqlite3_errmsg(sqlite->db));
@@ -75,20 +76,32 @@ static bool is_write(int action)
     return action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE;
 }
 
+static bool may(const struct sqlite *sqlite, int action, const char *name)
+{
+    if (action == SQLITE_FUNCTION)
+        return strcmp(name, "load_extension") != 0;
+    if (action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_RECURSIVE)
+        return true;
+    if (action == SQLITE_ATTACH || action == SQLITE_DETACH || action == SQLITE_PRAGMA)
+        return false;
+    return sqlite->allowed == ALLOW_OWN || (sqlite->allowed == ALLOW_WRITING && is_write(action));
+}
+
 /* SQLite asks it for each thing that a statement would do. */
 static int authorize(void *context, int action, const char *a, const char *b, const char *c, const char *d)
 {
-    const struct sqlite *sqlite = context;
+    struct sqlite *sqlite = context;
     (void)a, (void)c, (void)d;
-    if (action == SQLITE_FUNCTION)
-        return strcmp(b, "load_extension") == 0 ? SQLITE_DENY : SQLITE_OK;
-    if (action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_RECURSIVE)
+    if (may(sqlite, action, b))
         return SQLITE_OK;
-    if (action == SQLITE_ATTACH || action == SQLITE_DETACH || action == SQLITE_PRAGMA)
-        return SQLITE_DENY;
-    if (sqlite->allowed == ALLOW_OWN || (sqlite->allowed == ALLOW_WRITING && is_write(action)))
-        return SQLITE_OK;
+    sqlite->denied = true;
     return SQLITE_DENY;
+}
+
+static void allow(struct sqlite *sqlite, enum allowed allowed)
+{
+    sqlite->allowed = allowed;
+    sqlite->denied = false;
 }
 
 /* ---- opening ---- */
@@ -123,6 +136,10 @@ static enum lookup_status connect_(struct lookup_source *source, struct buf *why
 {
     struct sqlite *sqlite = (struct sqlite *)source;
     map_init(&sqlite->statements, &source->arena);
+    if (source->name.n == 0) { /* SQLite would make a database of its own */
+        buf_cstr(why, "no file is named: a database is given as sqlite:FILE");
+        return LOOKUP_WRONG;
+    }
     int mode = source->writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
     int code = sqlite3_open_v2(str_dup(&source->arena, source->name).p, &sqlite->db, mode | SQLITE_OPEN_NOMUTEX, NULL);
     if (code == SQLITE_OK)
@@ -147,7 +164,7 @@ static enum lookup_status prepare_sql(struct sqlite *sqlite, struct str sql, con
     enum sql_statement kind = sql_statement(sql, &wrong);
     *statement = (struct statement){ .params = params, .n_params = n };
     statement->counts = kind == SQL_UPDATE || kind == SQL_INSERT || kind == SQL_DELETE;
-    sqlite->allowed = allowed;
+    allow(sqlite, allowed);
     int code = sqlite3_prepare_v3(sqlite->db, numbered.p, (int)numbered.n + 1, SQLITE_PREPARE_PERSISTENT, &statement->stmt, NULL);
     if (code != SQLITE_OK)
         return failed(sqlite, code, why);
@@ -317,7 +334,7 @@ static enum lookup_status read_rows(struct sqlite *sqlite, const struct lookup *
 
 static enum lookup_status simply(struct sqlite *sqlite, const char *sql, struct buf *why)
 {
-    sqlite->allowed = ALLOW_OWN;
+    allow(sqlite, ALLOW_OWN);
     int code = sqlite3_exec(sqlite->db, sql, NULL, NULL, NULL);
     return code == SQLITE_OK ? LOOKUP_OK : failed(sqlite, code, why);
 }
@@ -325,7 +342,7 @@ static enum lookup_status simply(struct sqlite *sqlite, const char *sql, struct 
 /* The same for what each case needs: prepared. */
 static enum lookup_status quickly(struct sqlite *sqlite, const char *sql, sqlite3_stmt **stmt, struct buf *why)
 {
-    sqlite->allowed = ALLOW_OWN;
+    allow(sqlite, ALLOW_OWN);
     int code = SQLITE_OK;
     if (*stmt == NULL)
         code = sqlite3_prepare_v3(sqlite->db, sql, -1, SQLITE_PREPARE_PERSISTENT, stmt, NULL);
@@ -350,7 +367,7 @@ static enum lookup_status ask(struct lookup_source *source, uint32_t index, cons
     }
     if (status == LOOKUP_OK)
         status = bind_all(sqlite, statement, params, why);
-    sqlite->allowed = ALLOW_ASKING;
+    allow(sqlite, ALLOW_ASKING);
     if (status == LOOKUP_OK)
         status = read_rows(sqlite, &source->lookups[index], statement->stmt, arena, &found, why);
     *rows = (struct host_rows){ .at = found.values.at, .n = found.n };
@@ -360,7 +377,7 @@ static enum lookup_status ask(struct lookup_source *source, uint32_t index, cons
 static void rollback(struct lookup_source *source)
 {
     struct sqlite *sqlite = (struct sqlite *)source;
-    sqlite->allowed = ALLOW_OWN;
+    allow(sqlite, ALLOW_OWN);
     if (!sqlite3_get_autocommit(sqlite->db)) /* some failures have rolled back already */
         sqlite3_exec(sqlite->db, "ROLLBACK", NULL, NULL, NULL);
 }
@@ -405,7 +422,7 @@ static enum lookup_status execute(struct lookup_source *source, struct str sql, 
     enum lookup_status status = statement_of(sqlite, sql, params, n, ALLOW_OWN, &statement, why);
     if (status != LOOKUP_OK || (status = bind_all(sqlite, statement, values, why)) != LOOKUP_OK)
         return status;
-    sqlite->allowed = ALLOW_OWN;
+    allow(sqlite, ALLOW_OWN);
     while ((code = sqlite3_step(statement->stmt)) == SQLITE_ROW)
         if (row != NULL && !give_row(sqlite, statement->stmt, row, context)) {
             code = SQLITE_DONE;
