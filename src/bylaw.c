@@ -287,5 +287,5 @@ bylaw_status bylaw_stream(bylaw_decider *decider, int fd, const char *name, cons
 {
     const char *unheard;
     decider->session.name = str_from(name);
-    return stream_run(&decider->session, fd, sinks, stats, why != NULL ? why : &unheard);
+    return stream_run(&decider->session, NULL, fd, sinks, stats, why != NULL ? why : &unheard);
 }

@@ -307,6 +307,7 @@ cli_sources = \
 	src/cli/commands.h \
 	src/cli/help.c \
 	src/cli/help.h \
+	src/cli/inputs.c \
 	src/cli/load.c \
 	src/cli/main.c \
 	src/cli/options.def \

@@ -133,7 +133,7 @@ static void count(const struct session *session, const struct decision *decision
             }
 }
 
-static const struct decision *decide(struct session *session, const struct case_input *input)
+const struct decision *session_consider(struct session *session, const struct case_input *input)
 {
     if (input->n_errors == 0 && session->vm != NULL)
         return vm_decide(session->vm, input->facts, &session->trap);
@@ -154,12 +154,12 @@ const struct decision *session_try(struct session *session, const char *json, si
         case_json_too_long(session->json, 1, &input, &session->trap);
     else
         case_json_read(session->json, copy->p, n, 1, &input, &session->trap);
-    return decide(session, &input);
+    return session_consider(session, &input);
 }
 
 enum decision_status session_decide(struct session *session, const struct case_input *input, bylaw_stats *stats)
 {
-    const struct decision *decision = decide(session, input);
+    const struct decision *decision = session_consider(session, input);
     struct report_case which = { .name = input->name, .input = session->name, .line = input->line };
     report_write(&session->report, &session->out, &which, decision);
     session->talk.n = 0;

@@ -38,10 +38,22 @@ void session_close(struct session *session);
 /* Decides one case that is read already: appends its line to session->out, sets session->talk. Failure of allocation springs session->trap. */
 enum decision_status session_decide(struct session *session, const struct case_input *input, bylaw_stats *stats);
 
+/* Decides one case that is read already, and no more; lives until the next case. */
+const struct decision *session_consider(struct session *session, const struct case_input *input);
+
 /* testing.c needs the decision itself: reads N bytes of JSON as a case and decides it. Lives until the next call. */
 const struct decision *session_try(struct session *session, const char *json, size_t n);
 
-/* stream.c */
-bylaw_status stream_run(struct session *session, int fd, const bylaw_sinks *sinks, bylaw_stats *stats, const char **why);
+/* What a stream does with a case, where that is not session_decide: as it does, appends the case's line to session->out, sets
+ * session->talk, counts. *WHY (NULL before) may be set to what stops the stream behind this case, BYLAW_UNUSABLE. */
+struct session_way {
+    enum decision_status (*take)(void *context, const struct case_input *input, bylaw_stats *stats, const char **why);
+    void *context;
+    struct case_json *json; /* reads the lines; NULL: the session's own reader, of cases */
+};
+
+/* stream.c. WAY may be NULL. */
+bylaw_status stream_run(struct session *session, const struct session_way *way, int fd, const bylaw_sinks *sinks, bylaw_stats *stats,
+                        const char **why);
 
 #endif

@@ -9,6 +9,7 @@ enum { FLUSH_AT = 1 << 16, PROGRESS_EVERY = 1 << 16 };
 
 struct stream {
     struct session *session;
+    const struct session_way *way; /* NULL: session_decide */
     const bylaw_sinks *sinks;
     bylaw_stats *stats;
     struct lines *lines;
@@ -37,10 +38,17 @@ static void flush(struct stream *stream)
         stop(stream, BYLAW_UNUSABLE, NULL);
 }
 
+static enum decision_status take(struct stream *stream, const struct case_input *input, const char **why)
+{
+    const struct session_way *way = stream->way;
+    return way != NULL ? way->take(way->context, input, stream->stats, why) : session_decide(stream->session, input, stream->stats);
+}
+
 static void decide(struct stream *stream, const struct case_input *input)
 {
     struct session *session = stream->session;
-    enum decision_status status = session_decide(session, input, stream->stats);
+    const char *why = NULL;
+    enum decision_status status = take(stream, input, &why);
     stream->whole = session->out.n;
     stream->stats->bytes = lines_bytes(stream->lines);
     if (session->talk.n > 0 && stream->sinks->talk != NULL) {
@@ -52,6 +60,8 @@ static void decide(struct stream *stream, const struct case_input *input)
         flush(stream);
     if (stream->sinks->progress != NULL && stream->stats->cases % PROGRESS_EVERY == 0)
         stream->sinks->progress(stream->sinks->context, stream->stats);
+    if (why != NULL && !stream->stopped)
+        stop(stream, BYLAW_UNUSABLE, why);
     if (status < DECISION_CONFLICT || stream->stopped)
         return;
     stream->status = BYLAW_FAULT;
@@ -101,7 +111,8 @@ static void take_line(struct stream *stream, const struct lines_line *line)
         tell_notice(stream);
         return;
     }
-    case_json_line(session->json, line, &input, &session->trap);
+    struct case_json *json = stream->way != NULL && stream->way->json != NULL ? stream->way->json : session->json;
+    case_json_line(json, line, &input, &session->trap);
     decide(stream, &input);
 }
 
@@ -138,13 +149,14 @@ static void begin(struct stream *stream, int fd)
     stream->whole = session->out.n;
 }
 
-bylaw_status stream_run(struct session *session, int fd, const bylaw_sinks *sinks, bylaw_stats *stats, const char **why)
+bylaw_status stream_run(struct session *session, const struct session_way *way, int fd, const bylaw_sinks *sinks, bylaw_stats *stats,
+                        const char **why)
 {
     struct stream *stream = mem_alloc(sizeof *stream);
     *why = "no memory";
     if (stream == NULL)
         return BYLAW_LIMIT;
-    *stream = (struct stream){ .session = session, .sinks = sinks, .stats = stats, .why = why };
+    *stream = (struct stream){ .session = session, .way = way, .sinks = sinks, .stats = stats, .why = why };
     *why = NULL;
     uint64_t bytes = stats->bytes;
     if (trap_set(&session->trap) == TRAP_NONE) {

@@ -8,6 +8,8 @@
 struct case_input {
     struct value *facts;  /* shape.n_facts; defaults and now filled in; texts point into the line or the reader's arena */
     struct str name;      /* the case's name as JSON, ready to print: "C-7" in quotes and escaped, 12, or the line number */
+    bool named;           /* the name is its own, not the line's number */
+    struct str text;      /* the line, of JSON; CSV: empty */
     uint64_t line;        /* number of the line (CSV: physical line where the row starts), from 1 */
     const struct case_error *errors; /* n_errors > 0: the case is in error; in the order of the text, one a fact at most */
     uint32_t n_errors;

@@ -169,6 +169,7 @@ void case_fill_done(struct case_fill *fill, uint64_t line, bool is_case, struct 
     struct str name = is_case ? fill_name(fill) : (struct str){ 0 };
     *out = (struct case_input){ .facts = fill->facts,
                                 .name = name.n ? name : fill_number(fill, line),
+                                .named = name.n > 0,
                                 .line = line,
                                 .errors = fill->errors.at,
                                 .n_errors = fill->errors.n };

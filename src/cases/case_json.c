@@ -103,6 +103,7 @@ void case_json_read(struct case_json *json, const char *line, size_t length, uin
     case_fill_begin(&json->fill, trap);
     bool is_case = read_indexed(json, json_reader_open(&json->reader, line, length));
     case_fill_done(&json->fill, number, is_case, out);
+    out->text = (struct str){ line, (uint32_t)length };
 }
 
 /* Tokens are found for some lines at once, which saves a third of that work, but for no more than stay in the first-level
@@ -137,4 +138,5 @@ void case_json_line(struct case_json *json, const struct lines_line *line, struc
         open_block(json, line);
     bool is_case = read_indexed(json, json_reader_next(&json->reader, line->p, line->n));
     case_fill_done(&json->fill, line->number, is_case, out);
+    out->text = (struct str){ line->p, (uint32_t)line->n };
 }

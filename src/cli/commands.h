@@ -1,8 +1,10 @@
-/* A function a verb (cmd_VERB.c) and what they share (load.c, output.c). Each yields the exit status. */
+/* A function a verb (cmd_VERB.c) and what they share (load.c, inputs.c, output.c). Each yields the exit status. */
 #ifndef BYLAW_CLI_COMMANDS_H
 #define BYLAW_CLI_COMMANDS_H
 
 #include "cli/opts.h"
+
+#include <time.h>
 
 #define VERB(name, arguments, sentence, examples) int cmd_##name(const struct opts *opts);
 #include "cli/verbs.def"
@@ -11,6 +13,20 @@
 /* load.c: loads the policy that the call names and prints its messages on standard error. *POLICY is NULL unless the
  * status is BYLAW_OK; the caller frees it. */
 bylaw_status load_policy(const struct opts *opts, bylaw_policy **policy);
+
+/* inputs.c: a run over the files of cases that the call names, or standard input. */
+struct run {
+    const struct opts *opts;
+    bylaw_status (*take)(void *taker, int fd, const char *name, const bylaw_sinks *sinks, bylaw_stats *stats, const char **why);
+    void *taker; /* as bylaw_stream with its decider */
+    bylaw_stats stats;
+    struct timespec start;
+    bool progress; /* a progress line is on the terminal */
+};
+/* All inputs in turn; the worst status counts, and what cannot go on stops it. */
+bylaw_status run_inputs(struct run *run);
+/* The figures of --stats, on standard error. */
+void run_figures(const struct run *run);
 
 /* output.c: bylaw_write functions for standard output and standard error, by write(2). */
 int output_data(void *context, const char *bytes, size_t n);

@@ -47,6 +47,8 @@ void report_write(struct report *report, struct buf *out, const struct report_ca
 
 /* The writers themselves, in files of their names. */
 void report_json(struct report *report, struct buf *out, const struct report_case *which, const struct decision *decision);
+/* One action as it stands in the decision's line. */
+void report_json_action(struct report *report, struct buf *out, const struct decided_action *action);
 void report_text(struct report *report, struct buf *out, const struct report_case *which, const struct decision *decision);
 void report_csv_header(struct buf *out);
 void report_csv(struct report *report, struct buf *out, const struct report_case *which, const struct decision *decision);

@@ -146,7 +146,7 @@ static void put_head(struct report *report, struct buf *out, const struct decide
 }
 
 /* Constant texts are escaped once: most of a decision's bytes are citations and reasons. */
-static void put_action(struct report *report, struct buf *out, const struct decided_action *action)
+void report_json_action(struct report *report, struct buf *out, const struct decided_action *action)
 {
     struct str *all = kept_place(report, &report->kept_all, action->same_all);
     if (put_kept(out, all))
@@ -168,7 +168,7 @@ static void put_actions(struct report *report, struct buf *out, const struct dec
     for (uint32_t i = 0; i < decision->n_actions; i++) {
         if (i > 0)
             buf_char(out, ',');
-        put_action(report, out, &decision->actions[i]);
+        report_json_action(report, out, &decision->actions[i]);
     }
     buf_char(out, ']');
 }
