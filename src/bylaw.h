@@ -122,6 +122,11 @@ typedef struct {
     uint64_t max_errors;  /* stop after so many cases in error or conflict; 0: never */
     const char *const *fail_on; /* verbs: cases that have one are counted in stats.failed_on */
     size_t n_fail_on;
+    int receipt;          /* JSON output: each decision has a receipt, that is what it rests on, so that it can be made again */
+    const char *const *mask; /* facts whose values stand in receipts as keyed hashes (HMAC-SHA-256) */
+    size_t n_mask;
+    const char *mask_key; /* the key of the hashes, borrowed: any bytes, at least 16; NULL: private facts are left out without one */
+    size_t mask_key_length;
 } bylaw_options;
 
 typedef struct {

@@ -91,7 +91,6 @@ libcheck_la_SOURCES = \
 	src/check/declare_definition.c \
 	src/check/declare_fact.c \
 	src/check/declare_head.c \
-	src/check/declare_lookup.c \
 	src/check/declare_lost.c \
 	src/check/declare_name.c \
 	src/check/declare_party.c \
@@ -134,6 +133,8 @@ libcheck_la_SOURCES = \
 	src/check/program_facts.c \
 	src/check/program_text.c \
 	src/check/program_text.h \
+	src/check/reads.c \
+	src/check/reads.h \
 	src/check/regions.c \
 	src/check/regions.h \
 	src/check/rule.c \
@@ -142,7 +143,6 @@ libcheck_la_SOURCES = \
 	src/check/scenario_reads.c \
 	src/check/scenario_table.c \
 	src/check/scenarios.h \
-	src/check/sql_params.c \
 	src/check/table.c \
 	src/check/table_cell.c \
 	src/check/table_rows.c \
@@ -150,7 +150,6 @@ libcheck_la_SOURCES = \
 	src/check/table_value.c \
 	src/check/tables.h \
 	src/check/type_words.c \
-	src/check/update.c \
 	src/check/verb.c \
 	src/check/warn.c \
 	src/check/wording.c
@@ -183,7 +182,6 @@ libvm_la_SOURCES = \
 	src/vm/need.c \
 	src/vm/need.h \
 	src/vm/ops_list.c \
-	src/vm/ops_lookup.c \
 	src/vm/ops_number.c \
 	src/vm/ops_text.c \
 	src/vm/ops_value.c \
@@ -212,7 +210,6 @@ libeval_la_SOURCES = \
 	src/eval/eval_logic.c \
 	src/eval/eval_math.c \
 	src/eval/eval_outcome.c \
-	src/eval/eval_rows.c \
 	src/eval/eval_settle.c \
 	src/eval/eval_texts.c \
 	src/eval/eval_thing.c \
@@ -245,6 +242,8 @@ libcases_la_SOURCES = \
 	src/cases/csv_header.h \
 	src/cases/json_object.c \
 	src/cases/json_quick.h \
+	src/cases/json_tree.c \
+	src/cases/json_tree.h \
 	src/cases/json_shim.cc \
 	src/cases/json_shim.h \
 	src/cases/json_value.c \
@@ -272,6 +271,10 @@ endif
 EXTRA_liblookup_la_SOURCES = src/lookup/lookup_pg.c src/lookup/lookup_pg_none.c
 
 libreport_la_SOURCES = \
+	src/report/nested.c \
+	src/report/nested.h \
+	src/report/receipt.c \
+	src/report/receipt.h \
 	src/report/report.c \
 	src/report/report.h \
 	src/report/report_csv.c \
@@ -293,6 +296,10 @@ whole_sources = \
 	src/loading.h \
 	src/pipeline.c \
 	src/pipeline.h \
+	src/receipts.c \
+	src/receipts.h \
+	src/recording.c \
+	src/recording.h \
 	src/session.c \
 	src/session.h \
 	src/stream.c \

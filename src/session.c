@@ -1,6 +1,7 @@
 #include "session.h"
 
 #include "code/compile.h"
+#include "receipts.h"
 #include "value/date.h"
 
 #include <string.h>
@@ -69,6 +70,7 @@ static enum report_format format_of(bylaw_format format)
 static void make_contexts(struct session *session)
 {
     const struct policy *policy = session->policy;
+    session->case_options.figures = session->options.receipt; /* for reports over a journal */
     session->json = case_json_new(&session->arena, policy->shape, &session->case_options);
     if (session->options.engine == BYLAW_REFERENCE)
         session->eval = eval_new(&session->arena, policy->program);
@@ -102,7 +104,7 @@ bylaw_status session_open(struct session *session, const struct policy *policy, 
         return BYLAW_LIMIT;
     }
     make_contexts(session);
-    return BYLAW_OK;
+    return session->options.receipt ? receipts_open(session, why) : BYLAW_OK;
 }
 
 void session_close(struct session *session)
@@ -135,6 +137,7 @@ static void count(const struct session *session, const struct decision *decision
 
 const struct decision *session_consider(struct session *session, const struct case_input *input)
 {
+    recording_begin(&session->recording);
     if (input->n_errors == 0 && session->vm != NULL)
         return vm_decide(session->vm, input->facts, &session->trap);
     if (input->n_errors == 0)
@@ -157,11 +160,22 @@ const struct decision *session_try(struct session *session, const char *json, si
     return session_consider(session, &input);
 }
 
+/* As the last member of the line that is written. */
+static void add_receipt(struct session *session, const struct case_input *input)
+{
+    session->out.n -= strlen("}\n");
+    buf_cstr(&session->out, ",\"receipt\":");
+    receipts_write(session, input, &session->out);
+    buf_cstr(&session->out, "}\n");
+}
+
 enum decision_status session_decide(struct session *session, const struct case_input *input, bylaw_stats *stats)
 {
     const struct decision *decision = session_consider(session, input);
     struct report_case which = { .name = input->name, .input = session->name, .line = input->line };
     report_write(&session->report, &session->out, &which, decision);
+    if (session->options.receipt)
+        add_receipt(session, input);
     session->talk.n = 0;
     if (decision->n_errors > 0)
         report_error(&session->report, &session->talk, &which, decision);

@@ -6,6 +6,7 @@
 #include "cases/case.h"
 #include "eval/eval.h"
 #include "pipeline.h"
+#include "recording.h"
 #include "report/report.h"
 #include "vm/vm.h"
 
@@ -24,6 +25,8 @@ struct session {
     struct vm *vm;     /* one of these two, by the option engine */
     struct eval *eval;
     struct report report;
+    struct receipt receipt;     /* options.receipt: see receipts.h */
+    struct recording recording; /* what was looked up in the case in hand */
     struct decision faulty; /* of a case that cannot be read */
     struct buf out;  /* decisions not yet written */
     struct buf talk; /* the long form of the last case's errors, NUL-terminated behind its end */

@@ -19,7 +19,8 @@ struct case_options {
     struct str id;  /* --id, or empty: case_id, else id, else the line number */
     bool has_now;   /* --now, --as-of */
     struct value now; /* a moment: for cases that have none of their own */
-    bool figures;     /* facts that only kpis name are read, too */
+    bool figures;     /* facts that only kpis name are read, too; where their values cannot be used, they are unknown */
+    bool figures_strict; /* there that is an error, as of any fact */
 };
 
 enum {

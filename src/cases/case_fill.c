@@ -14,7 +14,8 @@ static void fill_blank(struct case_fill *fill, const struct case_options *option
 void case_fill_init(struct case_fill *fill, struct arena *arena, const struct case_plan *plan, const struct case_options *options)
 {
     const struct shape *shape = plan->shape;
-    *fill = (struct case_fill){ .plan = plan, .shape = shape, .n_bad = (shape->n_facts + 63) / 64 };
+    *fill = (struct case_fill){ .plan = plan, .shape = shape, .n_bad = (shape->n_facts + 63) / 64,
+                                .lenient = !options->figures_strict };
     arena_init(&fill->arena, arena->trap);
     fill->facts = arena_array(arena, struct value, shape->n_facts);
     fill->blank = arena_array(arena, struct value, shape->n_facts);
@@ -71,7 +72,7 @@ static struct case_error *fill_error(struct case_fill *fill, size_t at, struct s
 static struct case_error *fill_fact_error(struct case_fill *fill, uint32_t fact, size_t at)
 {
     fill->facts[fact] = value_unknown();
-    if (fill->bad[fact / 64] >> fact % 64 & 1)
+    if ((fill->lenient && fill->shape->facts[fact].figure) || (fill->bad[fact / 64] >> fact % 64 & 1))
         return NULL;
     fill->bad[fact / 64] |= UINT64_C(1) << fact % 64;
     return fill_error(fill, at, fill->shape->facts[fact].name);

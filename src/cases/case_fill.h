@@ -20,6 +20,7 @@ struct case_fill {
     const struct shape *shape;
     struct arena arena; /* of the current case; kept warm */
     struct value *facts;
+    bool lenient; /* of facts that only kpis name nothing is said */
     struct value *blank; /* how facts begin: unknown, their defaults, the options' now */
     uint64_t *bad;       /* facts that an error names, as a bitset */
     uint32_t n_bad;

@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 #include "cli/help.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -35,6 +36,8 @@ void opts_free(struct opts *opts)
     free(opts->policies);
     free(opts->inputs);
     free(opts->fail_on);
+    free(opts->mask);
+    free(opts->mask_key);
 }
 
 /* ---- options ---- */
@@ -103,6 +106,25 @@ static bool read_count(const char *option, const char *value, uint64_t *count)
     return false;
 }
 
+enum { MOST_KEY = 4096 };
+
+/* The whole of a small file; false after a message. */
+static bool read_key(struct opts *opts, const char *path)
+{
+    FILE *file = fopen(path, "rbe");
+    free(opts->mask_key);
+    opts->mask_key = malloc(MOST_KEY + 1);
+    opts->mask_key_length = file != NULL && opts->mask_key != NULL ? fread(opts->mask_key, 1, MOST_KEY + 1, file) : 0;
+    bool fine = file != NULL && opts->mask_key != NULL && !ferror(file) && opts->mask_key_length <= MOST_KEY;
+    if (!fine)
+        say("cannot read the key '%s': %s", path, opts->mask_key_length > MOST_KEY ? "it is longer than 4096 bytes" : strerror(errno));
+    else if (opts->mask_key_length == 0)
+        say("the key '%s' is empty", path);
+    if (file != NULL)
+        fclose(file);
+    return fine && opts->mask_key_length > 0;
+}
+
 static void add_policy(struct opts *opts, const char *path, const char *text)
 {
     opts->policies[opts->n_policies++] =
@@ -134,6 +156,9 @@ static bool take(struct opts *opts, enum option_id id, const char *value)
     case OPTION_safe: opts->eval.safe = 1; break;
     case OPTION_max_errors: return read_count("max-errors", value, &opts->eval.max_errors);
     case OPTION_fail_on: opts->fail_on[opts->n_fail_on++] = value; break;
+    case OPTION_receipt: opts->eval.receipt = 1; break;
+    case OPTION_mask: opts->mask[opts->n_mask++] = value; break;
+    case OPTION_mask_key: return read_key(opts, value);
     case OPTION_stats: opts->stats = true; break;
     case OPTION_stop:
         choice = choose("stop", "tokens|ast|program|code", value);
@@ -183,10 +208,16 @@ static bool is_rules_file(const char *path)
     return n > 6 && strcmp(path + n - 6, ".rules") == 0;
 }
 
+/* Whether what is no .rules file on the call is the verb's input. */
+static bool takes_cases(enum verb_id verb)
+{
+    return verb == VERB_eval;
+}
+
 static void take_files(struct opts *opts, int argc, char **argv)
 {
     for (int i = optind; i < argc; i++) {
-        bool policy = opts->verb != VERB_explain && opts->verb != VERB_test && (is_rules_file(argv[i]) || opts->verb != VERB_eval);
+        bool policy = opts->verb != VERB_explain && opts->verb != VERB_test && (is_rules_file(argv[i]) || !takes_cases(opts->verb));
         if (policy)
             add_policy(opts, argv[i], NULL);
         else
@@ -268,7 +299,8 @@ bylaw_status opts_read(struct opts *opts, int argc, char **argv)
     opts->policies = calloc((size_t)argc, sizeof *opts->policies);
     opts->inputs = calloc((size_t)argc, sizeof *opts->inputs);
     opts->fail_on = calloc((size_t)argc, sizeof *opts->fail_on);
-    if (opts->policies == NULL || opts->inputs == NULL || opts->fail_on == NULL) {
+    opts->mask = calloc((size_t)argc, sizeof *opts->mask);
+    if (opts->policies == NULL || opts->inputs == NULL || opts->fail_on == NULL || opts->mask == NULL) {
         say("no memory");
         return BYLAW_LIMIT;
     }
@@ -276,5 +308,9 @@ bylaw_status opts_read(struct opts *opts, int argc, char **argv)
         return BYLAW_UNUSABLE;
     opts->eval.fail_on = opts->fail_on;
     opts->eval.n_fail_on = opts->n_fail_on;
+    opts->eval.mask = opts->mask;
+    opts->eval.n_mask = opts->n_mask;
+    opts->eval.mask_key = opts->mask_key;
+    opts->eval.mask_key_length = opts->mask_key_length;
     return BYLAW_OK;
 }

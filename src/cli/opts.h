@@ -32,6 +32,10 @@ struct opts {
     size_t n_inputs;
     const char **fail_on; /* owned array */
     size_t n_fail_on;
+    const char **mask; /* owned array */
+    size_t n_mask;
+    char *mask_key; /* owned; the bytes of a file */
+    size_t mask_key_length;
     bylaw_options eval; /* decider's options; fail_on filled in */
     bylaw_stop stop;
     bylaw_format format;

@@ -1,5 +1,6 @@
 /* One JSON object a case, on one line (section 8 of the language). On the path of every case: constant parts are added
  * as they are, nothing is formatted. */
+#include "report/nested.h"
 #include "report/report.h"
 
 #define PUT(out, literal) buf_add((out), literal, sizeof literal - 1)
@@ -173,49 +174,6 @@ static void put_actions(struct report *report, struct buf *out, const struct dec
     buf_char(out, ']');
 }
 
-/* Whether A's and B's paths begin with the same N keys. */
-static bool same_path(const struct decided_value *a, const struct decided_value *b, uint32_t n)
-{
-    if (a->n_path < n || b->n_path < n)
-        return false;
-    for (uint32_t i = 0; i < n; i++)
-        if (!str_eq(a->path[i], b->path[i]))
-            return false;
-    return true;
-}
-
-/* Whether one before AT, in the object that its first DEPTH keys lead to, has its next key as well. */
-static bool is_written(const struct decision *decision, uint32_t at, uint32_t depth)
-{
-    for (uint32_t i = 0; i < at; i++)
-        if (same_path(&decision->values[i], &decision->values[at], depth + 1))
-            return true;
-    return false;
-}
-
-/* The members of the object that the first DEPTH keys of the value FROM lead to; dotted names make objects of their own, which
- * stand where their first value does. */
-static void put_values(struct buf *out, const struct decision *decision, uint32_t from, uint32_t depth)
-{
-    char between = '{';
-    for (uint32_t i = from; i < decision->n_values; i++) {
-        const struct decided_value *value = &decision->values[i];
-        if (depth && !same_path(value, &decision->values[from], depth))
-            continue;
-        bool deeper = value->n_path > depth + 1;
-        if (deeper && is_written(decision, i, depth))
-            continue;
-        buf_char(out, between);
-        between = ',';
-        put_key(out, value->path[depth]);
-        if (deeper)
-            put_values(out, decision, i, depth + 1);
-        else
-            value_json(out, value->value, value->type);
-    }
-    buf_char(out, '}');
-}
-
 static void put_facts(struct buf *out, const struct report *report, const uint32_t *facts, uint32_t n)
 {
     char between = '[';
@@ -281,7 +239,7 @@ static void put_rest(struct report *report, struct buf *out, const struct decisi
 {
     if (decision->n_values) {
         PUT(out, ",\"values\":");
-        put_values(out, decision, 0, 0);
+        nested_json(out, decision->values, decision->n_values, value_json);
     }
     if (decision->n_needs) {
         PUT(out, ",\"needs\":");

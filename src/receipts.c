@@ -1,0 +1,95 @@
+#include "receipts.h"
+
+#include "check/reads.h"
+
+#include <string.h>
+
+/* ---- masks ---- */
+
+/* Whether MASK names what is called NAME, or what it is a part of: customer, of customer.level. */
+static bool names(struct str mask, struct str name)
+{
+    return str_eq(mask, name) || (str_starts(name, mask) && name.p[mask.n] == '.');
+}
+
+static bool is_masked(const struct session *session, struct str name)
+{
+    for (size_t i = 0; i < session->options.n_mask; i++)
+        if (names(str_from(session->options.mask[i]), name))
+            return true;
+    return false;
+}
+
+static bool is_known(const struct program *program, struct str mask)
+{
+    for (uint32_t i = 0; i < program->n_facts; i++)
+        if (names(mask, program->facts[i].name))
+            return true;
+    return false;
+}
+
+enum { KEY_LEAST = 16 };
+
+static bylaw_status check_options(const struct session *session, const char **why)
+{
+    const bylaw_options *options = &session->options;
+    *why = NULL;
+    if (options->output != BYLAW_JSON)
+        *why = "receipts stand in NDJSON only: give --receipt without --output";
+    else if (options->n_mask > 0 && options->mask_key_length == 0)
+        *why = "--mask takes a key for its hashes: give --mask-key too";
+    else if (options->mask_key_length > 0 && options->mask_key_length < KEY_LEAST)
+        *why = "the key of --mask-key has to have at least 16 bytes";
+    for (size_t i = 0; i < options->n_mask; i++)
+        if (!is_known(session->policy->program, str_from(options->mask[i])))
+            *why = "--mask names a fact that the policy does not have";
+    return *why == NULL ? BYLAW_OK : BYLAW_UNUSABLE;
+}
+
+/* ---- opening ---- */
+
+/* Private facts are masked whatever the options say. */
+static uint8_t *make_care(struct session *session)
+{
+    const struct program *program = session->policy->program;
+    uint8_t *care = arena_array(&session->arena, uint8_t, program->n_facts);
+    const bool *read = reads_program(&session->arena, program);
+    for (uint32_t i = 0; i < program->n_facts; i++) {
+        const struct fact *fact = &program->facts[i];
+        bool masked = fact->private_ || is_masked(session, fact->name);
+        care[i] = !read[i] ? RECEIPT_LEAVE : masked ? RECEIPT_MASK : RECEIPT_SHOW;
+    }
+    return care;
+}
+
+static struct str hash_of(struct session *session)
+{
+    char text[SHA256_HEX + 1];
+    pipeline_hash(session->policy, text);
+    return str_dup(&session->arena, str_from(text));
+}
+
+bylaw_status receipts_open(struct session *session, const char **why)
+{
+    const struct program *program = session->policy->program;
+    bylaw_status status = check_options(session, why);
+    if (status != BYLAW_OK)
+        return status;
+    session->receipt = (struct receipt){
+        .policy = hash_of(session), .version = program->policy_version, .engine = str_from(bylaw_version()),
+        .facts = program->facts, .n_facts = program->n_facts, .now_fact = program->now_fact, .care = make_care(session),
+        .values = arena_array(&session->arena, struct decided_value, program->n_facts), .scratch = &session->report.scratch,
+        .key = { session->options.mask_key, (uint32_t)session->options.mask_key_length },
+    };
+    return BYLAW_OK;
+}
+
+/* Of a case that could not be read there is nothing that its decision rests on. */
+void receipts_write(const struct session *session, const struct case_input *input, struct buf *out)
+{
+    struct receipt_case which = { .facts = input->n_errors == 0 ? input->facts : NULL, .has_now = session->case_options.has_now,
+                                  .now = session->case_options.now };
+    which.answers = session->recording.answers.at;
+    which.n_answers = session->recording.answers.n;
+    receipt_json(&session->receipt, out, &which);
+}
