@@ -296,11 +296,10 @@ struct ast_statement *build_valued(struct ast_statement *statement, struct ast_e
     return statement;
 }
 
-struct ast_statement *build_lookup(struct ast_statement *lookup, const struct token *sql, struct span at, bool optional)
+struct ast_statement *build_lookup(struct ast_statement *lookup, const struct token *sql, struct span at)
 {
     lookup->text = sql->text;
     lookup->text_span = at;
-    lookup->optional = optional;
     return lookup;
 }
 

@@ -62,7 +62,7 @@ struct ast_arm *build_new_arm(struct parse *p, struct ast_expr *value, struct as
 struct ast_statement *build_output(struct parse *p, struct span at, const ast_names *names);
 struct ast_statement *build_party(struct parse *p, struct ast_statement *party, const struct ast_symbol *member);
 struct ast_statement *build_valued(struct ast_statement *statement, struct ast_expr *value);
-struct ast_statement *build_lookup(struct ast_statement *lookup, const struct token *sql, struct span at, bool optional);
+struct ast_statement *build_lookup(struct ast_statement *lookup, const struct token *sql, struct span at);
 struct ast_statement *build_defeats(struct ast_statement *action, const ast_names *names);
 void build_param(struct parse *p, struct ast_param *param, bool named);
 struct ast_param *build_new_param(struct parse *p, const struct token *name, struct ast_type *type, bool optional);

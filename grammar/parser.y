@@ -64,7 +64,7 @@ static void parser_error(const PARSER_LTYPE *at, struct parse *p, const char *me
 %token KNOWN "known" MISSING "missing" BLANK "blank" FOUND "found" HAS "has" FOR "for" SHARE "share of cases where"
 %token REQUIRED "required" PRIVATE "private" DEFAULT "default" JUDGED_BY "judged by" GUIDANCE "guidance"
 %token MISSING_IS_NO "missing is no" WHEN "when" VALUE "value" ONCE "once" DEFEATS "defeats" ANY_ROWS "any number of rows"
-%token FROM "from" UNTIL "until" ON "on" GIVES "gives" OPTIONAL "optional" VERSION "version" CURRENCY "currency"
+%token FROM "from" UNTIL "until" ON "on" GIVES "gives" OPTIONAL "optional" MANY "many" VERSION "version" CURRENCY "currency"
 %token MONTH_ENDS_FORWARD "month_ends forward" WHOLE_NUMBER "whole number" LIST_OF "list of" ONE_OF "one of" RECORD "record"
 %token SYMBOL_COMMA "," FIELD_COMMA "comma before a field"
 %token BAD "bad" FINDS "finds" NOTHING "nothing" ONLY "only" NEEDS "needs" STATUS "status" CONFLICT "conflict"
@@ -75,7 +75,7 @@ static void parser_error(const PARSER_LTYPE *at, struct parse *p, const char *me
 
 %nterm <struct ast_statement *> statement use type facts define define_arms output group group_arms group_head group_options
 %nterm <struct ast_statement *> table table_head table_options head head_row columns action_declaration party template
-%nterm <struct ast_statement *> lookup kpi guarantee action_start
+%nterm <struct ast_statement *> lookup lookup_start kpi guarantee action_start
 %nterm <struct ast_rule *> rule branches arm
 %nterm <struct ast_clauses *> clauses cited
 %nterm <struct ast_effective *> effective bounds
@@ -94,7 +94,7 @@ static void parser_error(const PARSER_LTYPE *at, struct parse *p, const char *me
 %nterm <struct ast_row *> row cells
 %nterm <struct ast_given *> given expectation value_expected
 %nterm <struct token *> plain opt_plain name opt_name verb
-%nterm <bool> order opt_optional always between truth
+%nterm <bool> order always between truth
 %nterm <int> comparing sign containing test cell_sign range
 
 %%
@@ -219,14 +219,16 @@ formula: expr
     | SHARE expr                          { $$ = build_share(p, $expr, @$); }
     ;
 
-lookup: LOOKUP name opt_optional[o] FROM plain  { $$ = build_lookup(build_named(p, AST_S_LOOKUP, @$, $name), $plain, @plain, $o); }
+lookup: lookup_start FROM plain          { $$ = build_lookup($lookup_start, $plain, @plain); }
     | lookup[l] OPTIONAL                  { $$ = $l; $$->optional = true; }
+    | lookup[l] MANY                      { $$ = $l; $$->many = true; }
     | lookup[l] GIVES fact                { $$ = build_fact(p, $l, $fact); }
     | lookup[l] FIELD_COMMA fact          { $$ = build_fact(p, $l, $fact); }
     | lookup[l] line fact                 { $$ = build_fact(p, $l, $fact); }
     ;
-opt_optional: %empty                      { $$ = false; }
-    | OPTIONAL                            { $$ = true; }
+lookup_start: LOOKUP name                 { $$ = build_named(p, AST_S_LOOKUP, @$, $name); }
+    | lookup_start[l] OPTIONAL            { $$ = $l; $$->optional = true; }
+    | lookup_start[l] MANY                { $$ = $l; $$->many = true; }
     ;
 
 action_declaration: action_start opt_params ')'

@@ -400,10 +400,14 @@ static void promote_facts(const struct words *w)
     }
 }
 
-static void promote_optional(const struct words *w, uint32_t i)
+/* `optional` or `many` at I, of a lookup. */
+static bool promote_lookup_kind(const struct words *w, uint32_t i)
 {
     if (is(w, i, "optional"))
         promote(w, i, TOKEN_OPTIONAL);
+    else if (is(w, i, "many"))
+        promote(w, i, TOKEN_MANY);
+    return kind_at(w, i) == TOKEN_OPTIONAL || kind_at(w, i) == TOKEN_MANY;
 }
 
 /* gives NAME is TYPE, …: from the first name. */
@@ -411,8 +415,8 @@ static void promote_gives(const struct words *w, uint32_t i)
 {
     while (i < w->to) {
         uint32_t after = promote_attributes(w, promote_type(w, i + 2));
-        if (is(w, after - 1, "optional") && after >= w->to)
-            promote(w, after - 1, TOKEN_OPTIONAL);
+        for (uint32_t last = w->to; after >= w->to && last > i + 3 && promote_lookup_kind(w, last - 1);)
+            last--;
         if (kind_at(w, after) == ',') {
             promote(w, after, TOKEN_FIELD_COMMA);
             after++;
@@ -424,13 +428,12 @@ static void promote_gives(const struct words *w, uint32_t i)
 static void promote_lookup(const struct words *w)
 {
     uint32_t i = w->from + 2;
-    promote_optional(w, i);
     while (i < w->to && !is(w, i, "from"))
-        i++;
+        promote_lookup_kind(w, i++);
     if (i < w->to)
         promote(w, i, TOKEN_FROM);
     while (i < w->to && !is(w, i, "gives"))
-        promote_optional(w, i++);
+        promote_lookup_kind(w, i++);
     if (i < w->to) {
         promote(w, i, TOKEN_GIVES);
         promote_gives(w, i + 1);

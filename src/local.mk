@@ -91,6 +91,7 @@ libcheck_la_SOURCES = \
 	src/check/declare_definition.c \
 	src/check/declare_fact.c \
 	src/check/declare_head.c \
+	src/check/declare_lookup.c \
 	src/check/declare_lost.c \
 	src/check/declare_name.c \
 	src/check/declare_party.c \
@@ -143,6 +144,7 @@ libcheck_la_SOURCES = \
 	src/check/scenario_reads.c \
 	src/check/scenario_table.c \
 	src/check/scenarios.h \
+	src/check/sql_params.c \
 	src/check/table.c \
 	src/check/table_cell.c \
 	src/check/table_rows.c \
@@ -150,6 +152,7 @@ libcheck_la_SOURCES = \
 	src/check/table_value.c \
 	src/check/tables.h \
 	src/check/type_words.c \
+	src/check/update.c \
 	src/check/verb.c \
 	src/check/warn.c \
 	src/check/wording.c
@@ -182,6 +185,7 @@ libvm_la_SOURCES = \
 	src/vm/need.c \
 	src/vm/need.h \
 	src/vm/ops_list.c \
+	src/vm/ops_lookup.c \
 	src/vm/ops_number.c \
 	src/vm/ops_text.c \
 	src/vm/ops_value.c \
@@ -210,6 +214,7 @@ libeval_la_SOURCES = \
 	src/eval/eval_logic.c \
 	src/eval/eval_math.c \
 	src/eval/eval_outcome.c \
+	src/eval/eval_rows.c \
 	src/eval/eval_settle.c \
 	src/eval/eval_texts.c \
 	src/eval/eval_thing.c \

@@ -181,16 +181,23 @@ static uint32_t column_before(const struct case_csv *csv, uint32_t column)
     return column;
 }
 
+/* Whether cases bring the fact. */
+static bool is_read(const struct case_csv *csv, uint32_t fact)
+{
+    const struct fact *facts = csv->plan.shape->facts;
+    return (!facts[fact].figure || csv->plan.figures) && !facts[fact].of_lookup;
+}
+
 /* Facts by their names, and as their keys are with dots between. */
 static void name_facts(struct case_csv *csv, struct case_words *names)
 {
     const struct shape *shape = csv->plan.shape;
     case_words_init(names, csv->arena, 2 * shape->n_facts);
     for (uint32_t i = 0; i < shape->n_facts; i++)
-        if (!shape->facts[i].figure || csv->plan.figures)
+        if (is_read(csv, i))
             case_words_add(names, shape->facts[i].name, i);
     for (uint32_t i = 0; i < shape->n_facts; i++)
-        if (!shape->facts[i].figure || csv->plan.figures)
+        if (is_read(csv, i))
             case_words_add(names, case_plan_dotted(csv->arena, &shape->facts[i]), i);
 }
 

@@ -218,7 +218,7 @@ static int32_t plan_fact_named(struct planner *planner, struct str name)
 {
     const struct shape *shape = planner->plan->shape;
     for (uint32_t i = 0; i < shape->n_facts; i++)
-        if (str_eq(shape->facts[i].name, name) || str_eq(case_plan_dotted(planner->arena, &shape->facts[i]), name))
+        if (!shape->facts[i].of_lookup && (str_eq(shape->facts[i].name, name) || str_eq(case_plan_dotted(planner->arena, &shape->facts[i]), name)))
             return (int32_t)i;
     return CASE_NONE;
 }
@@ -265,7 +265,7 @@ static struct plan_path *plan_facts(struct planner *planner, bool figures)
     struct plan_path *first = NULL;
     struct plan_path *paths = arena_array(planner->arena, struct plan_path, shape->n_facts);
     for (uint32_t i = shape->n_facts; i-- > 0;) {
-        if (shape->facts[i].figure && !figures)
+        if ((shape->facts[i].figure && !figures) || shape->facts[i].of_lookup)
             continue;
         paths[i] = (struct plan_path){ .next = first, .keys = shape->facts[i].path, .n = shape->facts[i].n_path, .fact = (int32_t)i,
                                        .id = CASE_NONE };

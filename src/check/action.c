@@ -199,12 +199,6 @@ static const struct verb *verb_of(struct checker *c, const struct ast_name *name
     const struct verb *verb = verb_find(c, name->text, index);
     if (verb)
         return verb;
-    if (str_is(name->text, "update")) {
-        struct diag *diag = diag_add(c->diags, DIAG_NOT_YET, name->span,
-                                     "'update' writes to a database (--db), and this build of bylaw has no databases yet");
-        diag_subject(c->diags, diag, name->text);
-        return NULL;
-    }
     verb_unknown(c, name);
     return NULL;
 }
@@ -222,6 +216,8 @@ bool action_make(struct checker *c, const struct ast_action *action, bool partia
     const struct verb *verb = verb_of(c, &action->verb, &out->verb);
     if (!verb || (c->diags->n_errors && is_doubtful(c, verb)))
         return false;
+    if (update_is(&action->verb))
+        return update_make(c, action, partial, out);
     const struct ast_expr **args = arena_array(c->arena, const struct ast_expr *, verb->n_params);
     if (!action_group(c, verb, action, args, true))
         return false;

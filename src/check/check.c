@@ -66,6 +66,22 @@ static void guarantee(struct checker *c, uint32_t file, const struct ast_stateme
 
 /* ---- the program ---- */
 
+static void hand_over_lookups(struct checker *c, struct program *program)
+{
+    struct lookup *lookups = arena_array(c->arena, struct lookup, c->lookups.n);
+    struct lookup_use *uses = arena_array(c->arena, struct lookup_use, c->lookups.n);
+    for (uint32_t i = 0; i < c->lookups.n; i++) {
+        lookups[i] = c->lookups.at[i]->made;
+        uses[i] = c->lookups.at[i]->use;
+    }
+    program->lookups = lookups;
+    program->lookup_uses = uses;
+    program->n_lookups = c->lookups.n;
+    program->updates = c->updates.at;
+    program->n_updates = c->updates.n;
+    program->update_verb = c->updates_named ? c->verb_list.n - 1 : UINT32_MAX;
+}
+
 static void hand_over_definitions(struct checker *c, struct program *program)
 {
     struct definition *definitions = arena_array(c->arena, struct definition, c->definitions.n);
@@ -77,13 +93,14 @@ static void hand_over_definitions(struct checker *c, struct program *program)
     program->definitions = definitions;
     program->n_definitions = c->definitions.n;
     program->verbs = verbs;
-    program->n_verbs = c->verb_list.n;
+    program->n_verbs = c->verb_list.n - !c->updates_named; /* the last: declare_verb.c */
 }
 
 static const struct program *hand_over(struct checker *c)
 {
     struct program *program = c->program;
     hand_over_definitions(c, program);
+    hand_over_lookups(c, program);
     program->facts = c->facts.at;
     program->n_facts = c->facts.n;
     program->facts_inferred = c->facts_inferred;
@@ -114,6 +131,7 @@ static void check_all(struct checker *c)
     declare_all(c);
     if (c->facts_inferred)
         infer_facts(c);
+    lookup_facts(c);
     declare_defaults(c);
     define_all(c);
     rules_all(c);

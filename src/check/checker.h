@@ -17,7 +17,7 @@ enum name_kind { NAME_FACT, NAME_DEFINITION, NAME_TEMPLATE, NAME_PARTY, NAME_SYM
 struct value_name {
     enum name_kind kind;
     struct str name;
-    uint32_t index;  /* of the fact or definition; of a party: in parties */
+    uint32_t index;  /* of the fact, definition or lookup; of a party: in parties */
     struct span span; /* where it was declared */
     struct span words; /* the whole declaration, for `the same in the same words` */
     bool doubtful;     /* declared twice: what it means was asked for once */
@@ -37,6 +37,18 @@ struct definition_work {
 struct table_column {
     const struct ast_statement *table;
     uint32_t file, column;
+};
+
+/* A lookup on its way: what it gives is known once it is declared, what it is asked with when its parameters are checked. */
+struct lookup_work {
+    struct lookup made;
+    struct lookup_use use;
+    const struct ast_statement *statement;
+    const struct type *type; /* of its name: use.row, or the list of such; NULL after an error */
+    ast_names names;         /* of its parameters, distinct */
+    enum { LOOKUP_NEW, LOOKUP_BUSY, LOOKUP_DONE } state;
+    uint32_t n_slots;        /* that its parameters need */
+    uint32_t height;         /* of its parameters, with all that they rest on */
 };
 
 /* An `overrides` clause: arms first .. first + n of the unit (or the one arm) that has it, and the names. */
@@ -80,6 +92,9 @@ struct checker {
     VEC(struct fact) facts;
     VEC(struct span) fact_spans;
     VEC(struct definition_work *) definitions;
+    VEC(struct lookup_work *) lookups;
+    VEC(struct update) updates;
+    bool updates_named; /* the verb `update` is: else the program goes without it */
     VEC(struct verb *) verb_list;
     VEC(struct unit) units;
     VEC(struct arm) arms;
@@ -123,6 +138,14 @@ void undeclared(struct checker *c, const struct ast_name *name, const struct typ
 /* What NAME may be a slip for, or empty (also where too many were looked for). */
 struct str undeclared_nearest(struct checker *c, const struct ast_name *name, const struct type *want);
 
+/* ---- declare_lookup.c ---- */
+/* The facts that stand for the fields of lookups; behind all other facts but an implicit `now`. */
+void lookup_facts(struct checker *c);
+/* Makes sure that the parameters of lookup INDEX, which NAMED_AT names, are checked (reports circles). */
+void lookup_ask(struct checker *c, uint32_t index, struct span named_at);
+/* EXPR_LOOKUP or EXPR_FOUND of it; NULL after an error. */
+struct expr *lookup_expr(struct checker *c, enum expr_op op, uint32_t index, struct span span);
+
 /* ---- infer*.c (first author): facts of a policy without a facts block, in the order of first use ---- */
 void infer_facts(struct checker *c);
 
@@ -164,7 +187,9 @@ struct expr *make_effective(struct checker *c, const struct ast_effective *effec
 /* ---- define.c (second author) ---- */
 /* Makes sure that definition INDEX is checked (reports circles with all their places); its type, or NULL after an error. */
 const struct type *define_type(struct checker *c, uint32_t index);
-void define_all(struct checker *c);
+void define_all(struct checker *c); /* and the parameters of all lookups */
+uint32_t define_height(const struct checker *c, const struct expr *e); /* levels that engines recur to evaluate it */
+enum { DEFINE_MOST_HEIGHT = 2500 }; /* that fit any stack */
 
 /* What a column of a table is; by its name a result column may be several things (section 13). */
 enum column_role { ROLE_CONDITION, ROLE_WHEN, ROLE_DEFINITION, ROLE_VERB, ROLE_PARAM, ROLE_ACTIONS, ROLE_BECAUSE, ROLE_CITE };

@@ -27,6 +27,7 @@ void declare_parties(struct checker *c);
 void declare_verbs(struct checker *c);
 void declare_facts(struct checker *c);
 void declare_definitions(struct checker *c); /* templates and lookups among them */
+void declare_lookup(struct checker *c, const struct ast_statement *statement); /* declare_lookup.c */
 void declare_outputs(struct checker *c);
 /* Defaults and judges of facts: after all names are known. */
 void declare_defaults(struct checker *c);

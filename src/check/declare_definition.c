@@ -1,4 +1,4 @@
-/* Definitions, by `define` or by tables' columns; templates, which are definitions of texts; lookups; outputs. */
+/* Definitions, by `define` or by tables' columns; templates, which are definitions of texts; outputs. */
 #include "check/declare.h"
 
 static struct definition_work *add_work(struct checker *c, struct value_name *value, const struct ast_name *name, uint32_t file)
@@ -48,20 +48,6 @@ static void template(struct checker *c, uint32_t file, const struct ast_statemen
     add_work(c, value, &statement->name, file)->define = made;
 }
 
-static void lookup(struct checker *c, uint32_t file, const struct ast_statement *statement)
-{
-    (void)file;
-    bool again;
-    struct value_name *value = declare_value(c, NAME_LOOKUP, &statement->name, statement->span, &again);
-    struct str name = statement->name.text;
-    struct diag *diag = diag_add(c->diags, DIAG_NOT_YET, statement->name.span,
-                                 "'%.*s' is looked up in a database (--db), and this build of bylaw has no databases yet",
-                                 STR_ARG(name));
-    diag_subject(c->diags, diag, name);
-    if (value)
-        value->statement = statement;
-}
-
 /* ---- tables ---- */
 
 static struct definition_work *decided(struct checker *c, uint32_t file, const struct ast_name *name)
@@ -97,7 +83,7 @@ void declare_definitions(struct checker *c)
             switch (statement->kind) {
             case AST_S_DEFINE: define(c, file, statement); break;
             case AST_S_TEMPLATE: template(c, file, statement); break;
-            case AST_S_LOOKUP: lookup(c, file, statement); break;
+            case AST_S_LOOKUP: declare_lookup(c, statement); break;
             case AST_S_TABLE: table(c, file, statement); break;
             default: break;
             }
@@ -139,6 +125,9 @@ static void output(struct checker *c, uint32_t file, const struct ast_name *name
         output_fact(c, name, file);
     } else if (value && value->kind == NAME_PARTY) {
         diag_add(c->diags, DIAG_TYPE, name->span, "'%.*s' is a party: only definitions and facts are shown",
+                 STR_ARG(name->text));
+    } else if (value && value->kind == NAME_LOOKUP) {
+        diag_add(c->diags, DIAG_TYPE, name->span, "'%.*s' is a lookup: only definitions and facts are shown",
                  STR_ARG(name->text));
     } else if (!value && c->facts_inferred) {
         output_fact(c, name, file);

@@ -72,8 +72,23 @@ static void defeats(struct checker *c, uint32_t file, const struct ast_statement
     verb->n_defeats = n;
 }
 
+/* The language's own. Its arguments are made by update.c, whatever is written. The last of all, so that a program that does not
+ * name it can go without it. */
+static void enter_update(struct checker *c)
+{
+    static const struct type any_record = { .kind = TYPE_RECORD };
+    struct verb *verb = arena_new(c->arena, struct verb);
+    const struct param params[] = { { STR("sql"), type_simple(TYPE_TEXT), false, false }, { STR("values"), &any_record, false, false },
+                                    { STR("rows"), type_simple(TYPE_TEXT), true, true } };
+    *verb = (struct verb){ .name = STR("update"), .params = arena_copy(c->arena, params, sizeof params), .n_params = 3, .n_positional = 2 };
+    vec_push(c->arena, &c->verb_list, verb);
+    vec_push(c->arena, &c->verb_words, (struct span){ 0 });
+    map_put(&c->verbs, verb->name, (void *)(uintptr_t)c->verb_list.n);
+}
+
 void declare_verbs(struct checker *c)
 {
     declare_each(c, AST_S_ACTION, enter);
+    enter_update(c);
     declare_each(c, AST_S_ACTION, defeats);
 }

@@ -8,9 +8,6 @@
 /* Where the order cannot be kept there is a circle: this deep it is followed, to show all its places. */
 enum { MOST_BUSY = 16 };
 
-/* Engines recur over expressions and into definitions: this many levels fit any stack. */
-enum { MOST_HEIGHT = 2500 };
-
 struct define_state {
     struct graph graph;
     VEC(uint32_t) busy; /* definitions being checked, the innermost last */
@@ -198,18 +195,25 @@ static uint32_t height_of(const struct checker *c, const struct expr *e)
 {
     if (e->op == EXPR_DEFINITION)
         return 1 + c->define->heights[e->index];
+    if (e->op == EXPR_LOOKUP || e->op == EXPR_FOUND)
+        return 1 + c->lookups.at[e->index]->height;
     return 1 + (e->op == EXPR_ARMS ? height_of_arms(c, e->arms) : height_of_all(c, e->items, e->n));
+}
+
+uint32_t define_height(const struct checker *c, const struct expr *e)
+{
+    return height_of(c, e);
 }
 
 static bool is_too_high(struct checker *c, uint32_t index, const struct expr *body)
 {
     uint32_t *height = &c->define->heights[index];
     *height = body ? height_of(c, body) : 0;
-    if (*height <= MOST_HEIGHT)
+    if (*height <= DEFINE_MOST_HEIGHT)
         return false;
     const struct definition *made = &c->definitions.at[index]->made;
     diag_add(c->diags, DIAG_LIMIT, made->span, "'%.*s' rests on a chain of more definitions than bylaw takes (%d levels)",
-             STR_ARG(made->name), MOST_HEIGHT);
+             STR_ARG(made->name), DEFINE_MOST_HEIGHT);
     return true;
 }
 
@@ -253,4 +257,6 @@ void define_all(struct checker *c)
     for (uint32_t i = 0; i < graph->n; i++)
         if (order[i] < c->definitions.n)
             define_type(c, order[i]);
+        else if (order[i] < c->definitions.n + c->lookups.n)
+            lookup_ask(c, order[i] - c->definitions.n, (struct span){ 0 });
 }

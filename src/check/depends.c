@@ -31,6 +31,8 @@ static void find_name(struct finding *f, const struct ast_name *name, const stru
         return;
     if (found->kind == NAME_DEFINITION || found->kind == NAME_TEMPLATE)
         graph_add(f->graph, f->from, found->index, name->span);
+    if (found->kind == NAME_LOOKUP)
+        graph_add(f->graph, f->from, f->c->definitions.n + found->index, name->span);
 }
 
 static void find(struct finding *f, const struct ast_expr *e, const struct bound *bound);
@@ -110,6 +112,12 @@ static void find_definition(struct finding *f, struct map *tables)
     }
 }
 
+static void find_parameters(struct finding *f, const ast_names *names)
+{
+    for (uint32_t i = 0; i < names->n; i++)
+        find_name(f, &names->at[i], NULL);
+}
+
 /* The tables that decide definitions, each with its node, in the order of the definitions. */
 static void number_tables(struct checker *c, struct map *tables)
 {
@@ -119,7 +127,7 @@ static void number_tables(struct checker *c, struct map *tables)
             const struct table_column *column = &c->definitions.at[i]->columns.at[k];
             struct str key = { (const char *)&column->table, sizeof column->table };
             if (!map_get(tables, key))
-                map_put(tables, key, (void *)(uintptr_t)(c->definitions.n + tables->n));
+                map_put(tables, key, (void *)(uintptr_t)(c->definitions.n + c->lookups.n + tables->n));
         }
 }
 
@@ -134,9 +142,11 @@ void depends_find(struct checker *c, struct graph *graph)
 {
     struct map tables;
     number_tables(c, &tables);
-    graph_init(graph, c->arena, c->definitions.n + tables.n);
+    graph_init(graph, c->arena, c->definitions.n + c->lookups.n + tables.n);
     for (uint32_t i = 0; i < c->definitions.n; i++)
         find_definition(&(struct finding){ c, graph, i }, &tables);
+    for (uint32_t i = 0; i < c->lookups.n; i++)
+        find_parameters(&(struct finding){ c, graph, c->definitions.n + i }, &c->lookups.at[i]->names);
     for (uint32_t i = 0; i < tables.n; i++)
-        find_conditions(&(struct finding){ c, graph, c->definitions.n + i }, table_at(&tables, i));
+        find_conditions(&(struct finding){ c, graph, c->definitions.n + c->lookups.n + i }, table_at(&tables, i));
 }

@@ -9,13 +9,15 @@ struct expr *expr_logic(struct checker *c, const struct ast_expr *e)
     return make_logic(c, e->op == AST_AND ? EXPR_AND : EXPR_OR, e->span, items, e->items.n);
 }
 
-/* `x is found`: lookups alone can be found or not, and they were reported where they stand. */
+/* `x is found`: lookups alone can be found or not. */
 static struct expr *found(struct checker *c, const struct ast_expr *e)
 {
     const struct ast_expr *item = e->items.at[0];
     uint32_t used;
     const struct value_name *value = item->kind == AST_E_NAME ? expr_resolve(c, &item->name, &used) : NULL;
-    if ((value && value->kind == NAME_LOOKUP) || (item->kind == AST_E_NAME && declare_is_lost(c, &item->name)))
+    if (value && value->kind == NAME_LOOKUP && used == item->name.n_parts)
+        return value->doubtful ? NULL : lookup_expr(c, EXPR_FOUND, value->index, e->span);
+    if (item->kind == AST_E_NAME && declare_is_lost(c, &item->name))
         return NULL;
     struct str text = span_text(c->sources, item->span);
     struct diag *diag = diag_add(c->diags, DIAG_TYPE, e->span, "'%.*s' is not a lookup, so it is neither found nor not",

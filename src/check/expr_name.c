@@ -147,7 +147,8 @@ static struct expr *value_of(struct checker *c, const struct value_name *value, 
     case NAME_FACT: x = c->facts.at[value->index].type ? make_fact(c, value->index, name->span) : NULL; break;
     case NAME_DEFINITION: case NAME_TEMPLATE: x = definition(c, value->index, name); break;
     case NAME_PARTY: x = expr_symbol(c, c->party, value->name, name->span); break;
-    case NAME_SYMBOL: case NAME_LOOKUP: break; /* a lookup was reported where it stands */
+    case NAME_LOOKUP: x = lookup_expr(c, EXPR_LOOKUP, value->index, name->span); break;
+    case NAME_SYMBOL: break;
     }
     return fields(c, x, name, used);
 }

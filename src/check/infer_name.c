@@ -14,12 +14,15 @@ struct infer_kind *infer_fields(struct infer *in, struct infer_kind *kind, const
 
 static struct infer_kind *declared(struct infer *in, const struct value_name *value, const struct ast_name *name)
 {
+    const struct type *type = NULL;
     switch (value->kind) {
     case NAME_DEFINITION: return in->definitions[value->index];
     case NAME_TEMPLATE: return infer_kind(in, K(TEXT), name->span);
     case NAME_PARTY: return infer_kind_of(in, in->c->party, name->span);
-    default: return infer_kind(in, K_ANY, name->span); /* lookups */
+    case NAME_LOOKUP: type = in->c->lookups.at[value->index]->type; break;
+    default: break;
     }
+    return type ? infer_kind_of(in, type, name->span) : infer_kind(in, K_ANY, name->span);
 }
 
 static struct infer_name *name_of(struct infer *in, const struct ast_name *name)

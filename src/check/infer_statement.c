@@ -26,8 +26,20 @@ static void argument(struct infer *in, const struct param *param, const struct a
     join_expr(in, infer_kind_of(in, param->type, e->span), e, names ? PLACE_SYMBOL : PLACE_TEXT);
 }
 
+static void names(struct infer *in, const ast_names *names)
+{
+    for (uint32_t i = 0; i < names->n; i++)
+        infer_bare_name(in, &names->at[i], PLACE_FACT);
+}
+
 static void action(struct infer *in, const struct ast_action *action)
 {
+    ast_names values = { 0 };
+    if (update_is(&action->verb)) {
+        if (update_names(in->c, action, &values))
+            names(in, &values);
+        return;
+    }
     const struct verb *verb = verb_find(in->c, action->verb.text, NULL);
     if (!verb)
         return; /* reported when it is checked */
@@ -227,11 +239,19 @@ static void kpi(struct infer *in, const struct ast_expr *e)
             infer_root(infer_bare_name(in, &of->items.at[i]->name, PLACE_FACT))->spanned = true;
 }
 
+static void lookup(struct infer *in, const struct ast_statement *statement)
+{
+    const struct value_name *value = map_get(&in->c->values, statement->name.text);
+    if (value && value->kind == NAME_LOOKUP && value->statement == statement)
+        names(in, &in->c->lookups.at[value->index]->names);
+}
+
 void infer_statement(struct infer *in, const struct ast_statement *statement)
 {
     switch (statement->kind) {
     case AST_S_DEFINE: define(in, statement); break;
     case AST_S_TEMPLATE: text(in, statement->value); break;
+    case AST_S_LOOKUP: lookup(in, statement); break;
     case AST_S_OUTPUT: output(in, statement); break;
     case AST_S_RULE: rule(in, statement->rule); break;
     case AST_S_GROUP: group(in, statement); break;

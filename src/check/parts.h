@@ -3,6 +3,7 @@
 #define BYLAW_CHECK_PARTS_H
 
 #include "check/checker.h"
+#include "value/sql.h"
 
 /* ---- clauses.c: effective, unless, because, cite ---- */
 /* When CLAUSES are in effect: the file's own time and theirs; NULL: always, or an error was reported. */
@@ -28,6 +29,23 @@ struct str rule_called(struct checker *c, struct str name, struct span span);
 /* ---- action.c ---- */
 /* E as an argument of PARAM. */
 struct expr *action_argument(struct checker *c, const struct param *param, const struct ast_expr *e);
+
+/* ---- update.c ---- */
+bool update_is(const struct ast_name *verb);
+/* As action_make, of an `update`; OUT's verb is set. */
+bool update_make(struct checker *c, const struct ast_action *action, bool partial, struct action *out);
+/* What an update's SQL names, for inference; false where it cannot be read, and nothing is reported. */
+bool update_names(struct checker *c, const struct ast_action *action, ast_names *names);
+
+/* ---- sql_params.c ---- */
+/* The parameters in SQL, which stands at AT: distinct, in the order of first use, each with its place. */
+void sql_params_names(struct checker *c, struct str sql, struct span at, ast_names *names);
+/* What it does; SQL_NO_STATEMENT after an error. */
+enum sql_statement sql_params_statement(struct checker *c, struct str sql, struct span at);
+/* What stands for NAMES: fills PARAMS and VALUES, one a name. False after an error. */
+bool sql_params_make(struct checker *c, const ast_names *names, struct lookup_param *params, struct expr **values);
+/* Values that go in and out of databases: those without parts, durations aside. */
+bool sql_params_takes(const struct type *type);
 
 /* ---- verb.c ---- */
 void verb_unknown(struct checker *c, const struct ast_name *name);

@@ -46,6 +46,35 @@ static bool each_of_arms(const struct checker *c, const struct arms *arms, leaf_
     return each_given(c, arms->guard, visit, context) || each_given(c, arms->unless, visit, context);
 }
 
+/* A private field of a lookup is the fact that stands for it. */
+static bool each_of_lookup(const struct checker *c, const struct expr *e, uint32_t field, leaf_visit *visit, void *context)
+{
+    const struct lookup *lookup = &c->lookups.at[e->index]->made;
+    struct expr *leaf = arena_new(c->arena, struct expr);
+    for (; field < lookup->n_fields; field++)
+        if (lookup->fields[field].private_) {
+            *leaf = (struct expr){ .op = EXPR_FACT, .index = lookup->fields[field].fact, .span = e->span };
+            return visit(context, leaf);
+        }
+    return false;
+}
+
+static bool each_of_field(const struct checker *c, const struct expr *e, leaf_visit *visit, void *context)
+{
+    const struct expr *row = e->items[0];
+    if (row->op != EXPR_LOOKUP)
+        return each_leaf(c, row, visit, context);
+    const struct lookup_field *field = &c->lookups.at[row->index]->made.fields[e->index];
+    return field->private_ && each_of_lookup(c, row, e->index, visit, context);
+}
+
+/* That there is a row tells of what was asked with. */
+static bool each_of_found(const struct checker *c, const struct expr *e, leaf_visit *visit, void *context)
+{
+    const struct lookup_work *work = c->lookups.at[e->index];
+    return each_among(c, work->use.params, work->made.n_params, visit, context);
+}
+
 /* That something is known is no secret: `needs` tells it anyhow. */
 static bool each_leaf(const struct checker *c, const struct expr *e, leaf_visit *visit, void *context)
 {
@@ -54,6 +83,9 @@ static bool each_leaf(const struct checker *c, const struct expr *e, leaf_visit 
     switch (e->op) {
     case EXPR_FACT: return c->facts.at[e->index].private_ && visit(context, e);
     case EXPR_DEFINITION: return c->definitions.at[e->index]->made.private_ && visit(context, e);
+    case EXPR_LOOKUP: return each_of_lookup(c, e, 0, visit, context);
+    case EXPR_FOUND: return each_of_found(c, e, visit, context);
+    case EXPR_FIELD: return each_of_field(c, e, visit, context);
     case EXPR_ARMS: return each_of_arms(c, e->arms, visit, context);
     case EXPR_KNOWN: case EXPR_CONST: return false;
     default: return each_among(c, e->items, e->n, visit, context);
@@ -84,7 +116,7 @@ bool private_expr(struct checker *c, const struct expr *e)
 struct showing {
     struct checker *c;
     const char *where;
-    bool output; /* where is one: there reveal() cannot be written */
+    bool output, update; /* where is one: there reveal() cannot be written */
     struct map told; /* places: branches share their rule's because */
 };
 
@@ -119,9 +151,13 @@ static void tell(struct showing *s, const struct expr *leaf, struct span span)
     } else {
         diag = diag_add(c->diags, DIAG_PRIVATE, span, "'%.*s' is private, and %s would show it", STR_ARG(name), s->where);
     }
-    if (fact->index < c->fact_spans.n)
+    if (fact->index < c->fact_spans.n && c->facts.at[fact->index].of_lookup)
+        diag_note(c->diags, diag, c->fact_spans.at[fact->index], "'%.*s' is private, or looked up with something private", STR_ARG(name));
+    else if (fact->index < c->fact_spans.n)
         diag_note(c->diags, diag, c->fact_spans.at[fact->index], "'%.*s' is declared private here", STR_ARG(name));
-    diag_hint(c->diags, diag, s->output ? "an output may show what is defined as reveal(%.*s)" : "write reveal(%.*s) where it may be shown",
+    diag_hint(c->diags, diag, s->output ? "an output may show what is defined as reveal(%.*s)"
+                              : s->update ? "define a name for reveal(%.*s), and write that in the SQL"
+                                          : "write reveal(%.*s) where it may be shown",
               STR_ARG(used));
 }
 
@@ -141,6 +177,7 @@ static void show_action(struct showing *s, const struct action *action)
 {
     const struct verb *verb = s->c->verb_list.at[action->verb];
     s->where = str_printf(s->c->arena, "the action '%.*s'", STR_ARG(verb->name)).p;
+    s->update = str_is(verb->name, "update");
     for (uint32_t i = 0; i < verb->n_params && action->args; i++)
         show(s, action->args[i]);
 }
@@ -190,9 +227,11 @@ void private_check(struct checker *c)
         for (uint32_t k = 0; k < arm->n_actions; k++)
             show_action(&s, &arm->actions[k]);
         s.where = "this 'because'";
+        s.update = false;
         show(&s, arm->because);
     }
     for (uint32_t i = 0; i < c->kpis.n; i++)
         show_kpi(&s, &c->kpis.at[i]);
+    s.update = false;
     show_outputs(&s);
 }

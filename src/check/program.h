@@ -10,6 +10,7 @@
 #include "value/fact.h"
 #include "value/figure.h"
 #include "value/pattern.h"
+#include "vm/host.h"
 
 enum expr_op {
 #define EXPR(name, sentence) EXPR_##name,
@@ -138,6 +139,22 @@ struct unit {
     struct span span;
 };
 
+/* What the lookup of the same index is asked with. */
+struct lookup_use {
+    struct expr **params;   /* one a parameter */
+    const struct type *row; /* a record of its fields */
+};
+
+/* An update as a rule has it. The action's arguments are the SQL, a record of the values in the order of PARAMS, and "any" where
+ * any number of rows may be touched. */
+struct update {
+    struct str sql;                    /* constant text, one :name for each use of a value */
+    const struct lookup_param *params; /* distinct, in the order of their first use */
+    uint32_t n_params;
+    bool any_rows;
+    struct span span, sql_span;
+};
+
 struct guarantee {
     bool always; /* else never */
     struct action *action; /* given arguments only: the others may be anything */
@@ -177,6 +194,12 @@ struct program {
     uint32_t n_guarantees;
     const struct kpi *kpis; /* in the order of the text, used files first */
     uint32_t n_kpis;
+    const struct lookup *lookups; /* vm/host.h; in the order of the text, used files first */
+    const struct lookup_use *lookup_uses; /* of each */
+    uint32_t n_lookups;
+    const struct update *updates; /* one for each place where a rule asks for one */
+    uint32_t n_updates;
+    uint32_t update_verb; /* the language's own verb; UINT32_MAX if no rule, guarantee or scenario names it */
     const struct scenario *scenarios; /* check/scenario.h; in the order of the text */
     uint32_t n_scenarios;
     uint32_t n_exprs, n_slots; /* slots: variables of quantifiers; one inside another, or in a definition that its body asks for, has another slot */
@@ -221,7 +244,17 @@ struct program {
  *    order of definitions, then those of once in the order of the later action.
  * The first error ends the case, and nothing but it is in the decision; its subject is the innermost definition or table (struct
  * arms owner) or else the rule (arm name; the unit's for its own guards) or guarantee in which it happened.
+ * A lookup is asked for when the first LOOKUP or FOUND of it is evaluated, and at most once a case. An optional one
+ * that nobody answers is unknown and needs nothing. Else its parameters are evaluated, in order; where one is unknown it is not asked and is unknown, needing what they need. Two rows of one that is not `many`, and what
+ * the host cannot answer, are errors of the case, whose subject is the lookup's name.
  * judgements: facts that are `judged`, known, and were looked at in evaluating the case, guarantees aside. */
+
+/* The type of an argument that is given: its parameter's, but each update has values of its own. */
+static inline const struct type *program_arg_type(const struct verb *verb, const struct action *action, uint32_t param)
+{
+    const struct type *type = verb->params[param].type;
+    return type->kind == TYPE_RECORD ? action->args[param]->type : type;
+}
 
 /* program_dump.c: the program as text, for `bylaw dump --program` and golden tests. */
 void program_dump(const struct program *program, const struct sources *sources, struct buf *out);

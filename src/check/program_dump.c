@@ -83,6 +83,7 @@ static void index_of(struct dump *d, const struct expr *x)
         if (x->n > 1)
             buf_printf(d->out, " $%u", x->index);
         break;
+    case EXPR_LOOKUP: case EXPR_FOUND: buf_char(d->out, ' '); name(d, d->program->lookups[x->index].name); break;
     default: break;
     }
 }
@@ -147,6 +148,25 @@ static void fact(struct dump *d, const struct fact *fact)
     }
     if (fact->label.n)
         quoted(d, fact->label);
+}
+
+static void lookup(struct dump *d, uint32_t index)
+{
+    const struct lookup *lookup = &d->program->lookups[index];
+    words(d, "\nlookup ");
+    name(d, lookup->name);
+    words(d, lookup->many ? " many" : "");
+    words(d, lookup->optional ? " optional" : "");
+    quoted(d, lookup->sql);
+    for (uint32_t i = 0; i < lookup->n_params; i++) {
+        line(d, 1);
+        words(d, ":");
+        name(d, lookup->params[i].name);
+        words(d, lookup->params[i].private_ ? ", private, " : " ");
+        expr(d, d->program->lookup_uses[index].params[i], 1);
+    }
+    words(d, "\n  gives ");
+    program_type(d->out, d->program->lookup_uses[index].row);
 }
 
 static void definition(struct dump *d, const struct definition *definition)
@@ -250,6 +270,8 @@ void program_dump(const struct program *program, const struct sources *sources, 
     head(&d);
     for (uint32_t i = 0; i < program->n_facts; i++)
         fact(&d, &program->facts[i]);
+    for (uint32_t i = 0; i < program->n_lookups; i++)
+        lookup(&d, i);
     for (uint32_t i = 0; i < program->n_definitions; i++)
         definition(&d, &program->definitions[i]);
     for (uint32_t i = 0; i < program->n_verbs; i++)

@@ -143,7 +143,7 @@ static void add_given(struct checker *c, const struct ast_given *line, scenario_
 {
     struct scenario_given given = { 0 };
     if (line->kind == AST_GIVEN_LOOKUP) {
-        diag_add(c->diags, DIAG_NOT_YET, line->span, "this scenario needs lookups, and this build of bylaw has no databases yet");
+        diag_add(c->diags, DIAG_SCENARIO, line->span, "rows of lookups cannot be given yet");
         return;
     }
     if (!line->value || !scenario_place(c, &line->name, &given))

@@ -7,6 +7,7 @@
 #include "source/source.h"
 #include "value/builtin.h"
 #include "value/pattern.h"
+#include "vm/host.h"
 
 enum opcode {
 #define OP(name, a, b, c, fails, sentence) OP_##name,
@@ -20,7 +21,7 @@ enum operand {
     OPERAND_NONE, OPERAND_WRITE, OPERAND_READ, OPERAND_UPDATE, OPERAND_READ2, OPERAND_READ_INDEX, OPERAND_READ_ROW, OPERAND_JUMP,
     OPERAND_FACT, OPERAND_CONSTANT, OPERAND_INT, OPERAND_INT_JUMP, OPERAND_MASK, OPERAND_NUMBER, OPERAND_SLOT, OPERAND_DEFINITION,
     OPERAND_PATTERN, OPERAND_TYPE, OPERAND_KIND, OPERAND_BUILTIN, OPERAND_SPAN, OPERAND_HIT, OPERAND_TABLES,
-    OPERAND_ARM, OPERAND_UNIT,
+    OPERAND_ARM, OPERAND_UNIT, OPERAND_LOOKUP,
 };
 
 struct opcode_info {
@@ -151,8 +152,10 @@ struct code {
     const struct code_place *places;
     uint32_t n_places;
     const struct pattern_pool *patterns; /* borrowed from the program */
-    const struct code_definition *definitions;
-    uint32_t n_definitions;
+    const struct code_definition *definitions; /* behind those of the program one a lookup, whose value is the list of its rows */
+    uint32_t n_definitions; /* with them */
+    const struct lookup *lookups;
+    uint32_t n_lookups;
     const uint32_t *outputs; /* definitions, in the order in which they are shown */
     uint32_t n_outputs;
     const struct code_verb *verbs;

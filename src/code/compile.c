@@ -49,18 +49,42 @@ static void add_definition(struct compiler *c, uint32_t index, struct code_defin
     emit_part_end(c);
 }
 
+/* A lookup is asked as a definition is computed. */
+static void add_lookup(struct compiler *c, uint32_t index, struct code_definition *out)
+{
+    const struct lookup *from = &c->program->lookups[index];
+    struct label done = { 0 };
+    *out = (struct code_definition){ .name = from->name, .entry = c->words.n, .span = from->span };
+    emit_subject(c, from->name);
+    emit_part(c, PART_DEFINITION, c->program->n_definitions + index);
+    uint32_t d = emit_register(c), row = from->n_params ? emit_registers(c, from->n_params) : d;
+    if (from->optional)
+        emit_jump_c(c, OP_NOBODY, d, &done, index);
+    for (uint32_t i = 0; i < from->n_params; i++)
+        lower_value(c, c->program->lookup_uses[index].params[i], row + i);
+    c->span = from->span;
+    emit_c(c, OP_ASK, d, row, index);
+    emit_bind(c, &done);
+    emit(c, OP_RETURN, d, 0);
+    emit_part_end(c);
+}
+
 static void add_definitions(struct compiler *c, struct code *code)
 {
-    uint32_t n = c->program->n_definitions;
-    struct code_definition *definitions = arena_array(c->arena, struct code_definition, n);
+    uint32_t n = c->program->n_definitions, n_lookups = c->program->n_lookups;
+    struct code_definition *definitions = arena_array(c->arena, struct code_definition, n + n_lookups);
     uint32_t *outputs = arena_array(c->arena, uint32_t, n);
     for (uint32_t i = 0; i < n; i++) {
         add_definition(c, i, &definitions[i]);
         if (c->program->definitions[i].output)
             outputs[code->n_outputs++] = i;
     }
+    for (uint32_t i = 0; i < n_lookups; i++)
+        add_lookup(c, i, &definitions[n + i]);
     code->definitions = definitions;
-    code->n_definitions = n;
+    code->n_definitions = n + n_lookups;
+    code->lookups = c->program->lookups;
+    code->n_lookups = n_lookups;
     code->outputs = outputs;
 }
 
@@ -116,7 +140,7 @@ static struct code_action action(struct compiler *c, const struct action *from, 
         if (!from->args[i])
             continue;
         params[k] = i;
-        types[k] = verb->params[i].type;
+        types[k] = program_arg_type(verb, from, i);
         if (is_constant(c, from->args[i], &constants[k]))
             n_constant++;
         else
@@ -317,7 +341,7 @@ static void hand_over(const struct compiler *c, struct code *code)
 const struct code *code_compile(struct arena *arena, const struct program *program)
 {
     struct code *code = arena_new(arena, struct code);
-    struct compiler c = { .arena = arena, .program = program, .n_slots = program->n_definitions };
+    struct compiler c = { .arena = arena, .program = program, .n_slots = program->n_definitions + program->n_lookups };
     c.variables = arena_array(arena, uint32_t, program->n_slots);
     c.fact_slots = arena_array(arena, uint32_t, program->n_facts);
     share_program(&c);

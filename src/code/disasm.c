@@ -50,6 +50,7 @@ static void show_operand(const struct code *code, enum operand format, uint64_t 
     case OPERAND_TYPE: buf_printf(out, "type %u", index); break;
     case OPERAND_BUILTIN: buf_str(out, builtin_str(operand)); break;
     case OPERAND_ARM: show_index(out, "arm ", index, code->arms[index].name); break;
+    case OPERAND_LOOKUP: show_index(out, "lookup ", index, code->lookups[index].name); break;
     case OPERAND_UNIT: show_index(out, "unit ", index, code->units[index].name); break;
     }
 }
@@ -91,7 +92,7 @@ static void show_heading(const struct code *code, const struct code_part *part, 
     switch (part->kind) {
     case PART_UNITS: buf_cstr(out, "rules"); break;
     case PART_DEFINITION:
-        buf_cstr(out, "definition ");
+        buf_cstr(out, part->index < code->n_definitions - code->n_lookups ? "definition " : "lookup ");
         buf_line(out, code->definitions[part->index].name);
         show_place(sources, code->definitions[part->index].span, out);
         break;

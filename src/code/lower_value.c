@@ -189,6 +189,25 @@ static void call(struct compiler *c, const struct expr *e, uint32_t d)
     emit_c(c, OP_CALL, d, emit_xy(x, y), e->index);
 }
 
+static void lookup(struct compiler *c, const struct expr *e, uint32_t d)
+{
+    emit(c, OP_DEFINITION, d, c->program->n_definitions + e->index);
+    if (e->op == EXPR_FOUND)
+        emit(c, OP_FOUND, d, d);
+    else if (!c->program->lookups[e->index].many)
+        emit(c, OP_ROW, d, d);
+}
+
+static void record(struct compiler *c, const struct expr *e, uint32_t d)
+{
+    uint32_t t = emit_register(c);
+    emit(c, OP_RECORD, d, e->n);
+    for (uint32_t i = 0; i < e->n; i++) {
+        lower_value(c, e->items[i], t);
+        emit_c(c, OP_PUT_FIELD, d, t, i);
+    }
+}
+
 static void plain(struct compiler *c, const struct expr *e, uint32_t d)
 {
     switch (e->op) {
@@ -199,6 +218,8 @@ static void plain(struct compiler *c, const struct expr *e, uint32_t d)
     case EXPR_FIELD:
         emit(c, OP_FIELD, d, emit_xy(lower_operand(c, e->items[0]), e->index));
         break;
+    case EXPR_LOOKUP: case EXPR_FOUND: lookup(c, e, d); break;
+    case EXPR_RECORD: record(c, e, d); break;
     case EXPR_NOT: one(c, e, OP_NOT, d); break;
     case EXPR_CERTAIN: one(c, e, OP_CERTAIN, d); break;
     case EXPR_KNOWN: one(c, e, OP_KNOWN, d); break;

@@ -99,7 +99,7 @@ static uint32_t own_cost(const struct expr *e)
 {
     switch (e->op) {
     case EXPR_CONST: case EXPR_FACT: case EXPR_VARIABLE: case EXPR_DEFINITION: case EXPR_NOT: case EXPR_AND: case EXPR_OR:
-    case EXPR_CERTAIN: case EXPR_KNOWN:
+    case EXPR_CERTAIN: case EXPR_KNOWN: case EXPR_LOOKUP: case EXPR_FOUND:
         return 0;
     case EXPR_EQ: case EXPR_NE: case EXPR_LT: case EXPR_LE: case EXPR_GT: case EXPR_GE: case EXPR_FIELD: case EXPR_NEG:
         return COST_TEST;
@@ -111,7 +111,7 @@ static uint32_t own_cost(const struct expr *e)
 static bool own_hollow(const struct compiler *c, const struct expr *e)
 {
     return e->op == EXPR_ARMS || e->op == EXPR_AGREE || e->op == EXPR_SMALLEST || e->op == EXPR_LARGEST ||
-           share_resolve(c, e)->op == EXPR_DEFINITION;
+           e->op == EXPR_LOOKUP || e->op == EXPR_FOUND || share_resolve(c, e)->op == EXPR_DEFINITION;
 }
 
 static struct share_entry describe(const struct numbering *numbering, const struct expr *e)
@@ -229,6 +229,9 @@ void share_program(struct compiler *c)
     c->numbers = arena_array(c->arena, uint32_t, program->n_exprs);
     for (uint32_t i = 0; i < program->n_definitions; i++)
         look_at(&numbering, program->definitions[i].body, 1);
+    for (uint32_t i = 0; i < program->n_lookups; i++)
+        for (uint32_t k = 0; k < program->lookups[i].n_params; k++)
+            look_at(&numbering, program->lookup_uses[i].params[k], 1);
     for (uint32_t i = 0; i < program->n_units; i++) {
         look_at(&numbering, program->units[i].effective, 1);
         look_at(&numbering, program->units[i].when, 1);

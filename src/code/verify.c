@@ -90,6 +90,7 @@ static void is_operand(struct verify *verify, enum operand format, uint64_t oper
     case OPERAND_HIT: is_hit(verify, operand); break;
     case OPERAND_TABLES: is_tables(verify, operand); break;
     case OPERAND_ARM: below(verify, operand, code->n_arms, "an arm that there is not"); break;
+    case OPERAND_LOOKUP: below(verify, operand, code->n_lookups, "a lookup that there is not"); break;
     case OPERAND_UNIT: below(verify, operand, code->n_units, "a unit that there is not"); break;
     }
 }
@@ -99,6 +100,10 @@ static void is_special(struct verify *verify, uint64_t insn)
 {
     switch (insn_op(insn)) {
     case OP_NEXT: case OP_TALLY: is_register(verify, (uint64_t)insn_a(insn) + 1); break; /* two registers */
+    case OP_ASK: /* its parameters stand in a row */
+        if (!verify->wrong && verify->code->lookups[verify->code->words[verify->word + 1]].n_params)
+            is_register(verify, (uint64_t)insn_b(insn) + verify->code->lookups[verify->code->words[verify->word + 1]].n_params - 1);
+        break;
     case OP_ARGUMENT: below(verify, insn_b(insn), verify->code->max_args + 1, "an argument that there is not"); break;
     case OP_RETURN:
         if (verify->part->kind != PART_DEFINITION)

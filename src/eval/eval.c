@@ -15,10 +15,20 @@ void eval_free(struct eval *eval)
     buf_free(&eval->text);
 }
 
+void eval_set_host(struct eval *eval, struct host host)
+{
+    eval->host = host;
+}
+
+void eval_fail_about(struct eval *eval, struct str subject, struct str text, struct span span)
+{
+    eval->error = (struct case_error){ .subject = subject, .text = text, .span = span, .has_span = true };
+    longjmp(eval->failed, 1);
+}
+
 void eval_fail(struct eval *eval, enum eval_error error, struct span span)
 {
-    eval->error = (struct case_error){ .subject = eval->subject, .text = decision_error_text(error), .span = span, .has_span = true };
-    longjmp(eval->failed, 1);
+    eval_fail_about(eval, eval->subject, decision_error_text(error), span);
 }
 
 void eval_fail_two(struct eval *eval, enum eval_error error, struct span first, struct span second)
@@ -48,6 +58,7 @@ static void begin(struct eval *eval, const struct value *facts, struct trap *tra
     eval->defined = arena_array(scratch, bool, program->n_definitions);
     eval->slots = arena_array(scratch, struct thing, program->n_slots);
     eval->arms = arena_array(scratch, struct doubt, program->n_arms);
+    eval->answers = arena_array(scratch, struct answer, program->n_lookups);
     eval->steps = 0;
     memset(&eval->acts, 0, sizeof eval->acts);
     memset(&eval->disagreements, 0, sizeof eval->disagreements);

@@ -10,6 +10,9 @@ struct eval;
 
 /* A context for PROGRAM (borrowed) in ARENA. */
 struct eval *eval_new(struct arena *arena, const struct program *program);
+/* Who answers the program's lookups (copied; its context is borrowed). Without one, optional lookups are unknown, and others are
+ * errors of the cases that look at them. */
+void eval_set_host(struct eval *eval, struct host host);
 /* Decides one case: FACTS has program->n_facts values of the facts' types (defaults already filled in), borrowed for the
  * call and as long as the decision is looked at. The decision lives until the next call. TRAP receives failures of allocation. */
 const struct decision *eval_decide(struct eval *eval, const struct value *facts, struct trap *trap);

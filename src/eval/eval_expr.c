@@ -31,12 +31,12 @@ static struct thing field(struct eval *eval, const struct expr *expr)
     return value_known(record.value) ? record.parts[expr->index] : eval_thing_unknown(record.needs);
 }
 
-static struct thing list(struct eval *eval, const struct expr *expr)
+static struct thing parts(struct eval *eval, const struct expr *expr)
 {
     struct thing *things = arena_array(&eval->scratch, struct thing, expr->n);
     for (uint32_t i = 0; i < expr->n; i++)
         things[i] = eval_expr(eval, expr->items[i]);
-    return eval_thing_list(eval, things, expr->n);
+    return expr->op == EXPR_LIST ? eval_thing_list(eval, things, expr->n) : eval_thing_record(eval, things, expr->n);
 }
 
 static struct thing constant(struct eval *eval, const struct expr *expr)
@@ -52,7 +52,8 @@ struct thing eval_expr(struct eval *eval, const struct expr *expr)
     case EXPR_DEFINITION: return definition(eval, expr);
     case EXPR_VARIABLE: return eval->slots[expr->index];
     case EXPR_FIELD: return field(eval, expr);
-    case EXPR_LIST: return list(eval, expr);
+    case EXPR_LIST: case EXPR_RECORD: return parts(eval, expr);
+    case EXPR_LOOKUP: case EXPR_FOUND: return eval_rows(eval, expr);
     case EXPR_NOT: case EXPR_AND: case EXPR_OR: case EXPR_CERTAIN: case EXPR_KNOWN: case EXPR_IF: case EXPR_FIRST_KNOWN:
         return eval_logic(eval, expr);
     case EXPR_EQ: case EXPR_NE: case EXPR_LT: case EXPR_LE: case EXPR_GT: case EXPR_GE: case EXPR_IN: case EXPR_HAS:

@@ -48,8 +48,15 @@ struct act {
     VEC(struct str) cite;
 };
 
+/* A lookup in the case in hand: the list of its rows, or unknown. */
+struct answer {
+    struct thing rows;
+    bool done;
+};
+
 struct eval {
     const struct program *program;
+    struct host host;             /* ask is NULL: there is none */
     struct arena scratch; /* all of a case; reset by the next */
     struct buf text;      /* where texts are put together */
     /* the case in hand: */
@@ -59,6 +66,7 @@ struct eval {
     struct thing *definitions;
     bool *defined;
     struct thing *slots;
+    struct answer *answers;       /* of each lookup */
     struct str subject;           /* what an error here is about */
     uint32_t definition;          /* whose body is being evaluated */
     uint64_t steps;
@@ -73,6 +81,7 @@ struct eval {
 
 /* ---- eval.c ---- */
 _Noreturn void eval_fail(struct eval *eval, enum eval_error error, struct span span);
+_Noreturn void eval_fail_about(struct eval *eval, struct str subject, struct str text, struct span span);
 _Noreturn void eval_fail_two(struct eval *eval, enum eval_error error, struct span first, struct span second);
 /* Counts N more steps of the case. */
 void eval_step(struct eval *eval, uint64_t n, struct span span);
@@ -83,7 +92,8 @@ struct thing eval_thing_bool(bool b);
 struct thing eval_thing_unknown(eval_needs needs);
 /* A value from outside; its unknown parts, and itself, need NEEDS. */
 struct thing eval_thing_from(struct eval *eval, struct value value, eval_needs needs);
-/* A list of N THINGS. */
+/* A list, a record of N THINGS. */
+struct thing eval_thing_record(struct eval *eval, const struct thing *things, uint32_t n);
 struct thing eval_thing_list(struct eval *eval, const struct thing *things, uint32_t n);
 uint32_t eval_thing_count(const struct thing *thing); /* how many parts */
 bool eval_thing_known_wholly(const struct thing *thing);
@@ -117,6 +127,7 @@ struct thing eval_calendar(struct eval *eval, const struct expr *expr);
 struct thing eval_texts(struct eval *eval, const struct expr *expr);
 struct thing eval_lists(struct eval *eval, const struct expr *expr);
 struct thing eval_calls(struct eval *eval, const struct expr *expr);
+struct thing eval_rows(struct eval *eval, const struct expr *expr); /* lookups */
 struct thing eval_arms(struct eval *eval, const struct expr *expr);
 struct thing eval_arms_agree(struct eval *eval, const struct expr *expr);
 

@@ -11,7 +11,8 @@ struct decided_action eval_outcome_action(struct eval *eval, const struct act *a
     struct decided_arg *args = arena_array(&eval->scratch, struct decided_arg, act->verb->n_params);
     for (uint32_t i = 0; i < act->verb->n_params; i++)
         if (act->action->args[i])
-            args[shown.n_args++] = (struct decided_arg){ act->verb->params[i].name, act->verb->params[i].type, act->args[i].value };
+            args[shown.n_args++] = (struct decided_arg){ act->verb->params[i].name, program_arg_type(act->verb, act->action, i),
+                                                        act->args[i].value };
     shown.args = args;
     return shown;
 }

@@ -89,6 +89,14 @@ struct thing eval_thing_list(struct eval *eval, const struct thing *things, uint
     return (struct thing){ .value = value_list(list), .parts = things };
 }
 
+struct thing eval_thing_record(struct eval *eval, const struct thing *things, uint32_t n)
+{
+    struct value *fields = arena_array(&eval->scratch, struct value, n);
+    for (uint32_t i = 0; i < n; i++)
+        fields[i] = things[i].value;
+    return (struct thing){ .value = value_record(fields, n), .parts = things };
+}
+
 bool eval_thing_known_wholly(const struct thing *thing)
 {
     for (uint32_t i = 0; i < eval_thing_count(thing); i++)

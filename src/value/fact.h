@@ -16,7 +16,8 @@ struct fact {
     bool judged; /* a person's to supply: */
     struct str judged_by, guidance; /* judged_by: the party's text */
     bool figure;   /* only a kpi names it, and no facts block does: last, read only where figures are wanted, so that it changes no decision */
-    bool implicit; /* now, where the policy uses it undeclared: last in the order of needs */
+    bool implicit; /* no facts block has it: `now`, where the policy uses it undeclared, last in the order of needs; before it those of lookups: */
+    bool of_lookup; /* stands for a field of a lookup, invoice.amount, where that is NULL: no case brings it */
 };
 
 /* A set of facts, as a bitset over their indexes. */

@@ -14,6 +14,8 @@ struct str decision_error_text(enum eval_error error)
     case EVAL_ROWS_DISAGREE: return STR("two rows match and disagree");
     case EVAL_TEXT_LIMIT: return STR("limit: a text of more than 1048576 bytes");
     case EVAL_LIST_LIMIT: return STR("limit: a list of more than 1048576 items");
+    case EVAL_TWO_FOUND: return STR("more than one row is found, and only a lookup that is 'many' may find several");
+    case EVAL_NO_HOST: return STR("there is no database to look it up in");
     case EVAL_STEPS_LIMIT: return STR("limit: a case that takes more than 16777216 steps");
     }
     return STR("");

@@ -67,7 +67,8 @@ struct decision {
 /* What can go wrong in evaluating; the words are decision_error_text's. */
 enum eval_error {
     EVAL_OVERFLOW, EVAL_DIVISION_BY_ZERO, EVAL_DATE_RANGE, EVAL_NOT_WHOLE_DAYS, EVAL_ROUND_PLACES,
-    EVAL_TWO_ROWS, EVAL_ROWS_DISAGREE, EVAL_TEXT_LIMIT, EVAL_LIST_LIMIT, EVAL_STEPS_LIMIT,
+    EVAL_TWO_ROWS, EVAL_ROWS_DISAGREE, EVAL_TEXT_LIMIT, EVAL_LIST_LIMIT, EVAL_STEPS_LIMIT, EVAL_TWO_FOUND,
+    EVAL_NO_HOST,
 };
 /* Texts are limited where they are made (interpolation, lower, upper). A step is an element that a quantifier, an aggregate,
  * IN or HAS looks at; a text that is made costs a quarter of its bytes, one that is searched (CONTAINS, MATCHES) a 64th. The

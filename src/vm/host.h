@@ -36,16 +36,25 @@ struct host_rows {
 
 enum host_status {
     HOST_ROWS,    /* it was asked: rows are filled in, perhaps none. Of a lookup that is not `many` two are enough to tell the error */
-    HOST_NOBODY,  /* an optional lookup, and there is no source for it: unknown and never needed */
+    HOST_NOBODY,  /* an optional lookup, and there is no source for it after all: unknown and never needed */
     HOST_FAILED,  /* it could not be asked, or what came cannot be read: *WHY is the error of the case, lower case, no full stop */
 };
 
 struct host {
     void *context;
+    /* Whether there is a source for the optional lookup INDEX: one for which there is none is unknown and needs nothing, whatever it would
+     * be asked with. NULL: there is one for all. */
+    bool (*answers)(void *context, uint32_t index);
     /* Asks lookup INDEX with its PARAMS (all known, in the order of lookup.params). What comes out lives in ARENA or the context until
      * the case is over. */
     enum host_status (*ask)(void *context, uint32_t index, const struct value *params, struct arena *arena, struct host_rows *rows,
                             struct str *why);
 };
+
+/* Whether somebody answers the lookup at INDEX; the engines look at its parameters only then. */
+static inline bool host_answers(const struct host *host, const struct lookup *lookup, uint32_t index)
+{
+    return !lookup->optional || (host->ask && (!host->answers || host->answers(host->context, index)));
+}
 
 #endif

@@ -83,6 +83,11 @@ struct vm *vm_new(struct arena *arena, const struct code *code)
     return vm;
 }
 
+void vm_set_host(struct vm *vm, struct host host)
+{
+    vm->host = host;
+}
+
 /* At the first case, so that a failure in vm_new leaves nothing that vm_free would not find. */
 static void prepare(struct vm *vm)
 {

@@ -3,11 +3,14 @@
 #define BYLAW_VM_VM_H
 
 #include "vm/decision.h"
+#include "vm/host.h"
 
 struct code; /* code/code.h: immutable, shared by threads */
 struct vm;   /* an evaluation's own context */
 
 struct vm *vm_new(struct arena *arena, const struct code *code);
+/* As eval_set_host. */
+void vm_set_host(struct vm *vm, struct host host);
 /* As eval_decide. Allocates nothing once the context is warm. */
 const struct decision *vm_decide(struct vm *vm, const struct value *facts, struct trap *trap);
 /* What figure INDEX takes of the case just decided, unknown where a fact is missing; FACTS of vm_decide are still there. False: its

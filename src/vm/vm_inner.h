@@ -72,6 +72,7 @@ struct mark {
 
 struct vm {
     const struct code *code;
+    struct host host;     /* ask is NULL: there is none */
     struct arena keep;    /* as long as the context */
     struct arena scratch; /* a case */
     struct buf text;
@@ -154,6 +155,9 @@ bool ops_search(struct vm *vm, const uint64_t *pc, struct value *registers);
 /* ---- builtins.c ---- */
 bool builtins_is_space(uint32_t code); /* Unicode's White_Space */
 bool builtins_call(struct vm *vm, const uint64_t *pc, struct value *registers);
+/* ---- ops_lookup.c ---- */
+bool ops_ask(struct vm *vm, const uint64_t *pc, struct value *registers);
+void ops_record(struct vm *vm, uint32_t n, struct value *out); /* of unknowns */
 /* ---- cases.c: each yields where to go on, or NULL after an error ---- */
 const uint64_t *cases_values(struct vm *vm, const uint64_t *pc, struct value *registers);
 const uint64_t *cases_value(struct vm *vm, const uint64_t *pc, struct value *registers);

@@ -456,6 +456,28 @@ again:
     CODE_OF(LEAST) { ops_extreme(vm, &registers[A], &registers[B], -1); NEXT(1); }
     CODE_OF(MOST) { ops_extreme(vm, &registers[A], &registers[B], 1); NEXT(1); }
 
+    CODE_OF(NOBODY) {
+        if (!host_answers(&vm->host, &vm->code->lookups[pc[1]], (uint32_t)pc[1])) {
+            registers[A] = value_unknown();
+            JUMP();
+            DISPATCH();
+        }
+        NEXT(2);
+    }
+    CALLED(ASK, 2, ops_ask(vm, pc, registers))
+    CODE_OF(ROW) {
+        struct value rows = registers[B];
+        registers[A] = !rows.kind ? rows : rows.list->n ? rows.list->at[0] : value_unknown();
+        NEXT(1);
+    }
+    CODE_OF(FOUND) {
+        struct value rows = registers[B];
+        registers[A] = rows.kind ? value_bool(rows.list->n > 0) : rows;
+        NEXT(1);
+    }
+    CODE_OF(RECORD) { ops_record(vm, B, &registers[A]); NEXT(1); }
+    CODE_OF(PUT_FIELD) { ((struct value *)registers[A].record)[pc[1]] = registers[B]; NEXT(2); }
+
     CODE_OF(CASES) { open_cases(vm, maybe); maybe = 0; NEXT(1); }
     CODE_OF(CASE) { add_case(vm, pc, maybe); NEXT(2); }
     CODE_OF(NO_CASE) {
