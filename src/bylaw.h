@@ -74,7 +74,7 @@ typedef struct {
 BYLAW_API bylaw_status bylaw_load(const bylaw_source *sources, size_t n, const bylaw_load_options *options, bylaw_policy **policy);
 BYLAW_API void bylaw_policy_free(bylaw_policy *policy);
 
-typedef enum { BYLAW_TEXT, BYLAW_JSON, BYLAW_CSV } bylaw_format;
+typedef enum { BYLAW_TEXT, BYLAW_JSON, BYLAW_CSV, BYLAW_DOT /* explanations only */ } bylaw_format;
 
 typedef struct {
     size_t size;
@@ -127,6 +127,9 @@ typedef struct {
     size_t n_mask;
     const char *mask_key; /* the key of the hashes, borrowed: any bytes, at least 16; NULL: private facts are left out without one */
     size_t mask_key_length;
+    int explain;      /* explanations instead of bare decisions: text, JSON or dot; decided by the reference evaluator */
+    int show_private; /* explanations show values of private facts */
+    const char *only; /* only the case of that name is written and counted; NULL: all */
 } bylaw_options;
 
 typedef struct {

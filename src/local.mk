@@ -218,6 +218,8 @@ libeval_la_SOURCES = \
 	src/eval/eval_settle.c \
 	src/eval/eval_texts.c \
 	src/eval/eval_thing.c \
+	src/eval/eval_trace.c \
+	src/eval/eval_trace.h \
 	src/eval/eval_units.c
 
 libanalyze_la_SOURCES = \
@@ -228,6 +230,16 @@ libanalyze_la_SOURCES = \
 	src/analyze/diagram_path.c \
 	src/analyze/symbolic.h \
 	src/analyze/witness.h
+
+libexplain_la_SOURCES = \
+	src/explain/explain.c \
+	src/explain/explain.h \
+	src/explain/explain_definition.c \
+	src/explain/explain_inner.h \
+	src/explain/explain_rule.c \
+	src/explain/explain_test.c \
+	src/explain/explain_words.c \
+	src/explain/explanation.h
 
 libcases_la_SOURCES = \
 	src/cases/case.h \
@@ -286,6 +298,10 @@ libreport_la_SOURCES = \
 	src/report/report_error.c \
 	src/report/report_json.c \
 	src/report/report_text.c \
+	src/report/report_why.c \
+	src/report/report_why.h \
+	src/report/report_why_dot.c \
+	src/report/report_why_json.c \
 	src/report/report_words.c
 
 libscenario_la_SOURCES = \
@@ -297,6 +313,7 @@ libscenario_la_SOURCES = \
 whole_sources = \
 	src/bylaw.c \
 	src/bylaw.h \
+	src/explaining.c \
 	src/loading.c \
 	src/loading.h \
 	src/pipeline.c \

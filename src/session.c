@@ -59,6 +59,10 @@ static bool read_options(struct session *session, const char **why)
             return false;
         }
     }
+    if (options->explain && options->output == BYLAW_CSV) {
+        *why = "--explain tells in text or NDJSON, not in CSV";
+        return false;
+    }
     return read_now(session, why);
 }
 
@@ -72,7 +76,7 @@ static void make_contexts(struct session *session)
     const struct policy *policy = session->policy;
     session->case_options.figures = session->options.receipt; /* for reports over a journal */
     session->json = case_json_new(&session->arena, policy->shape, &session->case_options);
-    if (session->options.engine == BYLAW_REFERENCE)
+    if (session->options.engine == BYLAW_REFERENCE || session->options.explain)
         session->eval = eval_new(&session->arena, policy->program);
     else
         session->vm = vm_new(&session->arena, policy->code);
@@ -80,6 +84,8 @@ static void make_contexts(struct session *session)
                 &policy->shape->style, &policy->sources, &session->trap);
     session->report.safe = session->options.safe;
     session->report.color = session->options.color;
+    if (session->options.explain)
+        explaining_open(session);
 }
 
 bylaw_status session_open(struct session *session, const struct policy *policy, const bylaw_options *options, const char **why)
@@ -116,6 +122,7 @@ void session_close(struct session *session)
         vm_free(session->vm);
     if (session->report.style != NULL)
         report_free(&session->report);
+    explaining_close(session);
     buf_free(&session->out);
     buf_free(&session->talk);
     buf_free(&session->line);
@@ -169,14 +176,29 @@ static void add_receipt(struct session *session, const struct case_input *input)
     buf_cstr(&session->out, "}\n");
 }
 
+/* Whether the case of that NAME (as JSON) is the one that is wanted. */
+static bool is_named(struct session *session, struct str name)
+{
+    struct buf *scratch = &session->report.scratch;
+    scratch->n = 0;
+    report_name(scratch, name);
+    return str_eq((struct str){ scratch->p, (uint32_t)scratch->n }, str_from(session->options.only));
+}
+
 enum decision_status session_decide(struct session *session, const struct case_input *input, bylaw_stats *stats)
 {
     const struct decision *decision = session_consider(session, input);
     struct report_case which = { .name = input->name, .input = session->name, .line = input->line };
-    report_write(&session->report, &session->out, &which, decision);
+    session->talk.n = 0;
+    *buf_need(&session->talk, 1) = '\0';
+    if (session->options.only != NULL && !is_named(session, input->name))
+        return DECISION_DECIDED;
+    if (session->options.explain)
+        explaining_write(session, &which, decision);
+    else
+        report_write(&session->report, &session->out, &which, decision);
     if (session->options.receipt)
         add_receipt(session, input);
-    session->talk.n = 0;
     if (decision->n_errors > 0)
         report_error(&session->report, &session->talk, &which, decision);
     *buf_need(&session->talk, 1) = '\0';

@@ -5,6 +5,7 @@
 #include "bylaw.h"
 #include "cases/case.h"
 #include "eval/eval.h"
+#include "explain/explain.h"
 #include "pipeline.h"
 #include "recording.h"
 #include "report/report.h"
@@ -27,6 +28,8 @@ struct session {
     struct report report;
     struct receipt receipt;     /* options.receipt: see receipts.h */
     struct recording recording; /* what was looked up in the case in hand */
+    struct explain explain; /* if the option explain is on: then eval decides */
+    struct arena why;       /* of the explanation in hand */
     struct decision faulty; /* of a case that cannot be read */
     struct buf out;  /* decisions not yet written */
     struct buf talk; /* the long form of the last case's errors, NUL-terminated behind its end */
@@ -46,6 +49,11 @@ const struct decision *session_consider(struct session *session, const struct ca
 
 /* testing.c needs the decision itself: reads N bytes of JSON as a case and decides it. Lives until the next call. */
 const struct decision *session_try(struct session *session, const char *json, size_t n);
+
+/* explaining.c: makes ready to explain; what is written of DECISION, just made of INPUT; and the end. */
+void explaining_open(struct session *session);
+void explaining_write(struct session *session, const struct report_case *which, const struct decision *decision);
+void explaining_close(struct session *session);
 
 /* What a stream does with a case, where that is not session_decide: as it does, appends the case's line to session->out, sets
  * session->talk, counts. *WHY (NULL before) may be set to what stops the stream behind this case, BYLAW_UNUSABLE. */

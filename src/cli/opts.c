@@ -131,6 +131,11 @@ static void add_policy(struct opts *opts, const char *path, const char *text)
         (bylaw_source){ .path = path, .text = text, .length = text != NULL ? strlen(text) : 0 };
 }
 
+static const char *formats_of(enum verb_id verb)
+{
+    return verb == VERB_test ? "text|json|tap|junit" : verb == VERB_explain ? "text|json|dot|svg" : "text|json";
+}
+
 /* Takes one option; false after a message. */
 static bool take(struct opts *opts, enum option_id id, const char *value)
 {
@@ -165,11 +170,15 @@ static bool take(struct opts *opts, enum option_id id, const char *value)
         opts->stop = (bylaw_stop)(choice < 0 ? 0 : choice);
         break;
     case OPTION_format:
-        choice = choose("format", opts->verb == VERB_test ? "text|json|tap|junit" : "text|json", value);
+        choice = choose("format", formats_of(opts->verb), value);
         opts->results = (enum results)(choice < 0 ? 0 : choice);
-        opts->format = choice == 1 ? BYLAW_JSON : BYLAW_TEXT;
+        opts->format = choice == 1 ? BYLAW_JSON : choice > 1 ? BYLAW_DOT : BYLAW_TEXT;
+        opts->svg = choice == 3;
         break;
     case OPTION_filter: opts->filter = value; break;
+    case OPTION_case: opts->eval.only = value; break;
+    case OPTION_explain: opts->eval.explain = 1; break;
+    case OPTION_show_private: opts->eval.show_private = 1; break;
     case OPTION_no_stdlib: opts->no_stdlib = true; break;
     case OPTION_strict: opts->strict = true; break;
     case OPTION_color:
@@ -217,7 +226,7 @@ static bool takes_cases(enum verb_id verb)
 static void take_files(struct opts *opts, int argc, char **argv)
 {
     for (int i = optind; i < argc; i++) {
-        bool policy = opts->verb != VERB_explain && opts->verb != VERB_test && (is_rules_file(argv[i]) || !takes_cases(opts->verb));
+        bool policy = opts->verb != VERB_test && (is_rules_file(argv[i]) || (!takes_cases(opts->verb) && opts->verb != VERB_explain));
         if (policy)
             add_policy(opts, argv[i], NULL);
         else

@@ -41,6 +41,7 @@ struct opts {
     bylaw_format format;
     enum results results; /* of test */
     const char *filter;
+    bool svg; /* explain's dot is to become a picture */
     enum color_choice color;
     bool stats, no_stdlib, strict;
     bool done; /* --help or --version was answered: exit with BYLAW_OK */

@@ -64,12 +64,15 @@ static void begin(struct eval *eval, const struct value *facts, struct trap *tra
     memset(&eval->disagreements, 0, sizeof eval->disagreements);
     memset(&eval->conflicts, 0, sizeof eval->conflicts);
     memset(&eval->decision, 0, sizeof eval->decision);
+    eval_trace_begin(eval);
 }
 
 static void decide(struct eval *eval)
 {
     eval_units(eval);
+    eval_trace_states(eval, false);
     eval_units_overrides(eval);
+    eval_trace_states(eval, true);
     eval_acts(eval);
     eval_acts_merge(eval);
     eval_settle(eval);
@@ -95,5 +98,6 @@ const struct decision *eval_decide(struct eval *eval, const struct value *facts,
         decide(eval);
     else
         eval->decision = (struct decision){ .status = DECISION_ERROR, .errors = &eval->error, .n_errors = 1 };
+    eval_trace_acts(eval);
     return &eval->decision;
 }

@@ -39,6 +39,8 @@ static void wait_for_args(struct eval *eval, struct act *act)
         eval_needs needs = eval_thing_needs(eval, &act->args[i]);
         if (act->state != ACT_GONE)
             act->state = needs ? ACT_UNDECIDED : ACT_GONE;
+        if (!needs)
+            act->fate = TRACE_ABSENT;
         act->needs = eval_thing_join(eval, act->needs, needs);
     }
 }
@@ -46,6 +48,8 @@ static void wait_for_args(struct eval *eval, struct act *act)
 static void add_act(struct eval *eval, const struct arm *arm, const struct action *action, struct doubt fires)
 {
     struct act act = { .action = action, .verb = &eval->program->verbs[action->verb] };
+    act.arm = (uint32_t)(arm - eval->program->arms);
+    act.by = UINT32_MAX;
     act.args = eval_acts_args(eval, action);
     act.state = fires.truth == TRUTH_YES ? ACT_CERTAIN : ACT_UNDECIDED;
     act.needs = fires.needs;
@@ -113,6 +117,13 @@ static struct act *certain_twin(struct eval *eval, const struct act *act, struct
     return NULL;
 }
 
+static void gone_into(struct eval *eval, struct act *act, const struct act *twin)
+{
+    act->state = ACT_GONE;
+    act->fate = TRACE_MERGED;
+    act->by = (uint32_t)(twin - eval->acts.at);
+}
+
 /* Yields how many are left: CERTAIN gets them. */
 static uint32_t merge_certain(struct eval *eval, struct act **certain)
 {
@@ -127,7 +138,7 @@ static uint32_t merge_certain(struct eval *eval, struct act **certain)
             continue;
         }
         merge(eval, twin, act);
-        act->state = ACT_GONE;
+        gone_into(eval, act, twin);
     }
     return n;
 }
@@ -138,7 +149,8 @@ void eval_acts_merge(struct eval *eval)
     uint32_t n = merge_certain(eval, certain);
     for (uint32_t i = 0; i < eval->acts.n; i++) {
         struct act *act = &eval->acts.at[i];
-        if (act->state == ACT_UNDECIDED && certain_twin(eval, act, certain, n))
-            act->state = ACT_GONE;
+        struct act *twin = act->state == ACT_UNDECIDED ? certain_twin(eval, act, certain, n) : NULL;
+        if (twin)
+            gone_into(eval, act, twin);
     }
 }

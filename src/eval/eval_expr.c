@@ -44,7 +44,7 @@ static struct thing constant(struct eval *eval, const struct expr *expr)
     return eval_thing_from(eval, expr->constant, NULL);
 }
 
-struct thing eval_expr(struct eval *eval, const struct expr *expr)
+static struct thing value_of(struct eval *eval, const struct expr *expr)
 {
     switch (expr->op) {
     case EXPR_CONST: return constant(eval, expr);
@@ -73,6 +73,14 @@ struct thing eval_expr(struct eval *eval, const struct expr *expr)
     case EXPR_OP_COUNT: break;
     }
     return eval_thing_unknown(NULL);
+}
+
+struct thing eval_expr(struct eval *eval, const struct expr *expr)
+{
+    struct thing thing = value_of(eval, expr);
+    if (eval->trace)
+        eval_trace_expr(eval, expr, &thing);
+    return thing;
 }
 
 enum truth eval_expr_truth(const struct thing *thing)

@@ -6,6 +6,7 @@
 #define BYLAW_EVAL_EVAL_INNER_H
 
 #include "eval/eval.h"
+#include "eval/eval_trace.h"
 
 #include "base/buf.h"
 #include "base/checked.h"
@@ -37,6 +38,9 @@ enum act_state { ACT_CERTAIN, ACT_UNDECIDED, ACT_GONE };
 
 /* An action that an arm asks for, on its way through the settling. */
 struct act {
+    uint32_t arm;
+    enum trace_fate fate; /* for traces: what became of it, and by which of the acts */
+    uint32_t by;
     const struct action *action;
     const struct verb *verb;
     const struct thing *args; /* one a parameter; where action->args has none: not given */
@@ -74,6 +78,8 @@ struct eval {
     VEC(struct act) acts;
     VEC(struct disagreement) disagreements;
     VEC(struct case_error) conflicts;
+    bool tracing;
+    struct eval_trace *trace;     /* NULL: nothing is recorded */
     jmp_buf failed;               /* where the first error ends the case */
     struct case_error error;
     struct decision decision;
@@ -85,6 +91,12 @@ _Noreturn void eval_fail_about(struct eval *eval, struct str subject, struct str
 _Noreturn void eval_fail_two(struct eval *eval, enum eval_error error, struct span first, struct span second);
 /* Counts N more steps of the case. */
 void eval_step(struct eval *eval, uint64_t n, struct span span);
+
+/* ---- eval_trace.c: each does nothing but while tracing ---- */
+void eval_trace_begin(struct eval *eval);
+void eval_trace_expr(struct eval *eval, const struct expr *expr, const struct thing *thing); /* only called while tracing */
+void eval_trace_states(struct eval *eval, bool settled); /* of all arms: before, or after overrides */
+void eval_trace_acts(struct eval *eval);
 
 /* ---- eval_thing.c ---- */
 struct thing eval_thing_known(struct value value);

@@ -34,7 +34,7 @@ static void show_outputs(struct eval *eval)
         const struct definition *definition = &program->definitions[i];
         if (!definition->output)
             continue;
-        struct thing thing = eval_expr(eval, &(struct expr){ .op = EXPR_DEFINITION, .index = i });
+        struct thing thing = eval_expr(eval, &(struct expr){ .op = EXPR_DEFINITION, .id = UINT32_MAX, .index = i });
         if (eval_thing_known_wholly(&thing))
             values[eval->decision.n_values++] =
                 (struct decided_value){ definition->path, definition->n_path, definition->type, thing.value };

@@ -32,10 +32,16 @@ static void defeat(struct eval *eval, const struct act *a, struct act *b)
     if (a->state == ACT_GONE || b->state == ACT_GONE || !defeats(a, b, eval))
         return;
     enum truth hit = hits(eval, a, b);
-    if (hit == TRUTH_YES && a->state == ACT_CERTAIN)
+    if (hit == TRUTH_YES && a->state == ACT_CERTAIN) {
         b->state = ACT_GONE;
-    else if (hit != TRUTH_NO && a->state == ACT_UNDECIDED)
+        b->fate = TRACE_DEFEATED;
+    } else if (hit != TRUTH_NO && a->state == ACT_UNDECIDED) {
         b->state = ACT_UNDECIDED; /* what it waits for is what A waits for, and A stays */
+        b->fate = TRACE_THREATENED;
+    } else {
+        return;
+    }
+    b->by = (uint32_t)(a - eval->acts.at);
 }
 
 static void settle_defeats(struct eval *eval, uint32_t rank)
@@ -94,24 +100,26 @@ static void find_conflicts(struct eval *eval)
     }
 }
 
-/* A certain one with any rival, certain or undecided: merging has left none that are surely the same. */
-static bool is_contested(const struct eval *eval, const struct act *act)
+/* Any rival of a certain one, certain or undecided: merging has left none that are surely the same. */
+static const struct act *rival_of(const struct eval *eval, const struct act *act)
 {
     for (uint32_t i = 0; i < eval->acts.n && act->verb->once; i++)
         if (eval->acts.at[i].state != ACT_GONE && is_rival(&eval->acts.at[i], act))
-            return true;
-    return false;
+            return &eval->acts.at[i];
+    return NULL;
 }
 
 static void take_out_contested(struct eval *eval)
 {
-    bool *contested = arena_array(&eval->scratch, bool, eval->acts.n);
+    const struct act **rivals = arena_array(&eval->scratch, const struct act *, eval->acts.n);
     for (uint32_t i = 0; i < eval->acts.n; i++)
-        contested[i] = eval->acts.at[i].state == ACT_CERTAIN && is_contested(eval, &eval->acts.at[i]);
+        rivals[i] = eval->acts.at[i].state == ACT_CERTAIN ? rival_of(eval, &eval->acts.at[i]) : NULL;
     for (uint32_t i = 0; i < eval->acts.n; i++)
-        if (contested[i]) {
+        if (rivals[i]) {
             eval->acts.at[i].state = ACT_GONE;
             eval->acts.at[i].contested = true;
+            eval->acts.at[i].fate = TRACE_CONTESTED;
+            eval->acts.at[i].by = (uint32_t)(rivals[i] - eval->acts.at);
         }
 }
 
