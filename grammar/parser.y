@@ -450,6 +450,7 @@ expectation: EXPECT actions               { $$ = build_expect_actions(p, AST_EXP
     | EXPECT NOTHING                      { $$ = build_expect_actions(p, AST_EXPECT_ONLY, NULL, @$); }
     | EXPECT NO action                    { $$ = build_expect_no(p, $action, @$); }
     | EXPECT NEEDS names                  { $$ = build_expect_names(p, AST_EXPECT_NEEDS, $names, @$); }
+    | EXPECT NEEDS ONLY names             { $$ = build_expect_names(p, AST_EXPECT_NEEDS_ONLY, $names, @$); }
     | EXPECT NEEDS NOTHING                { $$ = build_expect_names(p, AST_EXPECT_NEEDS, NULL, @$); }
     | EXPECT STATUS name                  { $$ = build_expect_name(p, AST_EXPECT_STATUS, $name, NULL, @$); }
     | EXPECT RULE names                   { $$ = build_expect_names(p, AST_EXPECT_RULE, $names, @$); }

@@ -651,6 +651,8 @@ static void promote_expected(const struct words *w, uint32_t i)
         promote(w, i, TOKEN_CONFLICT);
     else if (are(w, i, "error", "about"))
         merge(w, i, 2, TOKEN_ERROR_ABOUT, 0);
+    if (kind_at(w, i) == TOKEN_NEEDS && is(w, i + 1, "only") && i + 2 < w->to && kind_at(w, i + 2) != ',')
+        promote(w, i + 1, TOKEN_ONLY);
     if ((kind_at(w, i) == TOKEN_NEEDS || kind_at(w, i) == TOKEN_ONLY) && is(w, i + 1, "nothing") && i + 2 == w->to)
         promote(w, i + 1, TOKEN_NOTHING);
 }

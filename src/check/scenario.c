@@ -308,6 +308,7 @@ static bool expectation(struct checker *c, const struct ast_given *line, struct 
     case AST_EXPECT_CONTAINING: out->kind = EXPECT_CONTAINING; return contained(c, line, out);
     case AST_EXPECT_STATUS: out->kind = EXPECT_STATUS; return scenario_status(c, &line->name, out);
     case AST_EXPECT_NEEDS: out->kind = EXPECT_NEEDS; return scenario_needs(c, line->names.at, line->names.n, out);
+    case AST_EXPECT_NEEDS_ONLY: out->kind = EXPECT_NEEDS_ONLY; return scenario_needs(c, line->names.at, line->names.n, out);
     case AST_EXPECT_RULE: out->kind = EXPECT_RULE; return rules(c, &line->names, out);
     case AST_EXPECT_CONFLICT:
         out->kind = EXPECT_CONFLICT;

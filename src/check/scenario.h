@@ -28,6 +28,7 @@ enum expect_kind {
     EXPECT_CONTAINING, /* an action is there that has the text in one of its own */
     EXPECT_STATUS,     /* names[0] */
     EXPECT_NEEDS,      /* each of the names; none: nothing is needed */
+    EXPECT_NEEDS_ONLY, /* each of the names, and nothing else */
     EXPECT_RULE,       /* one of the names has decided some action */
     EXPECT_CONFLICT,   /* between one of the names and one of the others */
     EXPECT_VALUE,      /* output names[0] has the value */

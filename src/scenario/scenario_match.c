@@ -184,6 +184,7 @@ bool scenario_match(const struct scenario_run *run, const struct expectation *ex
     case EXPECT_CONTAINING: return contains(run, expected, decision);
     case EXPECT_STATUS: return has_status(expected, decision);
     case EXPECT_NEEDS: return needs(run, expected, decision);
+    case EXPECT_NEEDS_ONLY: return needs(run, expected, decision) && decision->n_needs == expected->n_names;
     case EXPECT_RULE: return decided_by(expected, decision);
     case EXPECT_CONFLICT: return conflicts(expected, decision);
     case EXPECT_VALUE: return has_value(run, expected, decision);
