@@ -142,6 +142,7 @@ libcheck_la_SOURCES = \
 	src/check/scenario.c \
 	src/check/scenario.h \
 	src/check/scenario_reads.c \
+	src/check/scenario_rows.c \
 	src/check/scenario_table.c \
 	src/check/scenarios.h \
 	src/check/sql_params.c \
@@ -306,6 +307,7 @@ libreport_la_SOURCES = \
 
 libscenario_la_SOURCES = \
 	src/scenario/scenario_case.c \
+	src/scenario/scenario_host.c \
 	src/scenario/scenario_judge.c \
 	src/scenario/scenario_match.c \
 	src/scenario/scenario_run.h

@@ -113,6 +113,15 @@ bylaw_status session_open(struct session *session, const struct policy *policy, 
     return session->options.receipt ? receipts_open(session, why) : BYLAW_OK;
 }
 
+void session_set_host(struct session *session, struct host host)
+{
+    session->host = host;
+    if (session->vm != NULL)
+        vm_set_host(session->vm, host);
+    if (session->eval != NULL)
+        eval_set_host(session->eval, host);
+}
+
 void session_close(struct session *session)
 {
     case_json_free(session->json);

@@ -25,6 +25,7 @@ struct session {
     struct case_json *json;
     struct vm *vm;     /* one of these two, by the option engine */
     struct eval *eval;
+    struct host host;  /* who answers lookups; ask is NULL: nobody */
     struct report report;
     struct receipt receipt;     /* options.receipt: see receipts.h */
     struct recording recording; /* what was looked up in the case in hand */
@@ -41,6 +42,8 @@ struct session {
 /* Fills in SESSION, which is fresh memory, for POLICY; OPTIONS may be NULL. BYLAW_UNUSABLE: *WHY tells which option cannot be used. */
 bylaw_status session_open(struct session *session, const struct policy *policy, const bylaw_options *options, const char **why);
 void session_close(struct session *session);
+/* From now on HOST answers the lookups. */
+void session_set_host(struct session *session, struct host host);
 /* Decides one case that is read already: appends its line to session->out, sets session->talk. Failure of allocation springs session->trap. */
 enum decision_status session_decide(struct session *session, const struct case_input *input, bylaw_stats *stats);
 

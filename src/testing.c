@@ -9,6 +9,7 @@
 struct testing {
     struct session session;
     bylaw_test_options options;
+    struct scenario_host host;
     struct buf json, trouble, title;
 };
 
@@ -40,6 +41,7 @@ static bool try(struct testing *testing, const struct scenario *scenario)
     const struct policy *policy = testing->session.policy;
     struct scenario_run run = { policy->program, &policy->sources, &testing->session.report, &testing->trouble };
     testing->json.n = testing->trouble.n = 0;
+    testing->host.scenario = scenario;
     scenario_case(scenario, &testing->json);
     bool passed = scenario_judge(&run, scenario, session_try(&testing->session, testing->json.p, testing->json.n));
     tell(testing, scenario, passed);
@@ -72,6 +74,8 @@ static bylaw_status run(struct testing *testing, const bylaw_policy *policy, byl
         return status;
     if (trap_set(&session->trap) != TRAP_NONE)
         return BYLAW_LIMIT;
+    testing->host = (struct scenario_host){ .program = policy->policy.program, .behind = session->host };
+    session_set_host(session, scenario_host(&testing->host));
     try_all(testing, policy->policy.program, stats);
     return stats->failed > failed ? BYLAW_FAULT : BYLAW_OK;
 }

@@ -47,15 +47,19 @@ static bool each_of_arms(const struct checker *c, const struct arms *arms, leaf_
 }
 
 /* A private field of a lookup is the fact that stands for it. */
-static bool each_of_lookup(const struct checker *c, const struct expr *e, uint32_t field, leaf_visit *visit, void *context)
+static bool visit_field(const struct checker *c, const struct lookup_field *field, struct span span, leaf_visit *visit, void *context)
+{
+    struct expr *leaf = arena_new(c->arena, struct expr);
+    *leaf = (struct expr){ .op = EXPR_FACT, .index = field->fact, .span = span };
+    return visit(context, leaf);
+}
+
+static bool each_of_lookup(const struct checker *c, const struct expr *e, leaf_visit *visit, void *context)
 {
     const struct lookup *lookup = &c->lookups.at[e->index]->made;
-    struct expr *leaf = arena_new(c->arena, struct expr);
-    for (; field < lookup->n_fields; field++)
-        if (lookup->fields[field].private_) {
-            *leaf = (struct expr){ .op = EXPR_FACT, .index = lookup->fields[field].fact, .span = e->span };
-            return visit(context, leaf);
-        }
+    for (uint32_t i = 0; i < lookup->n_fields; i++)
+        if (lookup->fields[i].private_)
+            return visit_field(c, &lookup->fields[i], e->span, visit, context);
     return false;
 }
 
@@ -65,14 +69,41 @@ static bool each_of_field(const struct checker *c, const struct expr *e, leaf_vi
     if (row->op != EXPR_LOOKUP)
         return each_leaf(c, row, visit, context);
     const struct lookup_field *field = &c->lookups.at[row->index]->made.fields[e->index];
-    return field->private_ && each_of_lookup(c, row, e->index, visit, context);
+    return field->private_ && visit_field(c, field, e->span, visit, context);
 }
 
-/* That there is a row tells of what was asked with. */
+/* What E makes of rows of LOOKUP, each bound to SLOT: of a row its fields, or all of it. */
+static bool each_of_rows(const struct checker *c, const struct expr *e, const struct lookup *lookup, uint32_t slot, leaf_visit *visit,
+                         void *context)
+{
+    const struct expr *row = e->op == EXPR_FIELD ? e->items[0] : e;
+    bool found = row->op == EXPR_VARIABLE && row->index == slot;
+    for (uint32_t i = 0; found && i < lookup->n_fields; i++)
+        if (lookup->fields[i].private_ && (row == e || e->index == i))
+            return visit_field(c, &lookup->fields[i], e->span, visit, context);
+    for (uint32_t i = 0; !found && i < e->n; i++)
+        if (each_of_rows(c, e->items[i], lookup, slot, visit, context))
+            return true;
+    return false;
+}
+
+/* That there is a row, or how many, tells of what was asked with. */
 static bool each_of_found(const struct checker *c, const struct expr *e, leaf_visit *visit, void *context)
 {
     const struct lookup_work *work = c->lookups.at[e->index];
     return each_among(c, work->use.params, work->made.n_params, visit, context);
+}
+
+/* A quantifier or aggregate. */
+static bool each_of_loop(const struct checker *c, const struct expr *e, leaf_visit *visit, void *context)
+{
+    const struct expr *list = e->items[0];
+    if (list->op != EXPR_LOOKUP)
+        return each_among(c, e->items, e->n, visit, context);
+    if (each_of_found(c, list, visit, context))
+        return true;
+    return e->n > 1 && (each_of_rows(c, e->items[1], &c->lookups.at[list->index]->made, e->index, visit, context) ||
+                        each_leaf(c, e->items[1], visit, context));
 }
 
 /* That something is known is no secret: `needs` tells it anyhow. */
@@ -83,9 +114,11 @@ static bool each_leaf(const struct checker *c, const struct expr *e, leaf_visit 
     switch (e->op) {
     case EXPR_FACT: return c->facts.at[e->index].private_ && visit(context, e);
     case EXPR_DEFINITION: return c->definitions.at[e->index]->made.private_ && visit(context, e);
-    case EXPR_LOOKUP: return each_of_lookup(c, e, 0, visit, context);
+    case EXPR_LOOKUP: return each_of_lookup(c, e, visit, context);
     case EXPR_FOUND: return each_of_found(c, e, visit, context);
     case EXPR_FIELD: return each_of_field(c, e, visit, context);
+    case EXPR_ANY_HAS: case EXPR_ALL_HAVE: case EXPR_NO_HAS: case EXPR_COUNT: case EXPR_SUM: case EXPR_SMALLEST: case EXPR_LARGEST:
+        return each_of_loop(c, e, visit, context);
     case EXPR_ARMS: return each_of_arms(c, e->arms, visit, context);
     case EXPR_KNOWN: case EXPR_CONST: return false;
     default: return each_among(c, e->items, e->n, visit, context);

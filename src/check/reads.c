@@ -70,6 +70,9 @@ const bool *reads_program(struct arena *arena, const struct program *program)
         facts[i] = program->facts[i].required;
     for (uint32_t i = 0; i < program->n_definitions; i++)
         reads_expr(facts, program->definitions[i].body);
+    for (uint32_t i = 0; i < program->n_lookups; i++)
+        for (uint32_t k = 0; k < program->lookups[i].n_params; k++)
+            reads_expr(facts, program->lookup_uses[i].params[k]);
     read_rules(facts, program);
     for (uint32_t i = 0; i < program->n_kpis; i++)
         reads_expr(facts, program->kpis[i].of);

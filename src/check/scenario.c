@@ -75,7 +75,12 @@ static bool no_fact(struct checker *c, const struct ast_name *name)
 {
     struct diag *diag = diag_add(c->diags, DIAG_SCENARIO, name->span, "'%.*s' is no fact, and only facts are given",
                                  STR_ARG(name->text));
-    diag_hint(c->diags, diag, "what the policy makes of the facts is expected: expect %.*s = …", STR_ARG(name->text));
+    uint32_t used;
+    const struct value_name *value = expr_resolve(c, name, &used);
+    if (value && value->kind == NAME_LOOKUP)
+        diag_hint(c->diags, diag, "what a lookup finds is given like this: given lookup %.*s finds …", STR_ARG(value->name));
+    else
+        diag_hint(c->diags, diag, "what the policy makes of the facts is expected: expect %.*s = …", STR_ARG(name->text));
     return false;
 }
 
@@ -142,10 +147,6 @@ static bool same_path(const struct scenario_given *a, const struct scenario_give
 static void add_given(struct checker *c, const struct ast_given *line, scenario_givens *givens, uint32_t first)
 {
     struct scenario_given given = { 0 };
-    if (line->kind == AST_GIVEN_LOOKUP) {
-        diag_add(c->diags, DIAG_SCENARIO, line->span, "rows of lookups cannot be given yet");
-        return;
-    }
     if (!line->value || !scenario_place(c, &line->name, &given))
         return;
     bool fine = line->kind == AST_GIVEN_BAD ? bad_value(c, line->value, &given)
@@ -215,6 +216,16 @@ bool scenario_status(struct checker *c, const struct ast_name *name, struct expe
     return false;
 }
 
+/* Whether NAME, of which the first USED parts are a lookup's, is one of its fields. */
+static bool lookup_field(const struct checker *c, uint32_t lookup, const struct ast_name *name, uint32_t used)
+{
+    const struct lookup *made = &c->lookups.at[lookup]->made;
+    for (uint32_t i = 0; i < made->n_fields && name->n_parts == used + 1; i++)
+        if (str_eq(made->fields[i].name, name->parts[used]))
+            return true;
+    return false;
+}
+
 bool scenario_needs(struct checker *c, const struct ast_name *written, uint32_t n, struct expectation *out)
 {
     struct str *names = arena_array(c->arena, struct str, n);
@@ -223,6 +234,10 @@ bool scenario_needs(struct checker *c, const struct ast_name *written, uint32_t 
     for (uint32_t i = 0; i < n; i++) {
         uint32_t used;
         struct value_name *value = expr_resolve(c, &written[i], &used);
+        if (value && value->kind == NAME_LOOKUP && lookup_field(c, value->index, &written[i], used)) {
+            names[i] = written[i].text; /* as needs call a field that is NULL */
+            continue;
+        }
         if (value && value->kind != NAME_FACT && value->kind != NAME_SYMBOL)
             return no_fact(c, &written[i]);
         names[i] = value && value->kind == NAME_FACT ? value->name : written[i].text;
@@ -344,32 +359,50 @@ static bool is_given(const struct ast_given *line)
     return line->kind == AST_GIVEN_FACT || line->kind == AST_GIVEN_BAD || line->kind == AST_GIVEN_LOOKUP;
 }
 
-void scenario_lines(struct checker *c, const struct ast_statement *statement, const scenario_givens *background,
-                    scenario_givens *givens, scenario_expectations *expected)
+static void add_line(struct checker *c, const struct ast_given *line, struct scenario_facts *given, uint32_t first)
 {
-    for (uint32_t i = 0; i < background->n; i++)
-        vec_push(c->arena, givens, background->at[i]);
+    if (line->kind == AST_GIVEN_LOOKUP)
+        scenario_rows_add(c, line, given);
+    else
+        add_given(c, line, &given->givens, first);
+}
+
+void scenario_lines(struct checker *c, const struct ast_statement *statement, const struct scenario_facts *background,
+                    struct scenario_facts *given, scenario_expectations *expected)
+{
+    struct scenario_facts own = { 0 };
+    for (uint32_t i = 0; i < background->givens.n; i++)
+        vec_push(c->arena, &own.givens, background->givens.at[i]);
     for (uint32_t i = 0; i < statement->givens.n; i++) {
         if (is_given(statement->givens.at[i]))
-            add_given(c, statement->givens.at[i], givens, background->n);
+            add_line(c, statement->givens.at[i], &own, background->givens.n);
         else
             add_expectation(c, statement->givens.at[i], expected);
     }
+    given->givens = own.givens;
+    scenario_rows_join(c, background, &own, given);
 }
 
-static void scenario(struct checker *c, const struct ast_statement *statement, const scenario_givens *background)
+void scenario_take(struct scenario *scenario, const struct scenario_facts *given)
+{
+    scenario->givens = given->givens.at;
+    scenario->n_givens = given->givens.n;
+    scenario->rows = given->rows.at;
+    scenario->n_rows = given->rows.n;
+}
+
+static void scenario(struct checker *c, const struct ast_statement *statement, const struct scenario_facts *background)
 {
     struct scenario made = { .title = statement->text, .span = statement->text_span };
-    scenario_givens givens = { 0 };
+    struct scenario_facts given = { 0 };
     scenario_expectations expected = { 0 };
     uint32_t n_errors = c->diags->n_errors;
-    scenario_lines(c, statement, background, &givens, &expected);
+    scenario_lines(c, statement, background, &given, &expected);
     if (expected.n == 0 && c->diags->n_errors == n_errors) {
         struct diag *diag = diag_add(c->diags, DIAG_SCENARIO, statement->text_span, "this scenario expects nothing");
         diag_hint(c->diags, diag, "say what is to come of it: expect status decided");
     }
-    made.givens = givens.at;
-    made.n_givens = givens.n;
+    scenario_take(&made, &given);
     made.expectations = expected.at;
     made.n_expectations = expected.n;
     vec_push(c->arena, &c->scenarios, made);
@@ -386,7 +419,7 @@ static void doubled(struct checker *c, const struct ast_statement *statement, st
 
 static void file(struct checker *c, const struct ast_file *file)
 {
-    scenario_givens background = { 0 };
+    struct scenario_facts background = { 0 };
     struct map titles;
     map_init(&titles, c->arena);
     for (uint32_t i = 0; i < file->statements.n; i++) {
@@ -398,7 +431,7 @@ static void file(struct checker *c, const struct ast_file *file)
         else if (statement->kind == AST_S_SCENARIOS)
             scenario_table(c, statement, &background);
         for (uint32_t k = 0; statement->kind == AST_S_BACKGROUND && k < statement->givens.n; k++)
-            add_given(c, statement->givens.at[k], &background, 0);
+            add_line(c, statement->givens.at[k], &background, 0);
     }
 }
 

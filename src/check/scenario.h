@@ -15,6 +15,13 @@ struct scenario_given {
     struct span span;
 };
 
+/* A row that a lookup finds, whatever it is asked with. */
+struct scenario_row {
+    uint32_t lookup;
+    const struct value *fields; /* one a field of the lookup, unknown where it is NULL; NULL: it finds nothing */
+    struct span span;
+};
+
 /* An action, as far as it is told. */
 struct expected_action {
     uint32_t verb;
@@ -54,6 +61,8 @@ struct scenario {
     struct span span;
     const struct scenario_given *givens; /* a later one stands for an earlier one of the same path */
     uint32_t n_givens;
+    const struct scenario_row *rows; /* those of one lookup in their order */
+    uint32_t n_rows;
     const struct expectation *expectations;
     uint32_t n_expectations;
 };

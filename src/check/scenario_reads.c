@@ -14,6 +14,9 @@ const bool *scenario_reads(struct checker *c)
         read[i] = c->facts.at[i].required;
     for (uint32_t i = 0; i < c->definitions.n; i++)
         reads_expr(read, c->definitions.at[i]->made.body);
+    for (uint32_t i = 0; i < c->lookups.n; i++)
+        for (uint32_t k = 0; k < c->lookups.at[i]->made.n_params; k++)
+            reads_expr(read, c->lookups.at[i]->use.params[k]);
     for (uint32_t i = 0; i < c->units.n; i++)
         reads_unit(read, &c->units.at[i]);
     for (uint32_t i = 0; i < c->arms.n; i++) {

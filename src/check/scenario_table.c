@@ -7,7 +7,9 @@ enum role { ROLE_BAD, ROLE_STATUS, ROLE_NEEDED, ROLE_RULE, ROLE_ERROR, ROLE_WHOL
 struct column {
     const struct ast_column *written;
     enum role role;
-    struct scenario_given given; /* left */
+    struct scenario_given given; /* left: a fact, or: */
+    bool looked_up;
+    uint32_t lookup, field;
     struct expectation output;   /* ROLE_OUTPUT */
     uint32_t verb, param;        /* ROLE_ARGUMENT */
     bool used;                   /* some row has something in it */
@@ -18,9 +20,12 @@ struct column {
 static bool given_head(struct checker *c, struct column *column)
 {
     const struct ast_expr *head = column->written->head;
-    if (column->written->kind == AST_COL_EXPR && head && head->kind == AST_E_NAME)
+    bool name = column->written->kind == AST_COL_EXPR && head && head->kind == AST_E_NAME;
+    if (name && scenario_rows_head(c, &head->name, &column->lookup, &column->field))
+        return column->looked_up = true;
+    if (name)
         return scenario_place(c, &head->name, &column->given);
-    diag_add(c->diags, DIAG_SCENARIO, column->written->span, "a column left of => is a fact");
+    diag_add(c->diags, DIAG_SCENARIO, column->written->span, "a column left of => is a fact, or a field of a lookup");
     return false;
 }
 
@@ -194,7 +199,7 @@ static bool expected_cell(struct checker *c, const struct column *column, const 
 /* ---- rows ---- */
 
 struct row_work {
-    scenario_givens givens;
+    struct scenario_facts own;
     scenario_expectations expected;
 };
 
@@ -208,23 +213,27 @@ static void cell(struct checker *c, struct column *column, const struct ast_cell
     if (column->written->result && column->role != ROLE_BAD && expected_cell(c, column, cell, &expected))
         vec_push(c->arena, &row->expected, expected);
     if (!column->written->result && given.type && !says(cell, "missing") && cell_constant(c, cell, given.type, &given.value))
-        vec_push(c->arena, &row->givens, given);
+        vec_push(c->arena, &row->own.givens, given);
+    if (!column->written->result && column->looked_up && one_item(c, cell))
+        scenario_rows_cell(c, column->lookup, column->field, cell->items.at[0], &row->own);
 }
 
 static void add_row(struct checker *c, const struct ast_statement *statement, uint32_t index, struct column *columns,
-                    const scenario_givens *before, const scenario_expectations *expected)
+                    const struct scenario_facts *before, const scenario_expectations *expected)
 {
     const struct ast_row *written = &statement->rows.at[index];
     struct scenario made = { .title = statement->text, .row = index + 1, .span = written->span };
     struct row_work row = { 0 };
-    for (uint32_t i = 0; i < before->n; i++)
-        vec_push(c->arena, &row.givens, before->at[i]);
+    struct scenario_facts given = { 0 };
+    for (uint32_t i = 0; i < before->givens.n; i++)
+        vec_push(c->arena, &row.own.givens, before->givens.at[i]);
     for (uint32_t i = 0; i < expected->n; i++)
         vec_push(c->arena, &row.expected, expected->at[i]);
     for (uint32_t i = 0; i < written->cells.n && i < statement->columns.n; i++)
         cell(c, &columns[i], &written->cells.at[i], &row);
-    made.givens = row.givens.at;
-    made.n_givens = row.givens.n;
+    scenario_rows_join(c, before, &row.own, &given);
+    given.givens = row.own.givens;
+    scenario_take(&made, &given);
     made.expectations = row.expected.at;
     made.n_expectations = row.expected.n;
     if (made.n_expectations == 0 && c->diags->n_errors == 0)
@@ -241,6 +250,7 @@ static struct column *heads(struct checker *c, const struct ast_statement *state
         if (!fine) {
             columns[i].role = ROLE_BAD;
             columns[i].given.type = NULL;
+            columns[i].looked_up = false;
         }
     }
     return columns;
@@ -276,14 +286,14 @@ static bool fits(struct checker *c, const struct ast_statement *statement)
     return statement->rows.n > 0;
 }
 
-void scenario_table(struct checker *c, const struct ast_statement *statement, const scenario_givens *givens)
+void scenario_table(struct checker *c, const struct ast_statement *statement, const struct scenario_facts *background)
 {
-    scenario_givens before = { 0 };
+    struct scenario_facts before = { 0 };
     scenario_expectations expected = { 0 };
     if (!fits(c, statement))
         return;
     struct column *columns = heads(c, statement);
-    scenario_lines(c, statement, givens, &before, &expected);
+    scenario_lines(c, statement, background, &before, &expected);
     for (uint32_t i = 0; i < statement->rows.n; i++)
         add_row(c, statement, i, columns, &before, &expected);
     find_unused(c, statement, columns);

@@ -6,6 +6,10 @@
 #include "check/parts.h"
 
 typedef VEC(struct scenario_given) scenario_givens;
+struct scenario_facts {
+    scenario_givens givens;
+    VEC(struct scenario_row) rows;
+};
 typedef VEC(struct expectation) scenario_expectations;
 
 /* The value of E as a constant of TYPE; false after a message. */
@@ -22,13 +26,26 @@ bool scenario_error(struct checker *c, const struct ast_name *name, struct expec
 const struct definition *scenario_output(struct checker *c, const struct ast_name *name, struct expectation *out);
 
 /* The lines of one scenario, or of a table above its rows, behind those of the background. */
-void scenario_lines(struct checker *c, const struct ast_statement *statement, const scenario_givens *background,
-                    scenario_givens *givens, scenario_expectations *expected);
+void scenario_lines(struct checker *c, const struct ast_statement *statement, const struct scenario_facts *background,
+                    struct scenario_facts *given, scenario_expectations *expected);
+/* GIVEN's into SCENARIO. */
+void scenario_take(struct scenario *scenario, const struct scenario_facts *given);
+
+/* scenario_rows.c: rows of lookups */
+/* `lookup NAME finds …`, a row more. */
+void scenario_rows_add(struct checker *c, const struct ast_given *line, struct scenario_facts *given);
+/* The background's rows and behind them a scenario's OWN, but for those of lookups of which it gives some itself. */
+void scenario_rows_join(struct checker *c, const struct scenario_facts *background, const struct scenario_facts *own,
+                        struct scenario_facts *out);
+/* The lookup, and field (UINT32_MAX: itself), that a column headed NAME gives; false if it heads another. */
+bool scenario_rows_head(struct checker *c, const struct ast_name *name, uint32_t *lookup, uint32_t *field);
+/* Gives FIELD of GIVEN's last row of LOOKUP, which is made where there is none, what stands in a cell: E. */
+void scenario_rows_cell(struct checker *c, uint32_t lookup, uint32_t field, const struct ast_expr *e, struct scenario_facts *given);
 
 /* scenario_reads.c: of each fact, whether the policy looks at it. */
 const bool *scenario_reads(struct checker *c);
 
-/* scenario_table.c: a row a scenario. GIVENS: the background's. */
-void scenario_table(struct checker *c, const struct ast_statement *statement, const scenario_givens *givens);
+/* scenario_table.c: a row a scenario. */
+void scenario_table(struct checker *c, const struct ast_statement *statement, const struct scenario_facts *background);
 
 #endif

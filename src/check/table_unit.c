@@ -60,6 +60,13 @@ static void no_such_param(struct rows *r, const struct verb *verb, const struct 
 static void column_asks(struct rows *r, uint32_t column)
 {
     const struct ast_column *head = &r->work->table->columns.at[column];
+    struct ast_name verb = { .text = head->name.parts[0] };
+    if (update_is(&verb)) {
+        struct diag *diag = diag_add(r->c->diags, DIAG_TABLE, head->span, "an update stands whole in a cell: its SQL names its values");
+        diag_hint(r->c->diags, diag, "head the column 'action', and write update \"…\" below it");
+        r->fine = false;
+        return;
+    }
     struct asked *asked = asked_of(r, head->name.parts[0], column);
     uint32_t param = r->work->roles[column] == ROLE_PARAM ? param_of(asked->verb, head->name.parts[1]) : 0;
     if (r->work->roles[column] == ROLE_VERB && asked->verb->n_params == 0) {

@@ -15,7 +15,7 @@ static const struct ast_expr *sql_of(const struct ast_action *action)
     const struct ast_expr *e = action->args.n == 1 ? action->args.at[0] : NULL;
     for (uint32_t i = 0; e && i < e->parts.n; i++)
         if (e->parts.at[i].expr)
-            return NULL; /* the parser has told */
+            return NULL;
     return e && e->kind == AST_E_TEXT ? e : NULL;
 }
 
@@ -30,6 +30,8 @@ bool update_names(struct checker *c, const struct ast_action *action, ast_names 
 static bool no_text(struct checker *c, const struct ast_action *action)
 {
     const struct ast_expr *e = action->args.n ? action->args.at[action->args.n > 1] : NULL;
+    if (action->args.n == 1 && e->kind == AST_E_TEXT)
+        return false; /* interpolated: the parser has told */
     struct diag *diag = diag_add(c->diags, DIAG_ARGUMENT, e ? e->span : action->verb.span,
                                  action->args.n > 1 ? "this is one argument too many for 'update'"
                                                     : "'update' takes its SQL as a text in quotes, as it stands");

@@ -5,6 +5,7 @@
 #include "check/program.h"
 #include "check/scenario.h"
 #include "report/report.h"
+#include "vm/host.h"
 
 struct scenario_run {
     const struct program *program;
@@ -12,6 +13,15 @@ struct scenario_run {
     struct report *report;       /* for the words of decisions; its scratch is used */
     struct buf *out;             /* what failed, for people: several lines a failure */
 };
+
+/* What answers a scenario's lookups: its own rows, and whoever stands behind it. */
+struct scenario_host {
+    const struct program *program;
+    const struct scenario *scenario; /* in hand */
+    struct host behind;              /* for lookups of which it gives nothing; ask is NULL: nobody */
+};
+/* scenario_host.c: HOST, borrowed, as the engines ask it. */
+struct host scenario_host(struct scenario_host *host);
 
 /* scenario_case.c: the case as JSON, appended to OUT, so that scenarios see what cases see. */
 void scenario_case(const struct scenario *scenario, struct buf *out);
