@@ -1,5 +1,6 @@
 #include "bylaw.h"
 
+#include "analyze/solver.h"
 #include "code/compile.h"
 #include "pipeline.h"
 #include "session.h"
@@ -23,8 +24,11 @@ const char *bylaw_version(void) { return PACKAGE_VERSION; }
 
 const char *bylaw_parts(void)
 {
-    return "JSON: simdjson\nCSV: libcsv\npatterns: RE2\nengines: vm, reference\n"
-           "not built in: databases (--db), proofs (Z3), native code (libgccjit)\n";
+    static const char with[] = "JSON: simdjson\nCSV: libcsv\npatterns: RE2\nengines: vm, reference\nproofs: Z3\n"
+                               "not built in: databases (--db), native code (libgccjit)\n";
+    static const char without[] = "JSON: simdjson\nCSV: libcsv\npatterns: RE2\nengines: vm, reference\n"
+                                  "not built in: databases (--db), proofs (Z3), native code (libgccjit)\n";
+    return solver_part() != NULL ? with : without;
 }
 
 const char *bylaw_message_page(const char *code)

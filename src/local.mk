@@ -229,8 +229,29 @@ libanalyze_la_SOURCES = \
 	src/analyze/diagram.h \
 	src/analyze/diagram_inner.h \
 	src/analyze/diagram_path.c \
+	src/analyze/smt.h \
+	src/analyze/solver.c \
+	src/analyze/solver.h \
+	src/analyze/solver_acts.c \
+	src/analyze/solver_arms.c \
+	src/analyze/solver_compare.c \
+	src/analyze/solver_confirm.c \
+	src/analyze/solver_expr.c \
+	src/analyze/solver_inner.h \
+	src/analyze/solver_lists.c \
+	src/analyze/solver_math.c \
+	src/analyze/solver_opaque.c \
+	src/analyze/solver_pattern.c \
+	src/analyze/solver_rows.c \
+	src/analyze/solver_term.c \
+	src/analyze/solver_texts.c \
 	src/analyze/symbolic.h \
 	src/analyze/witness.h
+if HAVE_Z3
+libanalyze_la_SOURCES += src/analyze/smt_z3.c
+else
+libanalyze_la_SOURCES += src/analyze/smt_none.c
+endif
 
 libexplain_la_SOURCES = \
 	src/explain/explain.c \
@@ -336,7 +357,6 @@ cli_sources = \
 	src/cli/cmd_explain.c \
 	src/cli/cmd_test.c \
 	src/cli/commands.h \
-	src/cli/groups.h \
 	src/cli/help.c \
 	src/cli/help.h \
 	src/cli/inputs.c \

@@ -18,6 +18,7 @@ LOG_COMPILER = $(SHELL) $(srcdir)/tests/unit.sh
 # The long ones first, so that two cores end together.
 TESTS = \
 	tests/differential/compare \
+	tests/analyze/solving \
 	tests/run_alloc.py \
 	tests/run_hostile.py \
 	tests/run_lang.py \
@@ -40,7 +41,7 @@ check_room = libcheck.la $(syntax_room)
 code_room = libcode.la libcheck.la libvalue.la libsource.la libbase.la $(RE2_LIBS)
 vm_room = libvm.la libcode.la libcheck.la libvalue.la libsource.la libbase.la $(RE2_LIBS)
 eval_room = libeval.la libvm.la libcheck.la libvalue.la libsource.la libbase.la $(RE2_LIBS)
-analyze_room = libanalyze.la $(eval_room)
+analyze_room = libanalyze.la $(eval_room) $(Z3_LIBS)
 cases_room = libcases.la libcode.la libvm.la libvalue.la libsource.la libbase.la $(SIMDJSON_LIBS) $(RE2_LIBS) $(CSV_LIBS)
 lookup_room = liblookup.la $(cases_room) $(SQLITE_LIBS) $(LIBPQ_LIBS)
 report_room = libreport.la libvm.la libvalue.la libsource.la libbase.la $(RE2_LIBS)
@@ -73,7 +74,7 @@ unit_tests = \
 endif
 
 replayers = tests/fuzz/replay_rules tests/fuzz/replay_json tests/fuzz/replay_csv tests/fuzz/replay_case
-check_PROGRAMS = $(unit_tests) $(replayers) tests/differential/compare
+check_PROGRAMS = $(unit_tests) $(replayers) tests/differential/compare tests/analyze/solving
 
 tests_unit_test_base_SOURCES = tests/unit/test_base.c
 tests_unit_test_base_LDADD = libbase.la $(CRITERION_LIBS)
@@ -178,6 +179,12 @@ tests_differential_compare_SOURCES = \
 	tests/generate/gen_tables.c tests/generate/gen_values.c tests/generate/generate.c tests/generate/generate.h
 nodist_EXTRA_tests_differential_compare_SOURCES = dummy_program.cc
 tests_differential_compare_LDADD = libwhole.la $(outside_libs)
+
+# ---- the solver against the reference evaluator, on conditions that are made up ----
+
+tests_analyze_solving_SOURCES = tests/analyze/solving.c
+nodist_EXTRA_tests_analyze_solving_SOURCES = dummy_program.cc
+tests_analyze_solving_LDADD = libwhole.la $(outside_libs)
 
 # ---- what makes allocations fail ----
 

@@ -1,0 +1,76 @@
+/* Is there a case such that …? Questions about a program's facts that cells cannot answer (arithmetic between facts, texts,
+ * lists), put to a solver of formulas (smt.h). The encoding is exactly the language's: 64-bit integers of millionths,
+ * ties to even, three truth values, errors of the case. What cannot be written as a formula becomes a function that
+ * nothing is known of, and is pinned down by what the reference evaluator makes of it, value by value.
+ *
+ * SOLVER_YES is never said without a case that the reference evaluator has confirmed; SOLVER_NO only where no case at
+ * all can be (of lists of any length, too); everything else is SOLVER_OPEN. The same question has the same answer on every run. */
+#ifndef BYLAW_ANALYZE_SOLVER_H
+#define BYLAW_ANALYZE_SOLVER_H
+
+#include "check/program.h"
+
+struct solver;
+
+enum solver_answer { SOLVER_YES, SOLVER_NO, SOLVER_OPEN };
+
+enum wish_kind {
+    WISH_TRUTH,   /* the yes/no expression EXPR comes out as TRUTH, and without an error */
+    WISH_MISSING, /* the fact FACT is missing */
+    WISH_KNOWN,   /* it is there */
+    WISH_RANGE,   /* it is there, and from LOW to HIGH, both included (payloads: millionths, days, microseconds, an index) */
+    WISH_AMONG,   /* it is there, and one of the N CONSTANTS */
+    WISH_OTHER,   /* it is there, and none of the N CONSTANTS */
+};
+
+struct solver_wish {
+    enum wish_kind kind;
+    const struct expr *expr;
+    enum truth truth;
+    uint32_t fact;
+    int64_t low, high;
+    const struct value *constants;
+    uint32_t n;
+};
+
+struct solver_options {
+    unsigned effort;    /* thousands of steps for each question to the library; 0: SOLVER_EFFORT */
+    unsigned most_list; /* cases with longer lists are never given (1 to 8); 0: SOLVER_LIST */
+    int64_t grain;      /* money comes in multiples of so many millionths; 0: any; cents are preferred in any case */
+};
+enum { SOLVER_EFFORT = 4000, SOLVER_LIST = 4 };
+
+/* What a lookup is answered with in a case. */
+struct solver_row {
+    bool nobody;       /* an optional one that nobody answers */
+    struct value rows; /* a record of its fields; of a `many` lookup the list of such; unknown: no row */
+};
+
+/* A case, in the solver's arena. */
+struct solver_case {
+    struct value *facts;     /* program->n_facts, defaults filled in */
+    struct solver_row *rows; /* program->n_lookups */
+};
+
+/* The library that is built in ("z3"), or NULL. */
+const char *solver_part(void);
+
+/* A solver for PROGRAM (borrowed) in ARENA; OPTIONS may be NULL. NULL where none is built in. solver_free gives back what the
+ * arena does not hold, also after a jump to the arena's trap. */
+struct solver *solver_new(struct arena *arena, const struct program *program, const struct solver_options *options);
+void solver_free(struct solver *solver); /* NULL is allowed */
+
+/* Whether all N WISHES can hold of one case. SOLVER_YES: *FOUND is such a case. SOLVER_OPEN: *WHY says why, lower case, no full stop. */
+enum solver_answer solver_ask(struct solver *solver, const struct solver_wish *wishes, uint32_t n, struct solver_case *found, struct str *why);
+
+/* Whether a case breaks GUARANTEE (one of the program's, or made like one), where all N ASSUMED conditions are yes: the settling of
+ * program.h written as one formula. Answers as solver_ask; the case is confirmed by a whole decision. */
+enum solver_answer solver_breach(struct solver *solver, const struct guarantee *guarantee, struct expr *const *assumed, uint32_t n,
+                                 struct solver_case *found, struct str *why);
+
+/* The reference evaluator's word on a case, for whoever changes one that was found: whether it breaks GUARANTEE while all N ASSUMED
+ * conditions are yes. FOUND need not come from the solver. */
+bool solver_breaks(struct solver *solver, const struct guarantee *guarantee, struct expr *const *assumed, uint32_t n,
+                   const struct solver_case *found);
+
+#endif
