@@ -61,6 +61,11 @@ bool scenario_value(struct checker *c, const struct ast_expr *e, const struct ty
 
 /* ---- given ---- */
 
+bool scenario_missing(const struct ast_expr *e)
+{
+    return is_bare(e) && str_is(e->name.text, "missing");
+}
+
 static bool walk(const struct type **type, struct str field)
 {
     for (uint32_t i = 0; (*type)->kind == TYPE_RECORD && i < (*type)->n_fields; i++)
@@ -150,7 +155,7 @@ static void add_given(struct checker *c, const struct ast_given *line, scenario_
     if (!line->value || !scenario_place(c, &line->name, &given))
         return;
     bool fine = line->kind == AST_GIVEN_BAD ? bad_value(c, line->value, &given)
-                                            : scenario_value(c, line->value, given.type, &given.value);
+                                            : scenario_missing(line->value) || scenario_value(c, line->value, given.type, &given.value);
     for (uint32_t i = first; fine && i < givens->n; i++)
         if (same_path(&givens->at[i], &given)) {
             struct diag *diag = diag_add(c->diags, DIAG_SCENARIO, given.span, "'%.*s' is given twice", STR_ARG(line->name.text));

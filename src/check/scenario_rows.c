@@ -40,15 +40,10 @@ static uint32_t field_named(struct checker *c, const struct lookup *lookup, cons
     return UINT32_MAX;
 }
 
-static bool is_word(const struct ast_expr *e, const char *word)
-{
-    return e->kind == AST_E_NAME && !e->parenthesized && str_is(e->name.text, word);
-}
-
 /* `missing` is what a column that is NULL is. */
 static bool field_value(struct checker *c, const struct lookup *lookup, uint32_t field, const struct ast_expr *e, struct value *out)
 {
-    return is_word(e, "missing") || scenario_value(c, e, lookup->fields[field].type, out);
+    return scenario_missing(e) || scenario_value(c, e, lookup->fields[field].type, out);
 }
 
 static bool fields(struct checker *c, const struct ast_given *line, const struct lookup *lookup, struct value *values)
@@ -138,7 +133,7 @@ void scenario_rows_cell(struct checker *c, uint32_t lookup, uint32_t field, cons
 {
     const struct lookup *made = &c->lookups.at[lookup]->made;
     struct scenario_row nothing = { .lookup = lookup, .span = e->span };
-    if (field == UINT32_MAX && !is_word(e, "nothing")) {
+    if (field == UINT32_MAX && !(e->kind == AST_E_NAME && !e->parenthesized && str_is(e->name.text, "nothing"))) {
         diag_add(c->diags, DIAG_SCENARIO, e->span, "under a lookup stands 'nothing', or -; what it finds stands under its fields");
     } else if (field == UINT32_MAX) {
         if (agrees(c, given, &nothing))

@@ -212,7 +212,7 @@ static void cell(struct checker *c, struct column *column, const struct ast_cell
     column->used = true;
     if (column->written->result && column->role != ROLE_BAD && expected_cell(c, column, cell, &expected))
         vec_push(c->arena, &row->expected, expected);
-    if (!column->written->result && given.type && !says(cell, "missing") && cell_constant(c, cell, given.type, &given.value))
+    if (!column->written->result && given.type && (says(cell, "missing") || cell_constant(c, cell, given.type, &given.value)))
         vec_push(c->arena, &row->own.givens, given);
     if (!column->written->result && column->looked_up && one_item(c, cell))
         scenario_rows_cell(c, column->lookup, column->field, cell->items.at[0], &row->own);

@@ -14,6 +14,8 @@ typedef VEC(struct expectation) scenario_expectations;
 
 /* The value of E as a constant of TYPE; false after a message. */
 bool scenario_value(struct checker *c, const struct ast_expr *e, const struct type *type, struct value *out);
+/* Whether E is the bare word `missing`: what a case does not have, whatever the background gives. */
+bool scenario_missing(const struct ast_expr *e);
 /* The place of a given NAME: fills in path and type; false after a message. */
 bool scenario_place(struct checker *c, const struct ast_name *name, struct scenario_given *given);
 bool scenario_action(struct checker *c, const struct ast_action *action, struct expected_action *out);
