@@ -357,6 +357,7 @@ cli_sources = \
 	src/cli/cmd_explain.c \
 	src/cli/cmd_test.c \
 	src/cli/commands.h \
+	src/cli/groups.h \
 	src/cli/help.c \
 	src/cli/help.h \
 	src/cli/inputs.c \

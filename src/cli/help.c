@@ -1,14 +1,8 @@
 #include "cli/help.h"
+#include "cli/groups.h"
 
 #include <stdio.h>
 #include <string.h>
-
-enum {
-#define VERB(name, arguments, sentence, examples) FOR_##name = 1 << VERB_##name,
-#include "cli/verbs.def"
-#undef VERB
-    FOR_ALL = (1 << VERB_COUNT) - 1
-};
 
 static const struct verb_text {
     const char *name, *arguments, *sentence, *examples;

@@ -1,21 +1,10 @@
 /* Makes the manual page (manual page > bylaw.1) and bash's completion (manual completion > bylaw) of verbs.def and
  * options.def at build time, so that they tell what the program does. */
+#include "cli/groups.h"
+
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-
-enum {
-#define VERB(name, arguments, sentence, examples) VERB_##name,
-#include "cli/verbs.def"
-#undef VERB
-    VERB_COUNT
-};
-enum {
-#define VERB(name, arguments, sentence, examples) FOR_##name = 1 << VERB_##name,
-#include "cli/verbs.def"
-#undef VERB
-    FOR_ALL = (1 << VERB_COUNT) - 1
-};
 
 static const struct {
     const char *name, *arguments, *sentence, *examples;

@@ -1,0 +1,22 @@
+/* Which verbs take an option, as bits; and the verbs that go together, a line each. */
+#ifndef BYLAW_CLI_GROUPS_H
+#define BYLAW_CLI_GROUPS_H
+
+#include "cli/opts.h"
+
+enum {
+#define VERB(name, arguments, sentence, examples) FOR_##name = 1 << VERB_##name,
+#include "cli/verbs.def"
+#undef VERB
+    FOR_ALL = (1 << VERB_COUNT) - 1,
+    /* that read a policy named on the call */
+    FOR_POLICY = FOR_eval
+        | FOR_check
+        | FOR_dump
+        | FOR_explain,
+    /* that decide cases, at some moment */
+    FOR_MOMENT = FOR_eval
+        | FOR_explain,
+};
+
+#endif
