@@ -15,11 +15,17 @@ static enum host_status ask(void *context, uint32_t index, const struct value *p
     return answer.status;
 }
 
+static bool answers(void *context, uint32_t index)
+{
+    const struct host *inner = &((const struct recording *)context)->inner;
+    return inner->ask != NULL && (inner->answers == NULL || inner->answers(inner->context, index));
+}
+
 struct host recording_host(struct recording *recording, struct host inner)
 {
     recording->inner = inner;
     recording_begin(recording);
-    return (struct host){ .context = recording, .ask = ask };
+    return (struct host){ .context = recording, .answers = answers, .ask = ask };
 }
 
 void recording_begin(struct recording *recording)

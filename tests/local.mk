@@ -174,8 +174,9 @@ tests_api_test_api_LDADD = libbylaw.la $(CRITERION_LIBS) -lpthread
 # Links the whole: it calls the pipeline, the reader, both engines and the writer.
 tests_differential_compare_SOURCES = \
 	tests/differential/compare.c tests/differential/coverage.c tests/differential/coverage.h \
+	tests/differential/fake_host.c tests/differential/fake_host.h \
 	tests/generate/constructs.def tests/generate/cells.def tests/generate/shapes.def \
-	tests/generate/gen.h tests/generate/gen_cases.c tests/generate/gen_facts.c tests/generate/gen_rules.c \
+	tests/generate/gen.h tests/generate/gen_cases.c tests/generate/gen_facts.c tests/generate/gen_lookups.c tests/generate/gen_rules.c \
 	tests/generate/gen_tables.c tests/generate/gen_values.c tests/generate/generate.c tests/generate/generate.h
 nodist_EXTRA_tests_differential_compare_SOURCES = dummy_program.cc
 tests_differential_compare_LDADD = libwhole.la $(outside_libs)

@@ -11,6 +11,7 @@
 #include "pipeline.h"
 #include "report/report.h"
 #include "tests/differential/coverage.h"
+#include "tests/differential/fake_host.h"
 #include "tests/generate/generate.h"
 #include "value/date.h"
 #include "vm/vm.h"
@@ -29,6 +30,7 @@ struct engines {
     struct arena arena;
     struct vm *vm;
     struct eval *eval;
+    struct fake_host vm_asks, eval_asks;
     struct case_json *reader;
     struct report report;
     struct buf by_vm, by_eval;
@@ -47,6 +49,13 @@ static struct case_options options_of(const struct generated *generated)
     return options;
 }
 
+static struct host ask_fake(struct engines *e, struct fake_host *fake, uint64_t seed)
+{
+    uint32_t n = e->policy.program->n_lookups;
+    *fake = (struct fake_host){ seed, e->policy.program->lookups, n, arena_array(&e->arena, uint32_t, n) };
+    return fake_host(fake);
+}
+
 /* False if the policy has errors: then there are no engines. */
 static bool start(struct engines *e, const struct generated *generated, struct str text)
 {
@@ -58,6 +67,8 @@ static bool start(struct engines *e, const struct generated *generated, struct s
     struct case_options options = options_of(generated);
     e->vm = vm_new(&e->arena, e->policy.code);
     e->eval = eval_new(&e->arena, e->policy.program);
+    vm_set_host(e->vm, ask_fake(e, &e->vm_asks, text.n));
+    eval_set_host(e->eval, ask_fake(e, &e->eval_asks, text.n));
     e->reader = case_json_new(&e->arena, e->policy.shape, &options);
     report_init(&e->report, REPORT_JSON, e->policy.shape->facts, e->policy.shape->n_facts, &e->policy.shape->style, NULL, &trap);
     buf_init(&e->by_vm, &trap);
@@ -88,16 +99,30 @@ static struct case_input read_case(struct engines *e, struct str line)
     return input;
 }
 
+/* Whether both engines have asked for the same lookups, none more than once. */
+static bool asked_alike(const struct engines *e)
+{
+    bool alike = true;
+    for (uint32_t i = 0; i < e->policy.program->n_lookups; i++)
+        alike = alike && e->vm_asks.asked[i] == e->eval_asks.asked[i] && e->vm_asks.asked[i] <= 1;
+    for (uint32_t i = 0; i < e->policy.program->n_lookups && !alike; i++)
+        printf("%.*s: asked for %u times by the VM, %u times by the reference\n", STR_ARG(e->policy.program->lookups[i].name),
+               e->vm_asks.asked[i], e->eval_asks.asked[i]);
+    return alike;
+}
+
 /* What both engines write of FACTS, in the two buffers; true if it is the same. */
 static bool agree(struct engines *e, const struct value *facts, struct str name)
 {
     struct report_case which = { .name = name, .line = 1 };
     e->by_vm.n = e->by_eval.n = 0;
+    fake_host_begin(&e->vm_asks);
+    fake_host_begin(&e->eval_asks);
     const struct decision *decision = eval_decide(e->eval, facts, &trap);
     coverage_decision(decision);
     report_write(&e->report, &e->by_eval, &which, decision);
     report_write(&e->report, &e->by_vm, &which, vm_decide(e->vm, facts, &trap));
-    return e->by_vm.n == e->by_eval.n && memcmp(e->by_vm.p, e->by_eval.p, e->by_vm.n) == 0;
+    return asked_alike(e) && e->by_vm.n == e->by_eval.n && memcmp(e->by_vm.p, e->by_eval.p, e->by_vm.n) == 0;
 }
 
 static bool agree_on(struct engines *e, struct str line)

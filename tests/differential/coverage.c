@@ -1,5 +1,6 @@
 #include "tests/differential/coverage.h"
 
+#include "tests/differential/fake_host.h"
 #include "tests/generate/generate.h"
 #include <stdio.h>
 
@@ -61,6 +62,9 @@ void coverage_program(struct arena *arena, const struct program *program)
     struct walk w = { .seen = arena_array(arena, bool, program->n_exprs) };
     for (uint32_t i = 0; i < program->n_definitions; i++)
         walk(&w, program->definitions[i].body);
+    for (uint32_t i = 0; i < program->n_lookups; i++)
+        for (uint32_t k = 0; k < program->lookups[i].n_params; k++)
+            walk(&w, program->lookup_uses[i].params[k]);
     for (uint32_t i = 0; i < program->n_units; i++) {
         unit_hits[program->units[i].hit]++;
         walk(&w, program->units[i].effective);
@@ -118,6 +122,8 @@ static bool all_occurred(void)
     fine &= occurred("decision with", "values", with_values);
     for (uint32_t i = 0; i < n_generate_marks; i++)
         fine &= occurred("construct", generate_marks[i].name, generate_marks[i].policies);
+    for (unsigned i = 0; i < FAKE_N_OUTCOMES; i++)
+        fine &= occurred("lookup that comes to", fake_host_outcomes[i], fake_host_counts[i]);
     fine &= occurred("decision with", "judgements", with_judgements);
     fine &= occurred("decision with", "merged actions", merged);
     return fine;

@@ -109,6 +109,10 @@ void gen_effective(struct gen *g, const char *before);
 void gen_because(struct gen *g, const char *before);
 void gen_cite(struct gen *g, const char *before);
 
+/* ---- gen_lookups.c ---- */
+void gen_lookup(struct gen *g);
+void gen_update(struct gen *g);
+
 /* ---- gen_cases.c ---- */
 void gen_case(struct gen *g, uint32_t number);
 

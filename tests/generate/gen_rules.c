@@ -49,6 +49,10 @@ static void arguments(struct gen *g, const struct gen_verb *verb)
 void gen_action(struct gen *g)
 {
     const struct gen_verb *verb = gen_verb(g, gen_chance(g, 25));
+    if (gen_chance(g, 7)) {
+        gen_update(g);
+        return;
+    }
     gen_mark(g, verb->name);
     gen_say(g, "%s", verb->name);
     arguments(g, verb);

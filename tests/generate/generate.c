@@ -69,8 +69,12 @@ static void head(struct gen *g)
 /* Some of everything; definitions first, so that the rules have something to name. */
 static void body(struct gen *g)
 {
+    for (uint32_t n = gen_chance(g, 40) ? 1 + gen_below(g, 3) : 0; n > 0; n--)
+        gen_lookup(g);
     for (uint32_t n = gen_below(g, 6); n > 0; n--)
         gen_chance(g, 30) ? gen_table(g) : gen_define(g);
+    if (gen_chance(g, 10))
+        gen_lookup(g); /* asked with what is defined */
     if (gen_chance(g, 40))
         gen_template(g);
     if (gen_chance(g, 30))
