@@ -174,11 +174,17 @@ static void make_messages(const struct policy *policy, const void *how, struct b
         diag_text(&policy->diags, out, options->most == 0 ? UINT32_MAX : options->most, options->color);
 }
 
-bylaw_status bylaw_messages(const bylaw_policy *policy, const bylaw_message_options *options, bylaw_write write, void *context)
+static bylaw_message_options message_options(const bylaw_message_options *options)
 {
     bylaw_message_options how = { .format = BYLAW_TEXT, .most = 20 };
     if (options != NULL)
         memcpy(&how, options, options->size < sizeof how ? options->size : sizeof how);
+    return how;
+}
+
+bylaw_status bylaw_messages(const bylaw_policy *policy, const bylaw_message_options *options, bylaw_write write, void *context)
+{
+    bylaw_message_options how = message_options(options);
     return write_out(policy, make_messages, &how, write, context);
 }
 
@@ -221,6 +227,18 @@ void bylaw_policy_hash(const bylaw_policy *policy, char hash[BYLAW_HASH_SIZE]) {
 
 /* ---- deciding ---- */
 
+static bylaw_status lacks_answers(struct session *session, const char **why)
+{
+    const struct lookup *lookup = answering_lacks(&session->answering, session->policy);
+    if (lookup == NULL)
+        return BYLAW_OK;
+    if (trap_set(&session->trap) != TRAP_NONE)
+        return BYLAW_LIMIT;
+    *why = str_printf(&session->arena, "the policy looks up %.*s: give the database with --db, or rows with --rows",
+                      STR_ARG(lookup->name)).p;
+    return BYLAW_UNUSABLE;
+}
+
 bylaw_status bylaw_decider_new(const bylaw_policy *policy, const bylaw_options *options, bylaw_decider **out, const char **why)
 {
     const char *unheard;
@@ -233,12 +251,16 @@ bylaw_status bylaw_decider_new(const bylaw_policy *policy, const bylaw_options *
         return BYLAW_LIMIT;
     *why = NULL;
     bylaw_status status = session_open(&decider->session, &policy->policy, options, why);
-    if (status != BYLAW_OK) {
-        bylaw_decider_free(decider);
-        return status;
-    }
+    if (status == BYLAW_OK)
+        status = lacks_answers(&decider->session, why);
+    if (status == BYLAW_LIMIT)
+        *why = "no memory";
     *out = decider;
-    return BYLAW_OK;
+    if (status == BYLAW_LIMIT || decider->session.report.style == NULL) { /* an option: *WHY is no text of the decider's */
+        bylaw_decider_free(decider);
+        *out = NULL;
+    }
+    return status;
 }
 
 void bylaw_decider_free(bylaw_decider *decider)
@@ -283,7 +305,38 @@ bylaw_status bylaw_decide(bylaw_decider *decider, const char *json, size_t n, co
 
 const char *bylaw_decide_trouble(const bylaw_decider *decider)
 {
-    return decider->session.talk.n > 0 ? decider->session.talk.p : "";
+    const struct session *session = &decider->session;
+    if (session->answering.talk.n > 0)
+        return session->answering.talk.p;
+    return session->talk.n > 0 ? session->talk.p : "";
+}
+
+static bylaw_status write_answer(struct answering *answering, bylaw_write write, void *context)
+{
+    const struct buf *text = answering->talk.n > 0 ? &answering->talk : &answering->why;
+    return write(context, text->p, text->n) == 0 ? BYLAW_OK : BYLAW_UNUSABLE;
+}
+
+bylaw_status bylaw_check_sql(const bylaw_policy *policy, const char *db, const bylaw_message_options *options, bylaw_write write,
+                             void *context)
+{
+    struct trap trap;
+    bylaw_message_options how = message_options(options);
+    struct answering *answering = mem_alloc(sizeof *answering);
+    if (answering == NULL)
+        return BYLAW_LIMIT;
+    memset(answering, 0, sizeof *answering);
+    bylaw_status status = BYLAW_LIMIT;
+    if (policy->policy.program == NULL)
+        status = BYLAW_UNUSABLE;
+    else if (trap_set(&trap) == TRAP_NONE) {
+        status = answering_check(answering, &policy->policy, db, &how, &trap);
+        if (status != BYLAW_OK && write_answer(answering, write, context) != BYLAW_OK)
+            status = BYLAW_UNUSABLE;
+    }
+    answering_close(answering);
+    mem_free(answering);
+    return status;
 }
 
 bylaw_status bylaw_stream(bylaw_decider *decider, int fd, const char *name, const bylaw_sinks *sinks, bylaw_stats *stats,

@@ -130,6 +130,10 @@ typedef struct {
     int explain;      /* explanations instead of bare decisions: text, JSON or dot; decided by the reference evaluator */
     int show_private; /* explanations show values of private facts */
     const char *only; /* only the case of that name is written and counted; NULL: all */
+    const char *db;        /* the database that lookups ask: "sqlite:FILE", "postgresql://…"; NULL: none */
+    const char *rows;      /* a file of rows (JSON) in place of a database, or beside one: then it answers the lookups that it names */
+    const char *rows_text; /* those rows themselves, and rows is what messages call them; NULL: read the file */
+    size_t rows_length;    /* of rows_text */
 } bylaw_options;
 
 typedef struct {
@@ -140,13 +144,15 @@ typedef struct {
 
 typedef struct bylaw_decider bylaw_decider;
 
-/* A context for deciding by POLICY, which is borrowed and must outlive it. BYLAW_UNUSABLE: an option cannot be used;
- * *WHY (if WHY is not NULL) then tells which, a text that bylaw_decider_free does not free: static or the options'. */
+/* A context for deciding by POLICY, which is borrowed and must outlive it. BYLAW_UNUSABLE: an option cannot be used, or the database of
+ * options.db, or the policy's SQL there, or a lookup has nobody to answer it; BYLAW_NOT_BUILT: the part for that database is not built
+ * in. *WHY (if WHY is not NULL) then tells it in one line. *DECIDER may be made all the same, only to hold that text and (in
+ * bylaw_decide_trouble) its long form with the place in the policy: free it. A database is opened for reading only. */
 BYLAW_API bylaw_status bylaw_decider_new(const bylaw_policy *policy, const bylaw_options *options, bylaw_decider **decider,
                                          const char **why);
 /* Decides one case of JSON (N bytes, one object). *DECISION is its line without the newline, *LENGTH its bytes, both until the next call. */
 BYLAW_API bylaw_status bylaw_decide(bylaw_decider *decider, const char *json, size_t n, const char **decision, size_t *length);
-/* The long form, for people, of what was wrong with the last case; "" if nothing. */
+/* The long form, for people, of what was wrong with the last case, or with making the decider; "" if nothing. */
 BYLAW_API const char *bylaw_decide_trouble(const bylaw_decider *decider);
 BYLAW_API void bylaw_decider_free(bylaw_decider *decider);
 
@@ -162,6 +168,12 @@ typedef struct {
  * several inputs in turn; STATS (not NULL) are added to. BYLAW_UNUSABLE: reading failed, or a sink stopped it (then *WHY is NULL). */
 BYLAW_API bylaw_status bylaw_stream(bylaw_decider *decider, int fd, const char *name, const bylaw_sinks *sinks,
                                     bylaw_stats *stats, const char **why);
+
+/* Holds the SQL of POLICY, of its lookups and its updates, against the database DB; executes none of it. What is wrong is written as
+ * bylaw_messages does it. BYLAW_OK; BYLAW_FAULT: messages were written; BYLAW_UNUSABLE (DB cannot be opened), BYLAW_NOT_BUILT: a
+ * text without a newline is written that tells why. A policy with errors is BYLAW_UNUSABLE without a word. */
+BYLAW_API bylaw_status bylaw_check_sql(const bylaw_policy *policy, const char *db, const bylaw_message_options *options, bylaw_write write,
+                                       void *context);
 
 /* ---- scenarios ---- */
 
@@ -180,6 +192,8 @@ typedef struct {
     bylaw_engine engine;
     void (*result)(void *context, const bylaw_test_result *result); /* a call a scenario, in order; NULL: not wanted */
     void *context;
+    const char *db, *rows; /* as in bylaw_options, for what the scenarios do not give */
+    void (*trouble)(void *context, const char *text); /* why the database or the rows cannot be used, at length; NULL: not wanted */
 } bylaw_test_options;
 
 typedef struct {

@@ -334,6 +334,8 @@ libscenario_la_SOURCES = \
 	src/scenario/scenario_run.h
 
 whole_sources = \
+	src/answering.c \
+	src/answering.h \
 	src/bylaw.c \
 	src/bylaw.h \
 	src/explaining.c \

@@ -88,6 +88,17 @@ static void make_contexts(struct session *session)
         explaining_open(session);
 }
 
+static bylaw_status open_answers(struct session *session, const char **why)
+{
+    if (session->options.db == NULL && session->options.rows == NULL && session->options.rows_text == NULL)
+        return BYLAW_OK;
+    bylaw_status status = answering_open(&session->answering, session->policy, &session->options, &session->trap);
+    *why = session->answering.why.p;
+    if (status == BYLAW_OK)
+        session_set_host(session, answering_host(&session->answering));
+    return status;
+}
+
 bylaw_status session_open(struct session *session, const struct policy *policy, const bylaw_options *options, const char **why)
 {
     memset(session, 0, sizeof *session);
@@ -110,12 +121,15 @@ bylaw_status session_open(struct session *session, const struct policy *policy, 
         return BYLAW_LIMIT;
     }
     make_contexts(session);
-    return session->options.receipt ? receipts_open(session, why) : BYLAW_OK;
+    bylaw_status status = open_answers(session, why);
+    return status == BYLAW_OK && session->options.receipt ? receipts_open(session, why) : status;
 }
 
 void session_set_host(struct session *session, struct host host)
 {
     session->host = host;
+    if (session->options.receipt)
+        host = recording_host(&session->recording, host);
     if (session->vm != NULL)
         vm_set_host(session->vm, host);
     if (session->eval != NULL)
@@ -132,6 +146,7 @@ void session_close(struct session *session)
     if (session->report.style != NULL)
         report_free(&session->report);
     explaining_close(session);
+    answering_close(&session->answering);
     buf_free(&session->out);
     buf_free(&session->talk);
     buf_free(&session->line);
@@ -151,15 +166,22 @@ static void count(const struct session *session, const struct decision *decision
             }
 }
 
-const struct decision *session_consider(struct session *session, const struct case_input *input)
+static const struct decision *consider(struct session *session, const struct case_input *input)
 {
-    recording_begin(&session->recording);
     if (input->n_errors == 0 && session->vm != NULL)
         return vm_decide(session->vm, input->facts, &session->trap);
     if (input->n_errors == 0)
         return eval_decide(session->eval, input->facts, &session->trap);
     session->faulty = (struct decision){ .status = DECISION_ERROR, .errors = input->errors, .n_errors = input->n_errors };
     return &session->faulty;
+}
+
+const struct decision *session_consider(struct session *session, const struct case_input *input)
+{
+    recording_begin(&session->recording);
+    const struct decision *decision = consider(session, input);
+    answering_end(&session->answering);
+    return decision;
 }
 
 const struct decision *session_try(struct session *session, const char *json, size_t n)

@@ -2,6 +2,7 @@
 #ifndef BYLAW_SESSION_H
 #define BYLAW_SESSION_H
 
+#include "answering.h"
 #include "bylaw.h"
 #include "cases/case.h"
 #include "eval/eval.h"
@@ -25,6 +26,7 @@ struct session {
     struct case_json *json;
     struct vm *vm;     /* one of these two, by the option engine */
     struct eval *eval;
+    struct answering answering; /* by the options db and rows */
     struct host host;  /* who answers lookups; ask is NULL: nobody */
     struct report report;
     struct receipt receipt;     /* options.receipt: see receipts.h */

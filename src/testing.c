@@ -60,9 +60,18 @@ static void try_all(struct testing *testing, const struct program *program, byla
     }
 }
 
+static void tell_trouble(struct testing *testing, const char *why)
+{
+    const struct answering *answering = &testing->session.answering;
+    bool is_theirs = answering->policy != NULL && why == answering->why.p;
+    if (is_theirs && testing->options.trouble != NULL)
+        testing->options.trouble(testing->options.context, answering->talk.n > 0 ? answering->talk.p : why);
+}
+
 static bylaw_status run(struct testing *testing, const bylaw_policy *policy, bylaw_test_stats *stats)
 {
-    bylaw_options how = { .size = sizeof how, .engine = testing->options.engine, .input = BYLAW_JSON, .output = BYLAW_TEXT };
+    bylaw_options how = { .size = sizeof how, .engine = testing->options.engine, .input = BYLAW_JSON, .output = BYLAW_TEXT,
+                          .db = testing->options.db, .rows = testing->options.rows };
     const char *why;
     uint64_t failed = stats->failed;
     struct session *session = &testing->session;
@@ -70,8 +79,10 @@ static bylaw_status run(struct testing *testing, const bylaw_policy *policy, byl
     buf_init(&testing->json, &session->trap);
     buf_init(&testing->trouble, &session->trap);
     buf_init(&testing->title, &session->trap);
-    if (status != BYLAW_OK)
+    if (status != BYLAW_OK) {
+        tell_trouble(testing, why);
         return status;
+    }
     if (trap_set(&session->trap) != TRAP_NONE)
         return BYLAW_LIMIT;
     testing->host = (struct scenario_host){ .program = policy->policy.program, .behind = session->host };

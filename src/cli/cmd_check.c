@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 static void summary(const bylaw_policy *policy)
 {
@@ -28,6 +29,24 @@ static bylaw_status tell(const struct opts *opts, const bylaw_policy *policy)
     return BYLAW_OK;
 }
 
+/* Messages end with a newline; why the database cannot be used does not. */
+static int put_finding(void *context, const char *bytes, size_t n)
+{
+    const struct opts *opts = context;
+    if (n == 0 || bytes[n - 1] != '\n')
+        say("%.*s", (int)n, bytes);
+    else
+        return opts->format == BYLAW_JSON ? output_data(NULL, bytes, n) : output_talk(NULL, bytes, n);
+    return 0;
+}
+
+/* The SQL of a policy without errors, held against --db. */
+static bylaw_status check_sql(const struct opts *opts, const bylaw_policy *policy)
+{
+    bylaw_message_options how = { .size = sizeof how, .format = opts->format, .most = 20, .color = opts_color(opts, STDERR_FILENO) };
+    return bylaw_check_sql(policy, opts->eval.db, &how, put_finding, (void *)opts);
+}
+
 int cmd_check(const struct opts *opts)
 {
     bylaw_policy *policy;
@@ -35,6 +54,11 @@ int cmd_check(const struct opts *opts)
     if (policy == NULL || status == BYLAW_LIMIT) {
         bylaw_policy_free(policy);
         return status;
+    }
+    bylaw_status sql = status == BYLAW_OK && opts->eval.db != NULL ? check_sql(opts, policy) : BYLAW_OK;
+    if (sql != BYLAW_OK) {
+        bylaw_policy_free(policy);
+        return sql;
     }
     if (tell(opts, policy) == BYLAW_LIMIT) {
         say("no memory for what there is to tell");

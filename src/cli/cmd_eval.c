@@ -10,14 +10,11 @@ static bylaw_status take(void *decider, int fd, const char *name, const bylaw_si
 static bylaw_status decide_all(struct run *run, const bylaw_policy *policy)
 {
     bylaw_decider *decider;
-    const char *why;
     bylaw_options options = run->opts->eval;
     options.color = opts_color(run->opts, STDOUT_FILENO);
-    bylaw_status status = bylaw_decider_new(policy, &options, &decider, &why);
-    if (status != BYLAW_OK) {
-        say("%s", why);
+    bylaw_status status = load_decider(policy, &options, &decider);
+    if (status != BYLAW_OK)
         return status;
-    }
     run->take = take;
     run->taker = decider;
     status = run_inputs(run);

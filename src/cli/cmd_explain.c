@@ -191,16 +191,13 @@ static bylaw_status explain_inputs(struct explaining *explaining)
 static bylaw_status explain_cases(const struct opts *opts, const bylaw_policy *policy)
 {
     struct explaining explaining = { .opts = opts };
-    const char *why;
     bylaw_options options = opts->eval;
     options.explain = 1;
     options.output = opts->format;
     options.color = opts_color(opts, STDOUT_FILENO);
-    bylaw_status status = bylaw_decider_new(policy, &options, &explaining.decider, &why);
-    if (status != BYLAW_OK) {
-        say("%s", why);
+    bylaw_status status = load_decider(policy, &options, &explaining.decider);
+    if (status != BYLAW_OK)
         return status;
-    }
     explaining.picture = opts->svg ? tmpfile() : NULL;
     status = opts->svg && explaining.picture == NULL ? BYLAW_LIMIT : explain_inputs(&explaining);
     if (opts->svg && status <= BYLAW_FAULT) {

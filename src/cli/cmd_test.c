@@ -170,11 +170,18 @@ static void end_file(const struct testing *testing, const bylaw_test_stats *befo
     putchar('\n');
 }
 
+static void on_trouble(void *context, const char *text)
+{
+    (void)context;
+    say_trouble(text);
+}
+
 static void run(struct testing *testing, const bylaw_policy *policy)
 {
     bylaw_test_stats before = testing->stats;
     bylaw_test_options how = { .size = sizeof how, .filter = testing->opts->filter, .engine = testing->opts->eval.engine,
-                               .result = on_result, .context = testing };
+                               .result = on_result, .context = testing, .db = testing->opts->eval.db,
+                               .rows = testing->opts->eval.rows, .trouble = on_trouble };
     begin_file(testing);
     bylaw_status status = bylaw_test(policy, &how, &testing->stats);
     end_file(testing, &before);

@@ -14,6 +14,11 @@
  * status is BYLAW_OK; the caller frees it. */
 bylaw_status load_policy(const struct opts *opts, bylaw_policy **policy);
 
+/* A decider; not BYLAW_OK: *DECIDER is NULL, and standard error tells why. */
+bylaw_status load_decider(const bylaw_policy *policy, const bylaw_options *options, bylaw_decider **decider);
+/* What bylaw_decide_trouble or a WHY of the library told, on standard error. */
+void say_trouble(const char *text);
+
 /* inputs.c: a run over the files of cases that the call names, or standard input. */
 struct run {
     const struct opts *opts;

@@ -2,6 +2,7 @@
 #include "cli/help.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 bylaw_status load_policy(const struct opts *opts, bylaw_policy **policy)
@@ -24,5 +25,27 @@ bylaw_status load_policy(const struct opts *opts, bylaw_policy **policy)
         say("no memory for the messages");
         status = BYLAW_LIMIT;
     }
+    return status;
+}
+
+void say_trouble(const char *text)
+{
+    size_t n = strlen(text);
+    if (n > 0 && text[n - 1] == '\n')
+        output_talk(NULL, text, n); /* messages of their own */
+    else
+        say("%s", text);
+}
+
+bylaw_status load_decider(const bylaw_policy *policy, const bylaw_options *options, bylaw_decider **decider)
+{
+    const char *why;
+    bylaw_status status = bylaw_decider_new(policy, options, decider, &why);
+    if (status == BYLAW_OK)
+        return status;
+    const char *long_form = *decider != NULL ? bylaw_decide_trouble(*decider) : "";
+    say_trouble(*long_form != '\0' ? long_form : why);
+    bylaw_decider_free(*decider);
+    *decider = NULL;
     return status;
 }

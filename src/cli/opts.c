@@ -164,6 +164,8 @@ static bool take(struct opts *opts, enum option_id id, const char *value)
     case OPTION_receipt: opts->eval.receipt = 1; break;
     case OPTION_mask: opts->mask[opts->n_mask++] = value; break;
     case OPTION_mask_key: return read_key(opts, value);
+    case OPTION_db: opts->eval.db = value; break;
+    case OPTION_rows: opts->eval.rows = value; break;
     case OPTION_stats: opts->stats = true; break;
     case OPTION_stop:
         choice = choose("stop", "tokens|ast|program|code", value);

@@ -96,20 +96,25 @@ void lookup_close(struct lookup_source *source)
         source->driver->close(source);
 }
 
-enum lookup_status lookup_prepare(struct lookup_source *source, const struct lookup *lookups, uint32_t n, uint32_t *faulty,
-                                  struct buf *why)
+enum lookup_status lookup_prepare_one(struct lookup_source *source, const struct lookup *lookups, uint32_t n, uint32_t index,
+                                      struct buf *why)
 {
     source->lookups = lookups;
     source->n_lookups = n;
-    for (uint32_t i = 0; i < n && source->driver->prepare != NULL; i++) {
+    if (source->driver->prepare == NULL)
+        return LOOKUP_OK;
+    return lookup_sql_asks(&lookups[index], why) ? source->driver->prepare(source, index, why) : LOOKUP_WRONG;
+}
+
+enum lookup_status lookup_prepare(struct lookup_source *source, const struct lookup *lookups, uint32_t n, uint32_t *faulty,
+                                  struct buf *why)
+{
+    enum lookup_status status = LOOKUP_OK;
+    for (uint32_t i = 0; i < n && status == LOOKUP_OK; i++) {
         *faulty = i;
-        if (!lookup_sql_asks(&lookups[i], why))
-            return LOOKUP_WRONG;
-        enum lookup_status status = source->driver->prepare(source, i, why);
-        if (status != LOOKUP_OK)
-            return status;
+        status = lookup_prepare_one(source, lookups, n, i, why);
     }
-    return LOOKUP_OK;
+    return status;
 }
 
 enum lookup_status lookup_check_update(struct lookup_source *source, struct str sql, const struct lookup_param *params, uint32_t n,

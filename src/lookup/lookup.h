@@ -39,6 +39,9 @@ void lookup_close(struct lookup_source *source); /* NULL is fine */
  * as many results as fields. On the first that is wrong: *FAULTY is its index and WHY what is wrong. Rows need none of it. */
 enum lookup_status lookup_prepare(struct lookup_source *source, const struct lookup *lookups, uint32_t n, uint32_t *faulty,
                                   struct buf *why);
+/* The same for the one at INDEX alone. */
+enum lookup_status lookup_prepare_one(struct lookup_source *source, const struct lookup *lookups, uint32_t n, uint32_t index,
+                                      struct buf *why);
 /* Checks a policy's update against the database without executing it: one UPDATE, INSERT or DELETE, known tables and columns. It works
  * on a source for reading too. */
 enum lookup_status lookup_check_update(struct lookup_source *source, struct str sql, const struct lookup_param *params, uint32_t n,
