@@ -2,6 +2,8 @@
 """Runs what the manual shows: the fenced blocks of README.md and doc/*.md.
 
     ```rules      a whole policy. check passes it, unless messages follow
+    ```sql        tables for it: an SQLite database that check and eval get as --db
+    ```rows       rows for it: a file that eval gets as --rows
     ```cases      the cases for it. The first line may be "$ bylaw eval OPTIONS"
     ```decisions  what eval prints for them, by both engines
     ```messages   what check prints of the policy (then it must not pass)
@@ -14,6 +16,7 @@ run_docs.py [--accept]
 import os
 import re
 import shlex
+import sqlite3
 import subprocess
 import sys
 
@@ -40,12 +43,30 @@ class Show:
     """A block of rules, with what is shown of it."""
 
     def __init__(self, rules):
-        self.rules, self.cases, self.decisions, self.messages = rules, None, None, None
+        self.rules, self.cases, self.decisions, self.messages, self.sql, self.rows = rules, None, None, None, None, None
 
     def name(self):
         """The file's name is the one that its messages tell."""
         found = re.match(r"(\S+\.rules):", self.messages.text) if self.messages else None
         return found[1] if found else "policy.rules"
+
+    def write(self, folder):
+        """Writes its files."""
+        with open(f"{folder}/{self.name()}", "w", encoding="utf-8") as file:
+            file.write(self.rules.text)
+        if self.rows:
+            with open(f"{folder}/rows.json", "w", encoding="utf-8") as file:
+                file.write(self.rows.text)
+        if self.sql:
+            database = sqlite3.connect(f"{folder}/shop.db")
+            database.executescript(self.sql.text)
+            database.close()
+
+    def check(self, folder):
+        return bylaw("check", *self.db(), self.name(), cwd=folder)
+
+    def db(self):
+        return ["--db", "sqlite:shop.db"] if self.sql else []
 
 
 def shows_of(blocks):
@@ -53,35 +74,33 @@ def shows_of(blocks):
     for block in blocks:
         if block.kind == "rules":
             shows.append(Show(block))
-        elif block.kind in ("cases", "decisions", "messages") and shows:
+        elif block.kind in ("cases", "decisions", "messages", "sql", "rows") and shows:
             setattr(shows[-1], block.kind, block)
     return shows
 
 
-def evaluate(show_, name, folder, engine):
-    options, text = [], show_.cases.text
+def evaluate(show_, folder, engine):
+    options, text = show_.db() + (["--rows", "rows.json"] if show_.rows else []), show_.cases.text
     if text.startswith("$ "):
         call, text = text.split("\n", 1)
         words = shlex.split(call[2:])
         assert words[:2] == ["bylaw", "eval"], show_.cases.at
-        options = words[2:]
-    return bylaw("eval", f"--engine={engine}", *options, name, cwd=folder, stdin=text)
+        options += words[2:]
+    return bylaw("eval", f"--engine={engine}", *options, show_.name(), cwd=folder, stdin=text)
 
 
 def run_show(show_):
     tally = Tally()
     with scratch() as folder:
-        name = show_.name()
-        with open(f"{folder}/{name}", "w", encoding="utf-8") as file:
-            file.write(show_.rules.text)
-        checked = bylaw("check", name, cwd=folder)
+        show_.write(folder)
+        checked = show_.check(folder)
         if show_.messages:
             tally.same(checked.err, show_.messages.text, f"{show_.messages.at}: messages")
         else:
             tally.check(checked.status == 0, f"{show_.rules.at}: check", *lines_of(checked.err))
         if show_.decisions:
             for engine in ("vm", "reference"):
-                got = evaluate(show_, name, folder, engine)
+                got = evaluate(show_, folder, engine)
                 compare(tally, f"{show_.decisions.at} ({engine})", got.out, show_.decisions.text)
     return tally
 
@@ -141,28 +160,28 @@ def sections_of(path):
     return {head[1]: [block for block in blocks if head.start() < block.span[0] < end] for head, end in zip(heads, ends)}
 
 
-def codes_said(block):
+def codes_said(block, shows):
     if block.kind == "console":
         said = "".join(run_command(command) for command, _ in session_of(block.text))
     else:
+        show_ = next(show_ for show_ in shows if show_.rules is block)
         with scratch() as folder:
-            with open(f"{folder}/policy.rules", "w", encoding="utf-8") as file:
-                file.write(block.text)
-            said = bylaw("check", "policy.rules", cwd=folder).err
+            show_.write(folder)
+            said = show_.check(folder).err
     return set(re.findall(r"^(?:\S+: )?(?:error|warning)\[(BY\d{4})\]", said, re.M)), said
 
 
 def run_page(page):
     code, blocks = page
-    tally = Tally()
+    tally, shows = Tally(), shows_of(blocks)
     blocks = [block for block in blocks if block.kind in ("rules", "console")]
     rules = [block for block in blocks if block.kind == "rules"]
     if not blocks or not rules:
         tally.fail(f"doc/messages.md: {code} has no wrong and right example")
         return tally
-    codes, said = codes_said(blocks[0])
+    codes, said = codes_said(blocks[0], shows)
     tally.check(codes == {code}, f"{blocks[0].at}: the wrong example of {code}", *lines_of(said))
-    codes, said = codes_said(rules[-1])
+    codes, said = codes_said(rules[-1], shows)
     tally.check(not codes and rules[-1] is not blocks[0], f"{rules[-1].at}: the right example of {code}", *lines_of(said))
     page = bylaw("explain", code)
     tally.check(page.status == 0 and blocks[0].text.strip() in page.out, f"bylaw explain {code}", show(page.out))
@@ -191,13 +210,11 @@ def accept(path):
     fresh = []
     for show_ in shows_of(blocks_of(path)):
         with scratch() as folder:
-            name = show_.name()
-            with open(f"{folder}/{name}", "w", encoding="utf-8") as file:
-                file.write(show_.rules.text)
+            show_.write(folder)
             if show_.messages:
-                fresh.append((show_.messages.span, bylaw("check", name, cwd=folder).err))
+                fresh.append((show_.messages.span, show_.check(folder).err))
             if show_.decisions:
-                fresh.append((show_.decisions.span, evaluate(show_, name, folder, "vm").out))
+                fresh.append((show_.decisions.span, evaluate(show_, folder, "vm").out))
     for (start, end), new in sorted(fresh, reverse=True):
         text = text[:start] + new + text[end:]
     path.write_text(text)
