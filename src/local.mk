@@ -224,11 +224,20 @@ libeval_la_SOURCES = \
 	src/eval/eval_units.c
 
 libanalyze_la_SOURCES = \
+	src/analyze/cells.c \
 	src/analyze/cells.h \
+	src/analyze/cells_cut.c \
+	src/analyze/cells_find.c \
+	src/analyze/cells_inner.h \
+	src/analyze/cells_make.c \
+	src/analyze/cells_show.c \
+	src/analyze/cells_steady.c \
 	src/analyze/diagram.c \
 	src/analyze/diagram.h \
 	src/analyze/diagram_inner.h \
 	src/analyze/diagram_path.c \
+	src/analyze/probe.c \
+	src/analyze/shapes.c \
 	src/analyze/smt.h \
 	src/analyze/solver.c \
 	src/analyze/solver.h \
@@ -245,8 +254,25 @@ libanalyze_la_SOURCES = \
 	src/analyze/solver_rows.c \
 	src/analyze/solver_term.c \
 	src/analyze/solver_texts.c \
+	src/analyze/symbolic.c \
 	src/analyze/symbolic.h \
-	src/analyze/witness.h
+	src/analyze/symbolic_actions.c \
+	src/analyze/symbolic_arms.c \
+	src/analyze/symbolic_decision.c \
+	src/analyze/symbolic_inner.h \
+	src/analyze/symbolic_units.c \
+	src/analyze/symbols.c \
+	src/analyze/symbols.h \
+	src/analyze/symbols_compare.c \
+	src/analyze/symbols_ops.c \
+	src/analyze/terms.c \
+	src/analyze/terms.h \
+	src/analyze/witness.c \
+	src/analyze/witness.h \
+	src/analyze/witness_inner.h \
+	src/analyze/witness_text.c \
+	src/analyze/witness_try.c \
+	src/analyze/witness_values.c
 if HAVE_Z3
 libanalyze_la_SOURCES += src/analyze/smt_z3.c
 else

@@ -72,7 +72,9 @@ struct space {
     struct diagrams *pool;          /* a variable an input */
     VEC(struct input *) inputs;     /* grows while programs are evaluated: free inputs that only then come up */
     struct terms *terms;            /* terms.h */
+    struct symbols *symbols;        /* symbols.h */
     const struct text_style *style;
+    int64_t money_grain;            /* in millionths: 10000, a cent, unless a policy names finer amounts */
     /* What the space leaves out, in words, e.g. "level has symbols in one policy only: Enterprise"; for reports. */
     VEC(struct str) limits;
 };

@@ -1,0 +1,279 @@
+/* The space: facts of all programs, and the inputs that diagrams have variables for. */
+#include "analyze/cells_inner.h"
+
+#include "value/decimal.h"
+
+#include <string.h>
+
+enum { MOST_NODES = 4000000 };
+#define MOST_STEPS UINT64_C(200000000)
+
+bool cells_is_ordered(const struct type *type)
+{
+    switch (type->kind) {
+    case TYPE_NUMBER: case TYPE_WHOLE: case TYPE_MONEY: case TYPE_DATE: case TYPE_TIME: case TYPE_MOMENT: case TYPE_DURATION: return true;
+    default: return false;
+    }
+}
+
+bool cells_is_plain(const struct expr *term)
+{
+    return term->op == EXPR_FACT || (term->op == EXPR_FIELD && cells_is_plain(term->items[0]));
+}
+
+int64_t cells_grain(const struct space *space, const struct type *type)
+{
+    return type->kind == TYPE_WHOLE ? DECIMAL_ONE : type->kind == TYPE_MONEY ? space->money_grain : 1;
+}
+
+/* ---- facts ---- */
+
+static bool same_fact(const struct fact *a, const struct fact *b)
+{
+    return str_eq(a->name, b->name) && type_same(a->type, b->type);
+}
+
+static uint32_t find_fact(const struct space_fact *facts, uint32_t n, const struct fact *fact)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (same_fact(facts[i].fact, fact))
+            return i;
+    return n;
+}
+
+/* One name, two types: what a case says under it is another fact to each. */
+static void note_strangers(struct space *space, const struct fact *fact)
+{
+    for (uint32_t i = 0; i < space->n_facts; i++)
+        if (str_eq(space->facts[i].fact->name, fact->name) && !type_same(space->facts[i].fact->type, fact->type)) {
+            struct str text = str_printf(space->arena, "%.*s has another type in one of the policies", STR_ARG(fact->name));
+            vec_push(space->arena, &space->limits, text);
+        }
+}
+
+static void join_facts(struct space *space)
+{
+    uint32_t most = 0;
+    for (uint32_t p = 0; p < space->n_programs; p++)
+        most += space->programs[p]->n_facts;
+    struct space_fact *facts = arena_array(space->arena, struct space_fact, most);
+    const uint32_t **of = arena_array(space->arena, const uint32_t *, space->n_programs);
+    space->facts = facts;
+    for (uint32_t p = 0; p < space->n_programs; p++) {
+        const struct program *program = space->programs[p];
+        uint32_t *own = arena_array(space->arena, uint32_t, program->n_facts);
+        for (uint32_t i = 0; i < program->n_facts; i++) {
+            own[i] = find_fact(facts, space->n_facts, &program->facts[i]);
+            if (own[i] == space->n_facts) {
+                note_strangers(space, &program->facts[i]);
+                uint32_t *in = arena_array(space->arena, uint32_t, space->n_programs);
+                memset(in, 0xff, space->n_programs * sizeof *in);
+                facts[space->n_facts++] = (struct space_fact){ .fact = &program->facts[i], .in = in };
+            }
+            ((uint32_t *)facts[own[i]].in)[p] = i;
+        }
+        of[p] = own;
+    }
+    space->fact_of = of;
+}
+
+/* Whether a case may leave it out so that somebody sees it missing. */
+static bool may_be_missing(const struct space *space, const struct space_fact *fact)
+{
+    for (uint32_t p = 0; p < space->n_programs; p++)
+        if (fact->in[p] != UINT32_MAX && !space->programs[p]->facts[fact->in[p]].has_default)
+            return true;
+    const struct value first = fact->fact->default_; /* all have one: the same? */
+    for (uint32_t p = 0; p < space->n_programs; p++)
+        if (fact->in[p] != UINT32_MAX && !value_same(space->programs[p]->facts[fact->in[p]].default_, first))
+            return true;
+    return false;
+}
+
+/* ---- inputs ---- */
+
+static uint32_t add_input(struct space *space, const struct input *like)
+{
+    struct input *input = arena_copy(space->arena, like, sizeof *like);
+    vec_push(space->arena, &space->inputs, input);
+    return space->inputs.n - 1;
+}
+
+/* Gives a variable to it; in the order of inputs. */
+static void declare(struct space *space, struct input *input, const struct cell *cells, uint32_t n)
+{
+    input->cells = cells;
+    input->n_cells = n;
+    diagram_variable(space->pool, n);
+}
+
+uint32_t cells_input_of_fact(const struct space *space, uint32_t fact)
+{
+    return space->facts[fact].input;
+}
+
+static uint32_t add_plain(struct space *space, enum input_kind kind, const struct expr *term)
+{
+    struct input like = { .kind = kind, .expr = term, .type = term->type, .facts = terms_info(space, term)->facts };
+    uint32_t input = add_input(space, &like);
+    struct term_info *info = terms_info(space, term);
+    info->input = info->only = input;
+    return input;
+}
+
+static void add_parts(struct space *space, const struct expr *record)
+{
+    for (uint32_t i = 0; i < record->type->n_fields; i++) {
+        struct expr like = { .op = EXPR_FIELD, .type = record->type->fields[i].type, .index = i };
+        const struct expr *field = terms_make(space, &like, &record, 1);
+        add_plain(space, INPUT_PART, field);
+        if (field->type->kind == TYPE_RECORD)
+            add_parts(space, field);
+    }
+}
+
+static void add_facts(struct space *space)
+{
+    for (uint32_t i = 0; i < space->n_facts; i++) {
+        const struct expr *term = terms_fact(space, i);
+        ((struct space_fact *)space->facts)[i].input = add_plain(space, INPUT_FACT, term);
+        if (term->type->kind == TYPE_RECORD)
+            add_parts(space, term);
+    }
+}
+
+uint32_t cells_part(struct space *space, const struct expr *field)
+{
+    return terms_info(space, field)->input;
+}
+
+uint32_t cells_missing(const struct space *space, uint32_t input)
+{
+    const struct input *of = space->inputs.at[input];
+    for (uint32_t i = 0; i < of->n_cells; i++)
+        if (of->cells[i].kind == CELL_MISSING || of->cells[i].kind == CELL_UNKNOWN)
+            return i;
+    return UINT32_MAX;
+}
+
+/* ---- free inputs ---- */
+
+static bool is_compound(const struct expr *term)
+{
+    return term->op != EXPR_CONST && (term->type->kind == TYPE_LIST || term->type->kind == TYPE_RECORD);
+}
+
+bool cells_may_be_unknown(const struct expr *term)
+{
+    switch (term->op) {
+    case EXPR_ANY_HAS: case EXPR_ALL_HAVE: case EXPR_NO_HAS: case EXPR_SUM: case EXPR_SMALLEST: case EXPR_LARGEST: return true;
+    case EXPR_COUNT: return term->n > 1;
+    case EXPR_KNOWN: return false;
+    case EXPR_FIELD: return !cells_is_plain(term);
+    default: break;
+    }
+    for (uint32_t i = 0; i < term->n; i++)
+        if (is_compound(term->items[i]))
+            return true;
+    return false;
+}
+
+uint32_t cells_term(struct space *space, const struct expr *term, const struct cuts *cuts)
+{
+    struct term_info *info = terms_info(space, term);
+    if (info->input != UINT32_MAX)
+        return info->input;
+    bool nothing = term->op == EXPR_SMALLEST || term->op == EXPR_LARGEST;
+    struct input like = { .kind = term->type->kind == TYPE_BOOL ? INPUT_TEST : INPUT_TERM, .expr = term, .type = term->type,
+                          .facts = info->facts, .free = true };
+    uint32_t n, input = add_input(space, &like);
+    struct cell *cells = cells_make(space, term->type, cuts, cells_may_be_unknown(term) ? CELL_UNKNOWN : CELL_GIVEN, nothing, &n);
+    declare(space, space->inputs.at[input], cells, n);
+    terms_info(space, term)->input = input;
+    return input;
+}
+
+static struct cell *order_cells(struct space *space, bool ordered, uint32_t *n)
+{
+    struct cell *cells = arena_array(space->arena, struct cell, 3);
+    *n = ordered ? 3 : 2;
+    for (uint32_t i = 0; i < *n; i++)
+        cells[i].kind = ordered ? CELL_LESS + i : CELL_EQUAL + i;
+    return cells;
+}
+
+static const uint64_t *both_facts(struct space *space, const struct expr *a, const struct expr *b)
+{
+    uint32_t n = (space->n_facts + 63) / 64;
+    uint64_t *facts = arena_array(space->arena, uint64_t, n);
+    for (uint32_t i = 0; i < n; i++)
+        facts[i] = terms_info(space, a)->facts[i] | terms_info(space, b)->facts[i];
+    return facts;
+}
+
+uint32_t cells_order(struct space *space, const struct expr *a, const struct expr *b)
+{
+    struct terms *terms = space->terms;
+    for (uint32_t i = 0; i < terms->pairs.n; i++)
+        if (terms->pairs.at[i].a == a && terms->pairs.at[i].b == b)
+            return terms->pairs.at[i].input;
+    struct input like = { .kind = INPUT_ORDER, .expr = a, .other = b, .type = a->type, .facts = both_facts(space, a, b), .free = true };
+    uint32_t n, input = add_input(space, &like);
+    struct cell *cells = order_cells(space, cells_is_ordered(a->type) || a->type->kind == TYPE_TEXT || a->type->ordered, &n);
+    declare(space, space->inputs.at[input], cells, n);
+    struct term_pair pair = { a, b, input };
+    vec_push(space->arena, &terms->pairs, pair);
+    return input;
+}
+
+/* ---- the whole ---- */
+
+/* Cells of facts and parts, after everything has been read. */
+static void finish_plain(struct space *space, const struct cuts *cuts)
+{
+    for (uint32_t i = 0; i < space->inputs.n; i++) {
+        struct input *input = space->inputs.at[i];
+        uint32_t n;
+        bool missing = input->kind == INPUT_PART || may_be_missing(space, &space->facts[input->expr->index]);
+        struct cell *cells = cells_make(space, input->type, &cuts[i], missing ? CELL_MISSING : CELL_GIVEN, false, &n);
+        declare(space, input, cells, n);
+    }
+}
+
+static void finish_terms(struct space *space, const struct collector *collector)
+{
+    for (uint32_t i = 0; i < collector->terms.n; i++)
+        if (collector->terms.at[i].starts.n)
+            cells_term(space, space->terms->all.at[i].expr, &collector->terms.at[i]);
+}
+
+void cells_finish(const struct collector *collector)
+{
+    finish_plain(collector->space, collector->inputs);
+    finish_terms(collector->space, collector);
+}
+
+struct space *cells_space(struct arena *arena, const struct program *const *programs, uint32_t n_programs,
+                          const struct space_limits *limits, struct trap *trap)
+{
+    struct space *space = arena_new(arena, struct space);
+    uint32_t most_nodes = limits && limits->most_nodes ? limits->most_nodes : MOST_NODES;
+    uint64_t most_steps = limits && limits->most_steps ? limits->most_steps : MOST_STEPS;
+    space->arena = arena;
+    space->trap = trap;
+    space->programs = programs;
+    space->n_programs = n_programs;
+    space->style = &programs[0]->style;
+    space->pool = diagram_pool(arena, most_nodes, most_steps);
+    join_facts(space);
+    terms_start(space);
+    add_facts(space);
+    cells_collect(space);
+    return space;
+}
+
+void cells_free(struct space *space)
+{
+    if (space)
+        terms_stop(space);
+}

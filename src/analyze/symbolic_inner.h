@@ -1,0 +1,44 @@
+/* Shared by the files symbolic*.c. */
+#ifndef BYLAW_ANALYZE_SYMBOLIC_INNER_H
+#define BYLAW_ANALYZE_SYMBOLIC_INNER_H
+
+#include "analyze/symbols.h"
+
+#define NOT_YET UINT32_MAX /* of what is remembered: not computed; no diagram's number */
+
+struct symbolic {
+    struct space *space;
+    struct diagrams *pool;
+    struct arena *arena;
+    uint32_t number;
+    const struct program *program;
+    diagram *exprs;       /* of expressions, by id */
+    diagram *definitions;
+    uint32_t *slots;      /* symbols that variables of quantifiers stand for; UINT32_MAX: none */
+    uint32_t n_bound;
+    /* units: */
+    diagram *unit_guards, *unit_errors, *unit_gaps; /* of each; NOT_YET: not evaluated */
+    diagram *conditions, *states, *fires;           /* of arms */
+    /* actions: */
+    struct symbolic_action *actions;
+    uint32_t n_actions;
+    bool listed;
+    diagram *asked, *merged, *undefeated, *settled;
+    diagram errors_of_args;
+};
+
+/* ---- symbolic_arms.c ---- */
+diagram symbolic_arms_value(struct symbolic *s, const struct expr *expr);
+diagram symbolic_arms_agree(struct symbolic *s, const struct expr *expr);
+
+/* A condition that selects, and an unless; NULL holds. */
+diagram symbolic_holds(struct symbolic *s, const struct expr *expr);
+diagram symbolic_holds_not(struct symbolic *s, const struct expr *expr);
+
+/* ---- symbolic_actions.c ---- */
+/* Whether actions A of X and B of Y are the same: NO, YES, UNKNOWN. ONLY_GIVEN: of the arguments that A gives. */
+diagram symbolic_same(struct symbolic *x, const struct action *a, struct symbolic *y, const struct action *b, bool only_given);
+/* The question where an action's STATE is one of the leaves that WANTED has bits for. */
+diagram symbolic_state_is(struct symbolic *s, diagram state, unsigned wanted);
+
+#endif

@@ -1,0 +1,339 @@
+/* What can be said of two values of which perhaps only the cells are known; and operations on such values. */
+#include "analyze/symbols.h"
+
+#include <string.h>
+
+enum relation { LESS, EQUAL, GREATER, DIFFERENT, OPEN };
+
+/* The one value of a leaf; a point's own. */
+static bool exact(const struct space *space, const struct symbol *symbol, struct value *value)
+{
+    bool point = symbol->kind == SYMBOL_KIND_CELL && space->inputs.at[symbol->input]->cells[symbol->cell].kind == CELL_POINT;
+    *value = symbol->value;
+    return point || symbol->kind == SYMBOL_KIND_VALUE;
+}
+
+static struct str text_of(const struct type *type, struct value value)
+{
+    return value.kind == VALUE_SYMBOL ? type->symbols[value.i].text : value_str(value);
+}
+
+static enum relation relation_of(int order)
+{
+    return order < 0 ? LESS : order > 0 ? GREATER : EQUAL;
+}
+
+static enum relation of_values(const struct type *a_type, struct value a, const struct type *b_type, struct value b)
+{
+    if (a.kind != b.kind)
+        return DIFFERENT;
+    if (a.kind == VALUE_SYMBOL && !type_same(a_type, b_type)) /* of two policies */
+        return str_eq(text_of(a_type, a), text_of(b_type, b)) ? EQUAL : DIFFERENT;
+    return relation_of(value_order(a, b));
+}
+
+/* ---- cells ---- */
+
+static bool range_of(const struct space *space, const struct symbol *symbol, int64_t *low, int64_t *high)
+{
+    struct value value;
+    if (exact(space, symbol, &value)) {
+        *low = *high = value.i;
+        return true;
+    }
+    if (symbol->kind != SYMBOL_KIND_CELL)
+        return false;
+    const struct cell *cell = &space->inputs.at[symbol->input]->cells[symbol->cell];
+    *low = cell->low, *high = cell->high;
+    return cell->kind == CELL_BETWEEN || cell->kind == CELL_GIVEN;
+}
+
+static enum relation of_ranges(const struct space *space, const struct symbol *a, const struct symbol *b)
+{
+    int64_t a_low, a_high, b_low, b_high;
+    if (!range_of(space, a, &a_low, &a_high) || !range_of(space, b, &b_low, &b_high))
+        return OPEN;
+    return a_high < b_low ? LESS : a_low > b_high ? GREATER : a_low == a_high && b_low == b_high && a_low == b_low ? EQUAL : OPEN;
+}
+
+static const struct cell *members_of(const struct space *space, const struct symbol *symbol)
+{
+    const struct cell *cell = symbol->kind == SYMBOL_KIND_CELL ? &space->inputs.at[symbol->input]->cells[symbol->cell] : NULL;
+    return cell && cell->kind == CELL_MEMBERS ? cell : NULL;
+}
+
+static bool has_member(const struct cell *cell, int64_t i)
+{
+    return cell->members[i / 64] >> i % 64 & 1;
+}
+
+/* Members of a set against one of its symbols, or against other members. */
+static enum relation of_members(const struct space *space, const struct symbol *a, const struct symbol *b)
+{
+    const struct cell *some = members_of(space, a), *others = members_of(space, b);
+    struct value value;
+    if (!type_same(a->type, b->type))
+        return OPEN;
+    if (some && others)
+        return some->high < others->low ? LESS : some->low > others->high ? GREATER : OPEN;
+    if (others) {
+        enum relation turned = of_members(space, b, a);
+        return turned == LESS ? GREATER : turned == GREATER ? LESS : turned;
+    }
+    if (!exact(space, b, &value))
+        return OPEN;
+    return some->high < value.i ? LESS : some->low > value.i ? GREATER : has_member(some, value.i) ? OPEN : DIFFERENT;
+}
+
+/* Some other text against one that a cell names, or against another's. */
+static enum relation of_texts(const struct space *space, const struct symbol *a, const struct symbol *b)
+{
+    struct value value;
+    if (exact(space, a, &value))
+        return exact(space, b, &value) ? OPEN : of_texts(space, b, a);
+    if (a->kind != SYMBOL_KIND_CELL || !exact(space, b, &value))
+        return OPEN;
+    const struct input *input = space->inputs.at[a->input];
+    for (uint32_t i = 0; i < input->n_cells; i++)
+        if (input->cells[i].kind == CELL_POINT && value_same(input->cells[i].value, value))
+            return DIFFERENT;
+    return OPEN;
+}
+
+/* ---- terms of one input, whose breakpoints for a constant are cuts ---- */
+
+static bool is_settled(struct space *space, const struct expr *term, struct value constant)
+{
+    const struct term_info *info = terms_info(space, term);
+    for (uint32_t i = 0; i < info->settled.n; i++)
+        if (value_same(info->settled.at[i], constant))
+            return true;
+    return false;
+}
+
+/* A case of which only the value of one input is told. */
+static void put(struct space *space, struct value *facts, const struct expr *plain, struct value value)
+{
+    if (plain->op == EXPR_FACT) {
+        facts[plain->index] = value;
+        return;
+    }
+    uint32_t n = plain->items[0]->type->n_fields;
+    struct value *fields = arena_array(space->arena, struct value, n);
+    fields[plain->index] = value;
+    put(space, facts, plain->items[0], value_record(fields, n));
+}
+
+static enum probe value_in_cell(struct space *space, const struct expr *term, uint32_t input, uint32_t cell, struct value *value,
+                                enum eval_error *error)
+{
+    struct value *facts = arena_array(space->arena, struct value, space->n_facts);
+    put(space, facts, space->inputs.at[input]->expr, space->inputs.at[input]->cells[cell].value);
+    return terms_probe(space, term, facts, value, error);
+}
+
+static enum relation of_term(struct space *space, const struct symbol *a, const struct symbol *b)
+{
+    struct value constant, value;
+    enum eval_error error;
+    if (a->kind != SYMBOL_KIND_TERM || a->input == UINT32_MAX || !exact(space, b, &constant) || !is_settled(space, a->term, constant))
+        return OPEN;
+    if (value_in_cell(space, a->term, a->input, a->cell, &value, &error) != PROBE_KNOWN)
+        return OPEN;
+    return relation_of(value_order(value, constant));
+}
+
+static enum relation turn(enum relation relation)
+{
+    return relation == LESS ? GREATER : relation == GREATER ? LESS : relation;
+}
+
+static enum relation relate(struct space *space, const struct symbol *a, const struct symbol *b)
+{
+    struct value x, y;
+    if (exact(space, a, &x) && exact(space, b, &y))
+        return of_values(a->type, x, b->type, y);
+    if (a->term && a->term == b->term)
+        return EQUAL;
+    if (members_of(space, a) || members_of(space, b))
+        return of_members(space, a, b);
+    if (a->type->kind == TYPE_TEXT || a->type->kind == TYPE_PARTY || a->type->kind == TYPE_SYMBOL)
+        return of_texts(space, a, b);
+    if (cells_is_ordered(a->type) && cells_is_ordered(b->type)) {
+        enum relation relation = of_ranges(space, a, b);
+        if (relation == OPEN)
+            relation = of_term(space, a, b);
+        return relation == OPEN ? turn(of_term(space, b, a)) : relation;
+    }
+    return OPEN;
+}
+
+static diagram truth(bool b) { return b ? DIAGRAM_YES : DIAGRAM_NO; }
+
+static diagram truth_of(enum expr_op op, enum relation relation)
+{
+    switch (op) {
+    case EXPR_EQ: return truth(relation == EQUAL);
+    case EXPR_NE: return truth(relation != EQUAL);
+    case EXPR_LT: return truth(relation == LESS);
+    case EXPR_LE: return truth(relation == LESS || relation == EQUAL);
+    case EXPR_GT: return truth(relation == GREATER);
+    default: return truth(relation == GREATER || relation == EQUAL);
+    }
+}
+
+/* ---- what is left open is an input of its own ---- */
+
+static enum expr_op turned(enum expr_op op)
+{
+    switch (op) {
+    case EXPR_LT: return EXPR_GT;
+    case EXPR_LE: return EXPR_GE;
+    case EXPR_GT: return EXPR_LT;
+    case EXPR_GE: return EXPR_LE;
+    default: return op;
+    }
+}
+
+static diagram by_order(struct space *space, enum expr_op op, const struct expr *a, const struct expr *b)
+{
+    static const enum relation relations[] = { LESS, EQUAL, GREATER };
+    if (a->op == EXPR_CONST || (b->op != EXPR_CONST && b->id < a->id))
+        return by_order(space, turned(op), b, a);
+    uint32_t input = cells_order(space, a, b);
+    const struct input *order = space->inputs.at[input];
+    diagram edges[3];
+    for (uint32_t i = 0; i < order->n_cells; i++)
+        edges[i] = truth_of(op, relations[order->cells[i].kind - CELL_LESS]);
+    return diagram_choose(space->pool, input, edges);
+}
+
+/* Lists and records of which somebody else knows the parts. */
+static diagram by_test(struct space *space, enum expr_op op, const struct expr *a, const struct expr *b)
+{
+    struct expr like = { .op = EXPR_EQ, .type = type_simple(TYPE_BOOL) };
+    const struct expr *items[] = { a->id < b->id ? a : b, a->id < b->id ? b : a };
+    const struct expr *term = terms_make(space, &like, items, 2);
+    diagram same = symbols_of_input(space, cells_term(space, term, NULL), UINT32_MAX);
+    return op == EXPR_NE ? symbols_apply(space, SYMBOLS_NOT, same, DIAGRAM_NO) : same;
+}
+
+static diagram by_parts(struct space *space, enum expr_op op, uint32_t a, uint32_t b)
+{
+    const uint32_t *x, *y;
+    uint32_t n_x, n_y;
+    diagram all = DIAGRAM_YES;
+    if (!symbols_open(space, a, &x, &n_x) || !symbols_open(space, b, &y, &n_y)) {
+        const struct expr *one = symbols_as_term(space, a), *other = symbols_as_term(space, b);
+        return !one || !other ? (diagram)DIAGRAM_OVER : one == other && !cells_may_be_unknown(one) ? by_test(space, op, one, other)
+               : by_test(space, op, one, other);
+    }
+    for (uint32_t i = 0; i < n_x && n_x == n_y; i++)
+        all = symbols_apply(space, SYMBOLS_AND, all, symbols_apply(space, SYMBOLS_EQ, diagram_leaf(x[i]), diagram_leaf(y[i])));
+    if (n_x != n_y)
+        all = DIAGRAM_NO;
+    return op == EXPR_NE ? symbols_apply(space, SYMBOLS_NOT, all, DIAGRAM_NO) : all;
+}
+
+diagram symbols_compare(struct space *space, enum expr_op op, uint32_t a, uint32_t b)
+{
+    struct symbol x = *symbols_at(space, a), y = *symbols_at(space, b);
+    enum type_kind kind = x.type->kind;
+    if (kind == TYPE_LIST || kind == TYPE_RECORD)
+        return x.type->kind == y.type->kind ? by_parts(space, op, a, b) : truth_of(op, DIFFERENT);
+    enum relation relation = relate(space, &x, &y);
+    return relation == OPEN ? by_order(space, op, x.term, y.term) : truth_of(op, relation);
+}
+
+/* ---- inputs as values ---- */
+
+static diagram leaf_of_cell(struct space *space, uint32_t input, uint32_t cell, uint32_t default_)
+{
+    const struct input *of = space->inputs.at[input];
+    switch (of->cells[cell].kind) {
+    case CELL_MISSING: case CELL_UNKNOWN:
+        return diagram_leaf(default_ != UINT32_MAX ? default_ : symbols_unknown(space, of->facts));
+    case CELL_NOTHING: return diagram_leaf(SYMBOL_NOTHING);
+    default: return diagram_leaf(symbols_cell(space, input, cell));
+    }
+}
+
+diagram symbols_of_input(struct space *space, uint32_t input, uint32_t default_)
+{
+    uint32_t n = space->inputs.at[input]->n_cells;
+    diagram *edges = arena_array(space->arena, diagram, n);
+    for (uint32_t i = 0; i < n; i++)
+        edges[i] = leaf_of_cell(space, input, i, default_);
+    return diagram_choose(space->pool, input, edges);
+}
+
+/* ---- operations ---- */
+
+static diagram folded(struct space *space, const struct expr *like, const uint32_t *items, uint32_t n)
+{
+    const struct expr **terms = arena_array(space->arena, const struct expr *, n);
+    struct value value;
+    enum eval_error error;
+    for (uint32_t i = 0; i < n; i++)
+        terms[i] = terms_constant(space, symbols_at(space, items[i])->type, symbols_at(space, items[i])->value);
+    switch (terms_probe(space, terms_make(space, like, terms, n), NULL, &value, &error)) {
+    case PROBE_KNOWN: return diagram_leaf(symbols_value(space, like->type, terms_keep(space, value)));
+    case PROBE_ERROR: return diagram_leaf(symbols_error(space, error, like->span, like->span));
+    default: return diagram_leaf(SYMBOL_NOTHING);
+    }
+}
+
+/* The input and cell that all items lie in, if it is one. */
+static bool one_input(const struct space *space, const uint32_t *items, uint32_t n, uint32_t *input, uint32_t *cell)
+{
+    *input = *cell = UINT32_MAX;
+    for (uint32_t i = 0; i < n; i++) {
+        const struct symbol *symbol = symbols_at(space, items[i]);
+        if (symbol->kind == SYMBOL_KIND_VALUE)
+            continue;
+        if (symbol->input == UINT32_MAX || (*input != UINT32_MAX && symbol->input != *input))
+            return false;
+        *input = symbol->input, *cell = symbol->cell;
+    }
+    return *input != UINT32_MAX && !space->inputs.at[*input]->free;
+}
+
+static bool divides_by_zero(const struct space *space, const struct expr *like, const uint32_t *items, uint32_t n)
+{
+    struct value value;
+    return (like->op == EXPR_DIV || like->op == EXPR_MUL_DIV) && exact(space, symbols_at(space, items[n - 1]), &value) && value.i == 0;
+}
+
+/* A term of one input that is steady is an error in some of its cells. */
+static bool fails_in_cell(struct space *space, const struct expr *term, uint32_t input, uint32_t cell, enum eval_error *error)
+{
+    struct value value;
+    return cells_steady(space, term) == input && value_in_cell(space, term, input, cell, &value, error) == PROBE_ERROR;
+}
+
+diagram symbols_make(struct space *space, const struct expr *like, const uint32_t *items, uint32_t n)
+{
+    const struct expr **terms = arena_array(space->arena, const struct expr *, n);
+    bool all_exact = true;
+    uint32_t input, cell;
+    enum eval_error error;
+    struct value value;
+    for (uint32_t i = 0; i < n; i++) {
+        all_exact &= exact(space, symbols_at(space, items[i]), &value)
+                     && (like->op != EXPR_TEXT || symbols_at(space, items[i])->kind == SYMBOL_KIND_VALUE);
+        if (!(terms[i] = symbols_as_term(space, items[i])))
+            return DIAGRAM_OVER;
+    }
+    if (all_exact)
+        return folded(space, like, items, n);
+    if (divides_by_zero(space, like, items, n))
+        return diagram_leaf(symbols_error(space, EVAL_DIVISION_BY_ZERO, like->span, like->span));
+    const struct expr *term = terms_make(space, like, terms, n);
+    if (term->type->kind == TYPE_BOOL || cells_may_be_unknown(term) || terms_info(space, term)->input != UINT32_MAX)
+        return symbols_of_input(space, cells_term(space, term, NULL), UINT32_MAX);
+    if (!one_input(space, items, n, &input, &cell))
+        input = cell = UINT32_MAX;
+    else if (fails_in_cell(space, term, input, cell, &error))
+        return diagram_leaf(symbols_error(space, error, like->span, like->span));
+    return diagram_leaf(symbols_term(space, term, input, cell));
+}

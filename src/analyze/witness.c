@@ -1,0 +1,211 @@
+/* From a question to a case that the reference evaluator has decided. */
+#include "analyze/witness_inner.h"
+
+#include <string.h>
+
+enum { MOST_PATHS = 400, PRICE_FACT = 100, PRICE_PART = 20, PRICE_FREE = 3, PRICE_ODD = 7, PRICE_REQUIRED = 40 };
+
+struct witness *witness_new(struct space *space, const struct witness_solver *solver)
+{
+    struct witness *w = arena_new(space->arena, struct witness);
+    w->space = space;
+    w->solver = solver;
+    w->evals = arena_array(space->arena, struct eval *, space->n_programs);
+    w->facts = arena_array(space->arena, struct value *, space->n_programs);
+    buf_init(&w->defect, space->trap);
+    return w;
+}
+
+void witness_free(struct witness *w)
+{
+    for (uint32_t p = 0; w && p < w->space->n_programs; p++)
+        if (w->evals[p])
+            eval_free(w->evals[p]);
+    if (w)
+        buf_free(&w->defect);
+}
+
+struct str witness_defect(const struct witness *w)
+{
+    return (struct str){ w->defect.p, (uint32_t)w->defect.n };
+}
+
+/* ---- deciding ---- */
+
+const struct value *witness_facts(struct witness *w, uint32_t p, const struct value *facts)
+{
+    const struct program *program = w->space->programs[p];
+    if (!w->facts[p])
+        w->facts[p] = arena_array(w->space->arena, struct value, program->n_facts);
+    for (uint32_t i = 0; i < program->n_facts; i++) {
+        w->facts[p][i] = facts[w->space->fact_of[p][i]];
+        if (!value_known(w->facts[p][i]) && program->facts[i].has_default)
+            w->facts[p][i] = program->facts[i].default_;
+    }
+    return w->facts[p];
+}
+
+const struct decision *witness_decide(struct witness *w, uint32_t p, const struct value *facts)
+{
+    if (!w->evals[p])
+        w->evals[p] = eval_new(w->space->arena, w->space->programs[p]);
+    return eval_decide(w->evals[p], witness_facts(w, p, facts), w->space->trap);
+}
+
+/* ---- prices: few facts, round values ---- */
+
+static bool is_default(const struct space *space, const struct input *input, const struct cell *cell)
+{
+    const struct fact *fact = input->expr->op == EXPR_FACT ? space->facts[input->expr->index].fact : NULL;
+    return fact && fact->has_default && cell->kind != CELL_MISSING && value_same(fact->default_, cell->value);
+}
+
+static uint32_t price_of_plain(const struct space *space, const struct input *input, const struct cell *cell)
+{
+    bool required = input->kind == INPUT_FACT && space->facts[input->expr->index].fact->required;
+    if (cell->kind == CELL_MISSING)
+        return required ? PRICE_REQUIRED : 0;
+    if (is_default(space, input, cell))
+        return 0;
+    return (input->kind == INPUT_PART ? PRICE_PART : required ? 1 : PRICE_FACT) + (cell->kind == CELL_OTHER ? PRICE_ODD : 0);
+}
+
+static uint32_t price(void *context, uint32_t variable, uint32_t index)
+{
+    const struct space *space = context;
+    const struct input *input = space->inputs.at[variable];
+    const struct cell *cell = &input->cells[index];
+    if (!input->free)
+        return price_of_plain(space, input, cell);
+    return PRICE_FREE + (cell->kind == CELL_UNKNOWN || cell->kind == CELL_NOTHING ? PRICE_ODD : 0);
+}
+
+/* ---- one path ---- */
+
+static bool has_free(const struct space *space, const uint32_t *path)
+{
+    for (uint32_t i = 0; i < space->inputs.n; i++)
+        if (path[i] != DIAGRAM_ANY && space->inputs.at[i]->free)
+            return true;
+    return false;
+}
+
+/* A fact that need not be said is left out: it has a default. */
+static void leave_out_defaults(const struct space *space, struct value *facts)
+{
+    for (uint32_t i = 0; i < space->n_facts; i++) {
+        const struct fact *fact = space->facts[i].fact;
+        bool may = cells_missing(space, space->facts[i].input) == UINT32_MAX;
+        if (may && value_known(facts[i]) && value_same(facts[i], fact->default_))
+            facts[i] = value_unknown();
+    }
+}
+
+/* What the evaluator sees: defaults in place where all programs have the same. */
+static void put_defaults(const struct space *space, struct value *facts)
+{
+    for (uint32_t i = 0; i < space->n_facts; i++)
+        if (!value_known(facts[i]) && cells_missing(space, space->facts[i].input) == UINT32_MAX)
+            facts[i] = space->facts[i].fact->default_;
+}
+
+static enum answer realize(struct witness *w, const uint32_t *path, struct value *facts, bool *core)
+{
+    if (!has_free(w->space, path)) {
+        witness_plain(w, path, facts);
+        return ANSWER_YES;
+    }
+    witness_core(w->space, path, core);
+    if (witness_try(w, path, facts))
+        return ANSWER_YES;
+    memset(facts, 0, w->space->n_facts * sizeof *facts);
+    return w->solver ? w->solver->possible(w->solver->context, w->space, path, facts, core) : ANSWER_OPEN;
+}
+
+/* Whether the case lies in QUESTION, by its cells. */
+static bool lies_in(struct witness *w, diagram question, const struct value *facts)
+{
+    while (!diagram_is_leaf(question)) {
+        uint32_t cell = cells_of_input(w->space, diagram_top(w->space->pool, question), facts);
+        if (cell == UINT32_MAX)
+            return false;
+        question = diagram_edge(w->space->pool, question, cell);
+    }
+    return question == DIAGRAM_YES;
+}
+
+static void tell(struct witness *w, const char *what, const struct witness_case *found)
+{
+    w->defect.n = 0;
+    buf_printf(&w->defect, "%s: ", what);
+    witness_json(w, &w->defect, found);
+}
+
+static bool is_overflow(const struct decision *decision)
+{
+    static const enum eval_error beyond[] = { EVAL_OVERFLOW, EVAL_DIVISION_BY_ZERO, EVAL_DATE_RANGE, EVAL_NOT_WHOLE_DAYS, EVAL_ROUND_PLACES,
+                                              EVAL_TEXT_LIMIT, EVAL_LIST_LIMIT, EVAL_STEPS_LIMIT };
+    for (uint32_t i = 0; i < sizeof beyond / sizeof *beyond && decision->n_errors; i++)
+        if (str_eq(decision->errors[0].text, decision_error_text(beyond[i])))
+            return true;
+    return false;
+}
+
+enum borne { BORNE_OUT, NOT_BORNE_OUT, OVERFLOWS };
+
+static enum borne bear_out(struct witness *w, const struct witness_claim *claim, const struct value *facts)
+{
+    for (uint32_t p = 0; claim && p < w->space->n_programs; p++) {
+        const struct decision *decision = witness_decide(w, p, facts);
+        if (claim->holds(claim->context, p, w->facts[p], decision))
+            continue;
+        return is_overflow(decision) ? OVERFLOWS : NOT_BORNE_OUT;
+    }
+    return BORNE_OUT;
+}
+
+/* ---- the search ---- */
+
+static uint32_t *core_path(struct witness *w, const uint32_t *path, const bool *core)
+{
+    uint32_t n = w->space->inputs.n, *kept = arena_alloc(w->space->arena, n * sizeof *kept);
+    for (uint32_t i = 0; i < n; i++)
+        kept[i] = core[i] ? path[i] : (uint32_t)DIAGRAM_ANY;
+    return kept;
+}
+
+enum answer witness_find_claim(struct witness *w, diagram question, const struct witness_claim *claim, struct witness_case *found)
+{
+    struct space *space = w->space;
+    bool open = false;
+    uint32_t *path = arena_array(space->arena, uint32_t, space->inputs.n);
+    bool *core = arena_array(space->arena, bool, space->inputs.n);
+    struct value *facts = arena_array(space->arena, struct value, space->n_facts);
+    w->defect.n = 0;
+    for (uint32_t i = 0; i < MOST_PATHS && question != DIAGRAM_OVER; i++) {
+        if (!diagram_pick(space->pool, question, 1, price, space, path))
+            return open ? ANSWER_OPEN : ANSWER_NO;
+        enum answer possible = realize(w, path, facts, core);
+        put_defaults(space, facts);
+        bool inside = possible == ANSWER_YES && lies_in(w, question, facts);
+        enum borne borne = inside ? bear_out(w, claim, facts) : NOT_BORNE_OUT;
+        *found = (struct witness_case){ facts, path };
+        if (inside && borne == BORNE_OUT) {
+            leave_out_defaults(space, facts);
+            return ANSWER_YES;
+        }
+        if (possible == ANSWER_YES && borne != OVERFLOWS) {
+            tell(w, inside ? "a case does not bear out what was found" : "a case does not lie where it was looked for", found);
+            return ANSWER_OPEN;
+        }
+        open |= possible != ANSWER_NO;
+        bool any_core = has_free(space, path);
+        question = diagram_and_not(space->pool, question, diagram_of_path(space->pool, any_core ? core_path(w, path, core) : path));
+    }
+    return ANSWER_OPEN;
+}
+
+enum answer witness_find(struct witness *w, diagram question, struct witness_case *found)
+{
+    return witness_find_claim(w, question, NULL, found);
+}
