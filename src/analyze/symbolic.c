@@ -347,6 +347,8 @@ static diagram evaluate(struct symbolic *s, const struct expr *expr)
     case EXPR_IN: case EXPR_HAS: return map(s, expr, within, tuple(s, expr));
     case EXPR_TEXT: return map(s, expr, text, tuple(s, expr));
     case EXPR_LIST: return list(s, expr);
+    case EXPR_LOOKUP: case EXPR_FOUND: return DIAGRAM_OVER;
+    case EXPR_RECORD: return list(s, expr);
     case EXPR_ARMS: return symbolic_arms_value(s, expr);
     case EXPR_AGREE: return symbolic_arms_agree(s, expr);
     case EXPR_ANY_HAS: case EXPR_ALL_HAVE: case EXPR_NO_HAS: case EXPR_COUNT: case EXPR_SUM: case EXPR_SMALLEST: case EXPR_LARGEST:
