@@ -175,6 +175,27 @@ BYLAW_API bylaw_status bylaw_stream(bylaw_decider *decider, int fd, const char *
 BYLAW_API bylaw_status bylaw_check_sql(const bylaw_policy *policy, const char *db, const bylaw_message_options *options, bylaw_write write,
                                        void *context);
 
+/* ---- deciding again ---- */
+
+typedef struct {
+    size_t size;
+    bylaw_engine engine;
+    bylaw_format output; /* BYLAW_TEXT: what is not the same, for people; BYLAW_JSON: one object a receipt */
+} bylaw_replay_options;
+
+typedef struct {
+    uint64_t cases, same, different;
+    uint64_t cannot;       /* that cannot be decided again: something is masked, or not in the receipt */
+    uint64_t unreadable;   /* lines that are no decisions with receipts */
+    uint64_t other_policy; /* that were decided under another version of the policy */
+} bylaw_replay_stats;
+
+/* Decides again, by POLICY, the cases of the receipts in the open file FD (called NAME in messages): lines as bylaw_stream writes them with
+ * options.receipt. Each is held against what was decided, and told to SINKS->out. STATS (not NULL) are added to. BYLAW_FAULT: one is
+ * different or unreadable; else as bylaw_stream. */
+BYLAW_API bylaw_status bylaw_replay(const bylaw_policy *policy, const bylaw_replay_options *options, int fd, const char *name,
+                                    const bylaw_sinks *sinks, bylaw_replay_stats *stats, const char **why);
+
 /* ---- scenarios ---- */
 
 typedef struct {

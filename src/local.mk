@@ -365,6 +365,8 @@ whole_sources = \
 	src/bylaw.c \
 	src/bylaw.h \
 	src/explaining.c \
+	src/comparing.c \
+	src/comparing.h \
 	src/loading.c \
 	src/loading.h \
 	src/pipeline.c \
@@ -373,6 +375,9 @@ whole_sources = \
 	src/receipts.h \
 	src/recording.c \
 	src/recording.h \
+	src/replaying.c \
+	src/replaying.h \
+	src/replaying_case.c \
 	src/session.c \
 	src/session.h \
 	src/stream.c \
@@ -383,6 +388,7 @@ cli_sources = \
 	src/cli/cmd_dump.c \
 	src/cli/cmd_eval.c \
 	src/cli/cmd_explain.c \
+	src/cli/cmd_replay.c \
 	src/cli/cmd_test.c \
 	src/cli/commands.h \
 	src/cli/groups.h \

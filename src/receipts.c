@@ -25,6 +25,9 @@ static bool is_known(const struct program *program, struct str mask)
     for (uint32_t i = 0; i < program->n_facts; i++)
         if (names(mask, program->facts[i].name))
             return true;
+    for (uint32_t i = 0; i < program->n_lookups; i++)
+        if (names(mask, program->lookups[i].name))
+            return true;
     return false;
 }
 
@@ -56,10 +59,52 @@ static uint8_t *make_care(struct session *session)
     const bool *read = reads_program(&session->arena, program);
     for (uint32_t i = 0; i < program->n_facts; i++) {
         const struct fact *fact = &program->facts[i];
-        bool masked = fact->private_ || is_masked(session, fact->name);
+        bool masked = !fact->of_lookup && (fact->private_ || is_masked(session, fact->name));
         care[i] = !read[i] ? RECEIPT_LEAVE : masked ? RECEIPT_MASK : RECEIPT_SHOW;
     }
     return care;
+}
+
+/* Whether E, or a definition that it rests on, may look at a fact that is masked. */
+static bool rests_on_masked(struct session *session, const uint8_t *care, const struct expr *e)
+{
+    const struct program *program = session->policy->program;
+    bool *facts = arena_array(&session->arena, bool, program->n_facts);
+    reads_all(&session->arena, program, facts, e);
+    for (uint32_t i = 0; i < program->n_facts; i++)
+        if (facts[i] && care[i] == RECEIPT_MASK)
+            return true;
+    return false;
+}
+
+/* A lookup that is asked with something masked tells it: all of its fields are masked then. */
+static struct receipt_mask mask_of(struct session *session, const uint8_t *care, uint32_t index)
+{
+    const struct program *program = session->policy->program;
+    const struct lookup *lookup = &program->lookups[index];
+    struct arena *arena = &session->arena;
+    struct receipt_mask mask = { arena_array(arena, bool, lookup->n_params), arena_array(arena, bool, lookup->n_fields), false };
+    bool whole = is_masked(session, lookup->name);
+    for (uint32_t i = 0; i < lookup->n_params; i++) {
+        mask.params[i] = whole || lookup->params[i].private_ || rests_on_masked(session, care, program->lookup_uses[index].params[i]);
+        mask.any |= mask.params[i];
+    }
+    whole |= mask.any;
+    for (uint32_t i = 0; i < lookup->n_fields; i++) {
+        const struct lookup_field *field = &lookup->fields[i];
+        mask.fields[i] = whole || field->private_ || is_masked(session, program->facts[field->fact].name);
+        mask.any |= mask.fields[i];
+    }
+    return mask;
+}
+
+static struct receipt_mask *make_masks(struct session *session, const uint8_t *care)
+{
+    uint32_t n = session->policy->program->n_lookups;
+    struct receipt_mask *masks = arena_array(&session->arena, struct receipt_mask, n);
+    for (uint32_t i = 0; i < n; i++)
+        masks[i] = mask_of(session, care, i);
+    return masks;
 }
 
 static struct str hash_of(struct session *session)
@@ -79,8 +124,10 @@ bylaw_status receipts_open(struct session *session, const char **why)
         .policy = hash_of(session), .version = program->policy_version, .engine = str_from(bylaw_version()),
         .facts = program->facts, .n_facts = program->n_facts, .now_fact = program->now_fact, .care = make_care(session),
         .values = arena_array(&session->arena, struct decided_value, program->n_facts), .scratch = &session->report.scratch,
+        .lookups = program->lookups, .n_lookups = program->n_lookups,
         .key = { session->options.mask_key, (uint32_t)session->options.mask_key_length },
     };
+    session->receipt.masks = make_masks(session, session->receipt.care);
     return BYLAW_OK;
 }
 
@@ -91,5 +138,6 @@ void receipts_write(const struct session *session, const struct case_input *inpu
                                   .now = session->case_options.now };
     which.answers = session->recording.answers.at;
     which.n_answers = session->recording.answers.n;
+    which.unanswered = session->recording.unanswered;
     receipt_json(&session->receipt, out, &which);
 }

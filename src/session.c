@@ -50,6 +50,10 @@ static bool read_options(struct session *session, const char **why)
     const bylaw_options *options = &session->options;
     if (options->id != NULL)
         session->case_options.id = str_from(options->id);
+    if (!options->receipt && (options->n_mask > 0 || options->mask_key_length > 0)) {
+        *why = "--mask and --mask-key are for receipts: give --receipt too";
+        return false;
+    }
     for (size_t i = 0; i < options->n_fail_on; i++) {
         bool known = false;
         for (uint32_t k = 0; k < session->policy->program->n_verbs; k++)
@@ -121,6 +125,8 @@ bylaw_status session_open(struct session *session, const struct policy *policy, 
         return BYLAW_LIMIT;
     }
     make_contexts(session);
+    recording_init(&session->recording, &session->arena, policy->program->n_lookups);
+    session_set_host(session, (struct host){ 0 });
     bylaw_status status = open_answers(session, why);
     return status == BYLAW_OK && session->options.receipt ? receipts_open(session, why) : status;
 }

@@ -127,17 +127,12 @@ const struct json_node *json_tree_read(struct json_tree *tree, struct arena *are
 
 /* ---- looking at trees ---- */
 
-static const struct json_node *member(const struct json_node *object, struct str key)
+const struct json_node *json_node_member(const struct json_node *object, struct str key)
 {
     const struct json_node *at = object && object->kind == JSON_OBJECT ? object->first : NULL;
     while (at && !str_eq(at->key, key))
         at = at->next;
     return at;
-}
-
-const struct json_node *json_node_member(const struct json_node *object, const char *key)
-{
-    return member(object, str_from(key));
 }
 
 static bool same_number(struct str a, struct str b)
@@ -149,7 +144,7 @@ static bool same_number(struct str a, struct str b)
 static bool same_members(const struct json_node *a, const struct json_node *b)
 {
     for (const struct json_node *at = a->first; at; at = at->next) {
-        const struct json_node *other = member(b, at->key);
+        const struct json_node *other = json_node_member(b, at->key);
         if (!other || !json_node_same(at, other))
             return false;
     }

@@ -25,7 +25,7 @@ void json_tree_free(struct json_tree *tree); /* NULL is fine */
 const struct json_node *json_tree_read(struct json_tree *tree, struct arena *arena, struct str text, const char **why);
 
 /* The member of OBJECT under KEY, or NULL (also where OBJECT is none, or NULL). */
-const struct json_node *json_node_member(const struct json_node *object, const char *key);
+const struct json_node *json_node_member(const struct json_node *object, struct str key);
 /* The same value: members in any order, numbers by what they are worth. */
 bool json_node_same(const struct json_node *a, const struct json_node *b);
 

@@ -1,25 +1,56 @@
 #include "check/reads.h"
 
-static void read_arms(bool *facts, const struct arms *arms)
+struct following {
+    const struct program *program; /* NULL: neither definitions nor lookups are followed */
+    bool *facts, *definitions, *lookups; /* lookups, definitions: those that were */
+};
+
+static void follow(struct following *following, const struct expr *e);
+
+static void follow_arms(struct following *following, const struct arms *arms)
 {
-    reads_expr(facts, arms->guard);
-    reads_expr(facts, arms->unless);
+    follow(following, arms->guard);
+    follow(following, arms->unless);
     for (uint32_t i = 0; i < arms->n; i++) {
-        reads_expr(facts, arms->at[i].condition);
-        reads_expr(facts, arms->at[i].value);
+        follow(following, arms->at[i].condition);
+        follow(following, arms->at[i].value);
     }
+}
+
+static bool is_first(bool *marks, uint32_t i)
+{
+    bool first = !marks[i];
+    marks[i] = true;
+    return first;
+}
+
+static void follow(struct following *following, const struct expr *e)
+{
+    if (!e)
+        return;
+    const struct program *program = following->program;
+    if (e->op == EXPR_FACT)
+        following->facts[e->index] = true;
+    if (program && e->op == EXPR_DEFINITION && is_first(following->definitions, e->index))
+        follow(following, program->definitions[e->index].body);
+    if (program && (e->op == EXPR_LOOKUP || e->op == EXPR_FOUND) && is_first(following->lookups, e->index))
+        for (uint32_t i = 0; i < program->lookups[e->index].n_params; i++)
+            follow(following, program->lookup_uses[e->index].params[i]);
+    for (uint32_t i = 0; i < e->n; i++)
+        follow(following, e->items[i]);
+    if (e->op == EXPR_ARMS)
+        follow_arms(following, e->arms);
 }
 
 void reads_expr(bool *facts, const struct expr *e)
 {
-    if (!e)
-        return;
-    if (e->op == EXPR_FACT)
-        facts[e->index] = true;
-    for (uint32_t i = 0; i < e->n; i++)
-        reads_expr(facts, e->items[i]);
-    if (e->op == EXPR_ARMS)
-        read_arms(facts, e->arms);
+    follow(&(struct following){ .facts = facts }, e);
+}
+
+void reads_all(struct arena *arena, const struct program *program, bool *facts, const struct expr *e)
+{
+    follow(&(struct following){ program, facts, arena_array(arena, bool, program->n_definitions),
+                                arena_array(arena, bool, program->n_lookups) }, e);
 }
 
 void reads_action(bool *facts, const struct action *action, uint32_t n_params)

@@ -11,6 +11,7 @@ enum {
     FOR_ALL = (1 << VERB_COUNT) - 1,
     /* that read a policy named on the call */
     FOR_POLICY = FOR_eval
+        | FOR_replay
         | FOR_check
         | FOR_dump
         | FOR_explain,

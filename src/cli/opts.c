@@ -222,7 +222,7 @@ static bool is_rules_file(const char *path)
 /* Whether what is no .rules file on the call is the verb's input. */
 static bool takes_cases(enum verb_id verb)
 {
-    return verb == VERB_eval;
+    return verb == VERB_eval || verb == VERB_replay;
 }
 
 static void take_files(struct opts *opts, int argc, char **argv)

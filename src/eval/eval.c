@@ -26,6 +26,11 @@ void eval_fail_about(struct eval *eval, struct str subject, struct str text, str
     longjmp(eval->failed, 1);
 }
 
+bool eval_looked_at(const struct eval *eval, uint32_t fact)
+{
+    return eval->looked_at[fact];
+}
+
 void eval_fail(struct eval *eval, enum eval_error error, struct span span)
 {
     eval_fail_about(eval, eval->subject, decision_error_text(error), span);

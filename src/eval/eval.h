@@ -18,6 +18,8 @@ void eval_set_host(struct eval *eval, struct host host);
 const struct decision *eval_decide(struct eval *eval, const struct value *facts, struct trap *trap);
 /* As vm_figure. */
 bool eval_figure(struct eval *eval, uint32_t index, struct value *out);
+/* Whether the case just decided looked at FACT, in whatever part of deciding. */
+bool eval_looked_at(const struct eval *eval, uint32_t fact);
 void eval_free(struct eval *eval); /* what the arena does not hold: its own scratch arena */
 
 #endif

@@ -118,6 +118,14 @@ static void put_facts(const struct receipt *receipt, struct buf *out, const stru
         PUT(out, "{}");
 }
 
+bool receipt_is_field(const struct lookup *lookup, uint32_t param)
+{
+    for (uint32_t i = 0; i < lookup->n_fields; i++)
+        if (str_eq(lookup->fields[i].name, lookup->params[param].name))
+            return true;
+    return false;
+}
+
 /* The columns of ROW that are masked, or those that are not: parameters, then fields. */
 static void put_row(const struct receipt *receipt, struct buf *out, const struct receipt_answer *answer, uint32_t row, bool masked)
 {
@@ -130,7 +138,8 @@ static void put_row(const struct receipt *receipt, struct buf *out, const struct
         struct str name = param ? lookup->params[k].name : lookup->fields[k].name;
         const struct type *type = param ? lookup->params[k].type : lookup->fields[k].type;
         struct value value = param ? answer->params[k] : answer->rows.at[row * lookup->n_fields + k];
-        if ((param ? mask->params : mask->fields)[k] != masked || (masked && !value_known(value)))
+        if ((param ? mask->params : mask->fields)[k] != masked || (masked && !value_known(value)) ||
+            (param && receipt_is_field(lookup, k)))
             continue;
         put_key(out, between, name);
         between = ',';
@@ -172,6 +181,48 @@ static void put_answers(const struct receipt *receipt, struct buf *out, const st
         buf_char(out, '}');
 }
 
+/* Whether the rows do not tell all of what was asked for. */
+static bool is_untold(const struct receipt *receipt, const struct receipt_answer *answer)
+{
+    const struct lookup *lookup = &receipt->lookups[answer->lookup];
+    bool untold = answer->rows.n == 0;
+    for (uint32_t i = 0; i < lookup->n_params; i++)
+        untold |= receipt_is_field(lookup, i);
+    return untold && answer->status == HOST_ROWS && lookup->n_params > 0;
+}
+
+static void put_params(const struct receipt *receipt, struct buf *out, const struct receipt_answer *answer)
+{
+    const struct lookup *lookup = &receipt->lookups[answer->lookup];
+    char between = '{';
+    for (uint32_t i = 0; i < lookup->n_params; i++) {
+        if (receipt->masks[answer->lookup].params[i])
+            continue;
+        put_key(out, between, lookup->params[i].name);
+        between = ',';
+        put_exact(out, answer->params[i], lookup->params[i].type);
+    }
+    if (between == '{')
+        buf_char(out, '{');
+    buf_char(out, '}');
+}
+
+static void put_asked(const struct receipt *receipt, struct buf *out, const struct receipt_case *which)
+{
+    char between = '{';
+    for (uint32_t i = 0; i < which->n_answers; i++) {
+        if (!is_untold(receipt, &which->answers[i]))
+            continue;
+        if (between == '{')
+            PUT(out, ",\"asked\":");
+        put_key(out, between, receipt->lookups[which->answers[i].lookup].name);
+        between = ',';
+        put_params(receipt, out, &which->answers[i]);
+    }
+    if (between == ',')
+        buf_char(out, '}');
+}
+
 static void put_failures(const struct receipt *receipt, struct buf *out, const struct receipt_case *which)
 {
     char between = '{';
@@ -186,6 +237,22 @@ static void put_failures(const struct receipt *receipt, struct buf *out, const s
     }
     if (between == ',')
         buf_char(out, '}');
+}
+
+static void put_unanswered(const struct receipt *receipt, struct buf *out, const struct receipt_case *which)
+{
+    char between = '[';
+    for (uint32_t i = 0; i < receipt->n_lookups; i++) {
+        if (!which->unanswered[i])
+            continue;
+        if (between == '[')
+            PUT(out, ",\"unanswered\":");
+        buf_char(out, between);
+        buf_json(out, receipt->lookups[i].name);
+        between = ',';
+    }
+    if (between == ',')
+        buf_char(out, ']');
 }
 
 static void begin_masked(struct buf *out, char *between, struct str name)
@@ -222,7 +289,9 @@ void receipt_json(const struct receipt *receipt, struct buf *out, const struct r
         put_now(receipt, out, which);
         put_facts(receipt, out, which);
         put_answers(receipt, out, which);
+        put_asked(receipt, out, which);
         put_failures(receipt, out, which);
+        put_unanswered(receipt, out, which);
         put_masks(receipt, out, which);
     }
     buf_char(out, '}');

@@ -47,8 +47,11 @@ struct receipt_case {
     struct value now; /* where the policy has no fact of it */
     const struct receipt_answer *answers; /* in the order in which they were asked */
     uint32_t n_answers;
+    const bool *unanswered; /* a mark a lookup: an optional one that nobody answers */
 };
 
+/* Whether a field of LOOKUP has the name of its parameter PARAM: then it is the field that stands in a row. */
+bool receipt_is_field(const struct lookup *lookup, uint32_t param);
 /* Appends the receipt of one case, an object. */
 void receipt_json(const struct receipt *receipt, struct buf *out, const struct receipt_case *which);
 
