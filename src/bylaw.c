@@ -22,13 +22,17 @@ struct bylaw_decider {
 
 const char *bylaw_version(void) { return PACKAGE_VERSION; }
 
+#define PARTS(databases, proofs, missing)                                                                           \
+    "JSON: simdjson\nCSV: libcsv\npatterns: RE2\ndatabases: SQLite" databases "\nengines: vm, reference\n" proofs    \
+    "not built in: " missing "native code (libgccjit)\n"
+
 const char *bylaw_parts(void)
 {
-    static const char with[] = "JSON: simdjson\nCSV: libcsv\npatterns: RE2\nengines: vm, reference\nproofs: Z3\n"
-                               "not built in: databases (--db), native code (libgccjit)\n";
-    static const char without[] = "JSON: simdjson\nCSV: libcsv\npatterns: RE2\nengines: vm, reference\n"
-                                  "not built in: databases (--db), proofs (Z3), native code (libgccjit)\n";
-    return solver_part() != NULL ? with : without;
+    static const char *const parts[2][2] = {
+        { PARTS("", "", "PostgreSQL (libpq), proofs (Z3), "), PARTS("", "proofs: Z3\n", "PostgreSQL (libpq), ") },
+        { PARTS(", PostgreSQL", "", "proofs (Z3), "), PARTS(", PostgreSQL", "proofs: Z3\n", "") },
+    };
+    return parts[lookup_pg_part() != NULL][solver_part() != NULL];
 }
 
 const char *bylaw_message_page(const char *code)

@@ -76,4 +76,7 @@ enum lookup_status lookup_query(struct lookup_source *source, struct str sql, co
 /* Whether it is PostgreSQL: where SQL differs (types of the journal's columns). */
 bool lookup_is_postgres(const struct lookup_source *source);
 
+/* "PostgreSQL" where it is built in, else NULL. */
+const char *lookup_pg_part(void);
+
 #endif

@@ -6,3 +6,5 @@ struct lookup_source *lookup_pg_new(struct str where, struct trap *trap)
     (void)where, (void)trap;
     return NULL;
 }
+
+const char *lookup_pg_part(void) { return NULL; }
