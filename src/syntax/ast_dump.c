@@ -422,6 +422,7 @@ static void put_flags(struct dump *d, const struct ast_statement *s)
     put(d, s->missing_is_no ? " missing-is-no" : "");
     put(d, s->once ? " once" : "");
     put(d, s->optional ? " optional" : "");
+    put(d, s->many ? " many" : "");
     if (s->kind == AST_S_ACTION && s->names.n > 0)
         put(d, " defeats");
     put_names(d, &s->names);
