@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes each allocation of eval and check fail in turn, on eleven policies: whatever fails, bylaw does all it was to do or
+"""Makes each allocation of eval and check fail in turn, on twelve policies: whatever fails, bylaw does all it was to do or
 ends with status 4, a clean message and whole lines only; it never crashes, and leaks nothing (the address sanitizer's
 build tells, and valgrind on a few). alloc/failing.c does the failing. Long programs are sampled evenly unless
 BYLAW_CHECK=long (make soak)."""
@@ -68,6 +68,15 @@ rule two
          '{"items":[{"price":4},{"price":1.5}]}\n{"items":[{"sku":"a"}]}\n'),
     "much": (["p.rules"], {"p.rules": much_rules()},
         '{"tags":["' + '","'.join(map(str, range(20000))) + '"],"t":"' + "y" * 200000 + '"}\n{"t":"z\\n"}\n'),
+    "lookups": (["p.rules"], {"p.rules": """facts
+  id is text
+  paid is money
+lookup history optional from "SELECT n, t FROM t WHERE id = :id" gives n is number, t is text
+lookup lines many optional from "SELECT p FROM l WHERE id = :history.t" gives p is money
+if first_known(paid, $1) > $3 and history is not found then close
+if count of lines > 1 or (any l in lines has (l.p > $5)) then tag large
+if history.n > 2 or paid > $1 then update "UPDATE t SET paid = :paid WHERE id = :id" any number of rows
+"""}, '{"id":"a","paid":4}\n{"paid":3}\n{}\n'),
     "faulty rules": (["p.rules"], {"p.rules": """facts
   state is one of WV, OH
 if stat == WV then deny courtesy

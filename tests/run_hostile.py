@@ -90,6 +90,12 @@ def deep_rules():
             refused(f"{n} {what} deep", "BY0501", pieces)
     refused("interpolations deep", "BY0", [b'define x = "', *repeated(b'{"', 1000), b"a", *repeated(b'"}', 1000), b'"\noutput x\n'])
     refused("brackets that never close", "BY0", [b"if ", *repeated(b"(", DEEP)])
+    parameters = b'lookup a from """\n' + b"".join(b" SELECT :p%d\n" % i for i in range(2000)) + b'""" gives x is text\nif a is found then close\n'
+    refused("2000 parameters", "BY0501", [parameters])
+    refused("2000 columns", "BY0501", [b'lookup a from "SELECT 1" gives ', *(b"x%d is text,\n " % i for i in range(2000)), b"y is text\nif a is found then close\n"])
+    lookups = [b'lookup l%d from "SELECT x FROM t WHERE y = :l%d.x" gives x is text\n' % (i, i + 1) for i in range(DEEP)]
+    refused("100,000 lookups in a row", "BY0501", [*lookups, b'lookup l%d from "SELECT 1" gives x is text\nif l0 is found then close\n' % DEEP])
+    refused("a ring of 100,000 lookups", "BY0103", [*lookups[:-1], b'lookup l%d from "SELECT x FROM t WHERE y = :l0.x" gives x is text\nif l0 is found then close\n' % (DEEP - 1)])
     refused("records deep", "BY0501", [b"facts\n  x is ", *repeated(b"list of record (a ", 1000), b"text", *repeated(b")", 1000), b"\n"])
 
 

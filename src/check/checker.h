@@ -94,6 +94,7 @@ struct checker {
     VEC(struct definition_work *) definitions;
     VEC(struct lookup_work *) lookups;
     VEC(struct update) updates;
+    uint32_t n_asking;    /* lookups whose parameters are being checked, one within the other */
     bool updates_named; /* the verb `update` is: else the program goes without it */
     VEC(struct verb *) verb_list;
     VEC(struct unit) units;

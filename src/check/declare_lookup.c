@@ -55,6 +55,10 @@ static bool take_field(struct checker *c, const struct ast_statement *statement,
 static bool take_fields(struct checker *c, const struct ast_statement *statement, struct lookup *made)
 {
     uint32_t n = statement->facts.n;
+    if (n > SQL_PARAMS_MOST) {
+        diag_add(c->diags, DIAG_LIMIT, statement->facts.at[SQL_PARAMS_MOST].name.span, "a lookup gives more than %d fields", SQL_PARAMS_MOST);
+        return false;
+    }
     struct lookup_field *fields = arena_array(c->arena, struct lookup_field, n);
     bool fine = n > 0;
     for (uint32_t i = 0; i < n; i++)
@@ -141,6 +145,10 @@ void lookup_facts(struct checker *c)
 
 /* ---- asking ---- */
 
+/* They are checked in an order in which what one is asked with comes before it, but where they go round in a circle: this deep
+ * it is followed. */
+enum { MOST_ASKING = 16 };
+
 /* What is asked for with something private tells of it. */
 static void hide(struct checker *c, struct lookup *lookup)
 {
@@ -171,9 +179,11 @@ static void ask(struct checker *c, struct lookup_work *work)
     struct lookup_param *params = arena_array(c->arena, struct lookup_param, work->names.n);
     work->use.params = arena_array(c->arena, struct expr *, work->names.n);
     work->state = LOOKUP_BUSY;
+    c->n_asking++;
     struct scope outer = scope_enter(c);
     bool fine = sql_params_make(c, &work->names, params, work->use.params);
     work->n_slots = scope_leave(c, outer);
+    c->n_asking--;
     work->made.params = params;
     work->made.n_params = fine ? work->names.n : 0;
     if (!fine || !is_low(c, work))
@@ -187,9 +197,10 @@ void lookup_ask(struct checker *c, uint32_t index, struct span named_at)
 {
     struct lookup_work *work = c->lookups.at[index];
     struct str name = work->made.name;
-    if (work->state == LOOKUP_NEW)
+    bool round = work->state == LOOKUP_BUSY || (work->state == LOOKUP_NEW && c->n_asking == MOST_ASKING);
+    if (work->state == LOOKUP_NEW && !round)
         ask(c, work);
-    if (work->state != LOOKUP_BUSY)
+    if (!round)
         return;
     struct diag *diag = diag_add(c->diags, DIAG_CIRCLE, named_at, "'%.*s' would be asked for with what it gives itself", STR_ARG(name));
     diag_note(c->diags, diag, work->made.span, "'%.*s' is declared here", STR_ARG(name));

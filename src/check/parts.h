@@ -42,6 +42,7 @@ bool update_names(struct checker *c, const struct ast_action *action, ast_names 
 void sql_params_names(struct checker *c, struct str sql, struct span at, ast_names *names);
 /* What it does; SQL_NO_STATEMENT after an error. */
 enum sql_statement sql_params_statement(struct checker *c, struct str sql, struct span at);
+enum { SQL_PARAMS_MOST = 1000 }; /* parameters of one SQL, columns of one row: fewer than databases take */
 /* What stands for NAMES: fills PARAMS and VALUES, one a name. False after an error. */
 bool sql_params_make(struct checker *c, const ast_names *names, struct lookup_param *params, struct expr **values);
 /* Values that go in and out of databases: those without parts, durations aside. */

@@ -145,6 +145,10 @@ static struct expr *value_of(struct checker *c, const struct ast_name *name)
 bool sql_params_make(struct checker *c, const ast_names *names, struct lookup_param *params, struct expr **values)
 {
     bool fine = true;
+    if (names->n > SQL_PARAMS_MOST) {
+        diag_add(c->diags, DIAG_LIMIT, names->at[SQL_PARAMS_MOST].span, "more than %d parameters in one SQL", SQL_PARAMS_MOST);
+        return false;
+    }
     for (uint32_t i = 0; i < names->n; i++) {
         values[i] = value_of(c, &names->at[i]);
         fine = fine && values[i];
