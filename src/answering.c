@@ -202,7 +202,7 @@ static bool has_rows(const struct answering *answering, uint32_t index)
 static bool answers(void *context, uint32_t index)
 {
     const struct answering *answering = context;
-    return answering->db != NULL || has_rows(answering, index);
+    return has_rows(answering, index) || (answering->db != NULL && lookup_has(answering->db, index));
 }
 
 static int64_t seconds(void)

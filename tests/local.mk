@@ -27,6 +27,7 @@ TESTS = \
 	tests/run_examples.py \
 	tests/run_scenarios.py \
 	tests/run_receipts.py \
+	tests/run_packs.py \
 	tests/run_cli.py \
 	tests/run_corpus.py \
 	tests/layers.sh \

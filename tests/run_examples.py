@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Runs the examples: each examples/NN_*.rules on its cases, against the decisions that stand beside it, and the packs
-on examples/cases. run_examples.py [--accept]"""
+on examples/cases and examples/telecom, with the database that examples/telecom makes. run_examples.py [--accept]"""
 import json
 import shlex
+import subprocess
 import sys
 
-from common import SRC, Tally, bylaw, in_parallel, lines_of
+from common import SRC, Tally, bylaw, in_parallel, lines_of, scratch
 
 EXAMPLES = SRC / "examples"
 
@@ -49,19 +50,30 @@ def run(example):
     return tally
 
 
-def main():
+def of_the_desk(database):
+    """The packs' cases, with the rows of examples/telecom."""
+    subprocess.run([EXAMPLES / "telecom/make-database", database], check=True)
+    rules, options = SRC / "rules/support_desk.rules", ["--db", f"sqlite:{database}"]
+    stems = (EXAMPLES / "cases/desk_cases", EXAMPLES / "telecom/cases")
+    return [Example(rules, stem.with_name(f"{stem.name}.ndjson"), stem.with_name(f"{stem.name}.expected.ndjson"), options) for stem in stems]
+
+
+def run_all(database):
     examples = [beside(rules) for rules in sorted(EXAMPLES.glob("[0-9][0-9]_*.rules"))]
     total = Tally()
     total.check(len(examples) >= 12, f"there are at least twelve examples, not {len(examples)}")
-    cases = EXAMPLES / "cases"
-    examples.append(Example(SRC / "rules/support_desk.rules", cases / "desk_cases.ndjson",
-                            cases / "desk_cases.expected.ndjson", []))
+    examples += of_the_desk(database)
     if "--accept" in sys.argv:
         for example in examples:
             example.expected.write_text(evaluate(example).out)
     for tally in in_parallel(run, examples):
         total.add(tally)
     total.end()
+
+
+def main():
+    with scratch() as folder:
+        run_all(f"{folder}/telecom.db")
 
 
 if __name__ == "__main__":

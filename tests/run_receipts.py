@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from common import SRC, TESTS, Tally, bylaw, in_parallel, lines_of, scratch
-from run_examples import EXAMPLES, beside
+from run_examples import EXAMPLES, beside, of_the_desk
 from run_lang import Test, is_test
 
 # Changes that ask for no further fact.
@@ -37,11 +37,11 @@ def runs_of_tests(paths):
                 yield Run(path, [*batch.options, *form], "".join(line + "\n" for line in batch.input))
 
 
-def runs_of_examples():
+def runs_of_examples(database):
     examples = [beside(rules) for rules in sorted(EXAMPLES.glob("[0-9][0-9]_*.rules"))]
-    for example in examples:
-        yield Run(example.rules, example.options, example.cases.read_text())
-    yield Run(SRC / "rules/support_desk.rules", [], (EXAMPLES / "cases/desk_cases.ndjson").read_text())
+    for example in examples + of_the_desk(database):
+        options = [str(SRC / word) if (SRC / word).is_file() else word for word in example.options]
+        yield Run(example.rules, options, example.cases.read_text())
 
 
 def evaluate(run, rules, *more):
@@ -112,11 +112,12 @@ def check(run):
 def main():
     paths = [Path(path).resolve() for path in sys.argv[1:]] or sorted(filter(is_test, (TESTS / "lang").glob("**/good/*.rules")))
     runs = list(runs_of_tests(paths))
-    if len(sys.argv) == 1:
-        runs += runs_of_examples()
     total = Tally()
-    for tally in in_parallel(check, runs):
-        total.add(tally)
+    with scratch() as folder:
+        if len(sys.argv) == 1:
+            runs += runs_of_examples(f"{folder}/telecom.db")
+        for tally in in_parallel(check, runs):
+            total.add(tally)
     total.end()
 
 

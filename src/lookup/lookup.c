@@ -87,6 +87,8 @@ struct lookup_source *lookup_open(struct str url, bool writable, enum lookup_sta
 
 bool lookup_has(const struct lookup_source *source, uint32_t index)
 {
+    if (source->absent != NULL && source->absent[index])
+        return false;
     return source->driver->has == NULL || source->driver->has(source, index);
 }
 
@@ -96,6 +98,38 @@ void lookup_close(struct lookup_source *source)
         source->driver->close(source);
 }
 
+static bool count_row(void *context, const struct str *columns, uint32_t n)
+{
+    *(bool *)context = n > 0 && str_is(columns[0], "0");
+    return false;
+}
+
+/* Whether LOOKUP may ask a table of Bylaw's own, and no apply has made them yet. */
+static bool awaits_apply(struct lookup_source *source, const struct lookup *lookup)
+{
+    const char *sql = source->driver->postgres
+                          ? "SELECT count(*) FROM pg_catalog.pg_class WHERE oid = to_regclass('bylaw_journal')"
+                          : "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'bylaw_journal'";
+    bool none = false;
+    if (!lookup->optional || str_find(lookup->sql, STR("bylaw_")) < 0)
+        return false;
+    source->why.n = 0;
+    return lookup_query(source, str_from(sql), NULL, 0, NULL, count_row, &none, &source->why) == LOOKUP_OK && none;
+}
+
+static enum lookup_status prepare(struct lookup_source *source, uint32_t index, struct buf *why)
+{
+    size_t said = why->n;
+    enum lookup_status status = source->driver->prepare(source, index, why);
+    if (status != LOOKUP_WRONG || !awaits_apply(source, &source->lookups[index]))
+        return status;
+    why->n = said;
+    if (source->absent == NULL)
+        source->absent = arena_array(&source->arena, bool, source->n_lookups);
+    source->absent[index] = true;
+    return LOOKUP_OK;
+}
+
 enum lookup_status lookup_prepare_one(struct lookup_source *source, const struct lookup *lookups, uint32_t n, uint32_t index,
                                       struct buf *why)
 {
@@ -103,7 +137,7 @@ enum lookup_status lookup_prepare_one(struct lookup_source *source, const struct
     source->n_lookups = n;
     if (source->driver->prepare == NULL)
         return LOOKUP_OK;
-    return lookup_sql_asks(&lookups[index], why) ? source->driver->prepare(source, index, why) : LOOKUP_WRONG;
+    return lookup_sql_asks(&lookups[index], why) ? prepare(source, index, why) : LOOKUP_WRONG;
 }
 
 enum lookup_status lookup_prepare(struct lookup_source *source, const struct lookup *lookups, uint32_t n, uint32_t *faulty,
@@ -139,9 +173,14 @@ static enum host_status ask(void *context, uint32_t index, const struct value *p
     return HOST_FAILED;
 }
 
+static bool answers(void *context, uint32_t index)
+{
+    return lookup_has(context, index);
+}
+
 struct host lookup_host(struct lookup_source *source)
 {
-    return (struct host){ .context = source, .ask = ask };
+    return (struct host){ .context = source, .answers = answers, .ask = ask };
 }
 
 void lookup_case_end(struct lookup_source *source)

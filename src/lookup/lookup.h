@@ -31,12 +31,13 @@ struct lookup_source *lookup_open(struct str url, bool writable, enum lookup_sta
  * JSON is copied; NAME and LOOKUPS are borrowed. A field's value that does not fit its type is an error of the cases that find its row. */
 struct lookup_source *lookup_rows(const char *json, size_t n, struct str name, const struct lookup *lookups, uint32_t n_lookups,
                                   enum lookup_status *status, struct buf *why, struct trap *trap);
-/* Whether the rows name lookup INDEX; a database answers for all. */
+/* Whether the rows name lookup INDEX; a database answers for all but optional ones that ask the journal of Bylaw's own, where no
+ * apply has made it yet. */
 bool lookup_has(const struct lookup_source *source, uint32_t index);
 void lookup_close(struct lookup_source *source); /* NULL is fine */
 
 /* Prepares LOOKUPS (borrowed), once a run, and checks each against the database: only one SELECT (or WITH … SELECT), known tables and columns,
- * as many results as fields. On the first that is wrong: *FAULTY is its index and WHY what is wrong. Rows need none of it. */
+ * as many results as fields. Nothing is wrong with what the database does not answer (lookup_has). On the first that is wrong: *FAULTY is its index and WHY what is wrong. Rows need none of it. */
 enum lookup_status lookup_prepare(struct lookup_source *source, const struct lookup *lookups, uint32_t n, uint32_t *faulty,
                                   struct buf *why);
 /* The same for the one at INDEX alone. */

@@ -33,6 +33,7 @@ struct lookup_source {
     struct str name;    /* as messages name it */
     const struct lookup *lookups;
     uint32_t n_lookups;
+    bool *absent; /* of each lookup: optional, and what it asks is not there yet; NULL: none */
     bool writable;
     bool writing; /* between lookup_begin and its end */
     bool asked;   /* a read transaction is open */

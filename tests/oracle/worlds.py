@@ -128,6 +128,13 @@ class Maker:
                 "courtesy_reason": self.mostly("missed_appointment_fee", "reset_fee", "opted_out_of_loss_protection", "inconvenience", "other"),
                 "fee_assessed": self.mostly(True, False), "courtesy_credits_given": self.mostly(0, 0, 0, 1)}
 
+    def courtesies_again(self):
+        """Few customers who come again and again; whether they had a credit is for the journal to tell."""
+        for _ in range(60):
+            yield self.case("courtesy_credit", state=self.one("OH", "OH", "OH", "WV"), amount=self.mostly(20, 20, 20, 36),
+                            courtesy_reason=self.one("other", "inconvenience"), customer_id=self.mostly(*(f"C-{n}" for n in range(9)), 'Q"\'\u00e9%'),
+                            courtesy_credits_given=self.one(ABSENT, ABSENT, ABSENT, None, 0, 1))
+
     def cancellation(self):
         return {**self.refund(), "refund_amount": self.one(ABSENT, ABSENT, None, 50, 1000, 1000.01), "server": self.mostly("na", "eu", "ap"),
                 "level": self.mostly("Essentials", "Professional", "Professional 2A", "Professional_2A", "SMB"),

@@ -241,6 +241,33 @@ Test(lookup, only_one_question)
     refuses("", "there is no statement in it");
 }
 
+Test(lookup, a_journal_that_is_not_there_yet)
+{
+    fill(NULL);
+    refuses("SELECT 1 FROM bylaw_journal", "the database refuses it: no such table: bylaw_journal");
+    n_lookups = 0;
+    declare("history", "SELECT count(*) FROM bylaw_journal", NULL, simple(TYPE_NUMBER))->optional = true;
+    declare("one", "SELECT amount FROM invoices WHERE invoice_id = :p", simple(TYPE_TEXT), simple(TYPE_MONEY))->optional = true;
+    struct lookup_source *source = open_(false);
+    prepare(source);
+    cr_expect(!lookup_has(source, 0), "nobody answers it");
+    cr_expect(lookup_has(source, 1));
+    struct host host = lookup_host(source);
+    cr_expect(!host_answers(&host, &lookups[0], 0));
+    lookup_close(source);
+    fill("CREATE TABLE bylaw_journal (case_id text)");
+    source = open_(false);
+    prepare(source);
+    cr_expect(lookup_has(source, 0));
+    lookup_close(source);
+    n_lookups = 0;
+    declare("history", "SELECT amount FROM bylaw_jurnal", NULL, simple(TYPE_NUMBER))->optional = true;
+    uint32_t faulty = 7;
+    source = open_(false);
+    cr_expect_eq(lookup_prepare(source, lookups, 1, &faulty, &why), LOOKUP_WRONG, "a slip is one, optional or not");
+    lookup_close(source);
+}
+
 Test(lookup, rows_found)
 {
     fill("INSERT INTO invoices (invoice_id, status, amount) VALUES ('I-1', 'Open', 1), ('I-2', 'Open', 2), ('I-3', 'Paid', NULL)");
