@@ -138,20 +138,23 @@ static bylaw_status check_all(struct answering *answering, struct diags *diags, 
     return BYLAW_FAULT;
 }
 
-static bylaw_status open_db(struct answering *answering, const char *url, bool updates, const bylaw_message_options *how,
-                            struct trap *trap)
+static bylaw_status hold_db(struct answering *answering, bool updates, const bylaw_message_options *how, struct trap *trap)
 {
-    enum lookup_status status;
     struct arena *arena = &answering->arena;
-    answering->db = lookup_open(str_from(url), false, &status, &answering->why, trap);
-    if (answering->db == NULL)
-        return status_of(status);
     arena_init(arena, trap);
     struct diags *diags = arena_new(arena, struct diags);
     diags_init(diags, arena, &answering->policy->sources);
     bylaw_status found = check_all(answering, diags, updates, how);
     arena_free(arena);
     return found;
+}
+
+static bylaw_status open_db(struct answering *answering, const char *url, bool updates, const bylaw_message_options *how,
+                            struct trap *trap)
+{
+    enum lookup_status status;
+    answering->db = lookup_open(str_from(url), false, &status, &answering->why, trap);
+    return answering->db == NULL ? status_of(status) : hold_db(answering, updates, how, trap);
 }
 
 bylaw_status answering_open(struct answering *answering, const struct policy *policy, const bylaw_options *options, struct trap *trap)
@@ -176,6 +179,18 @@ bylaw_status answering_check(struct answering *answering, const struct policy *p
     terminate(&answering->why);
     terminate(&answering->talk);
     return status;
+}
+
+bylaw_status answering_hold(struct answering *answering, const struct policy *policy, struct lookup_source *db, struct trap *trap)
+{
+    static const bylaw_message_options plain = { .format = BYLAW_TEXT, .most = 20 };
+    init(answering, policy, trap);
+    answering->db = db;
+    bylaw_status status = hold_db(answering, true, &plain, trap);
+    answering->db = NULL;
+    terminate(&answering->why);
+    terminate(&answering->talk);
+    return status == BYLAW_FAULT ? BYLAW_UNUSABLE : status;
 }
 
 void answering_close(struct answering *answering)

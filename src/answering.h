@@ -36,4 +36,8 @@ void answering_end(struct answering *answering);
 bylaw_status answering_check(struct answering *answering, const struct policy *policy, const char *db,
                              const bylaw_message_options *how, struct trap *trap);
 
+/* The same against DB, which is open and stays the caller's: then its lookups are prepared. BYLAW_UNUSABLE: what is wrong is in
+ * answering->why, and at length in answering->talk where it has a place in the policy. */
+bylaw_status answering_hold(struct answering *answering, const struct policy *policy, struct lookup_source *db, struct trap *trap);
+
 #endif

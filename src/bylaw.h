@@ -196,6 +196,36 @@ typedef struct {
 BYLAW_API bylaw_status bylaw_replay(const bylaw_policy *policy, const bylaw_replay_options *options, int fd, const char *name,
                                     const bylaw_sinks *sinks, bylaw_replay_stats *stats, const char **why);
 
+/* ---- carrying decisions out ---- */
+
+typedef struct {
+    size_t size;
+    const char *db; /* the database that is written and asked: sqlite:FILE or postgresql://… */
+    int again;     /* carry out cases that were carried out under another version of the policy, too */
+    int dry_run;   /* tell what would be done; nothing at all is written */
+    int decisions; /* the input is decisions that were made before, as bylaw_stream writes them in JSON */
+} bylaw_apply_options;
+
+typedef struct {
+    uint64_t now, before, would, no; /* cases that were carried out, that had been before, that would be, that are not */
+    uint64_t updates, posted;        /* updates executed, actions put into the outbox */
+} bylaw_apply_stats;
+
+typedef struct bylaw_applier bylaw_applier;
+
+/* A context for carrying out what POLICY (borrowed) decides. BYLAW_UNUSABLE, BYLAW_NOT_BUILT: *WHY tells
+ * why, as long as *APPLIER lives, which is to be freed then too (NULL only without memory). Options of output are not looked at: a decision
+ * comes out as a line of JSON with "applied" behind all else; mask and mask_key are for the receipts in the journal. */
+BYLAW_API bylaw_status bylaw_applier_new(const bylaw_policy *policy, const bylaw_options *options, const bylaw_apply_options *how,
+                                         bylaw_applier **applier, const char **why);
+/* The long form, for people, of what was wrong with the policy's SQL when APPLIER was made; "" if nothing. */
+BYLAW_API const char *bylaw_applier_trouble(const bylaw_applier *applier);
+/* Decides and carries out all cases of FD, each in a transaction of its own; else as bylaw_stream. BYLAW_UNUSABLE is also a database
+ * that cannot be used any more. */
+BYLAW_API bylaw_status bylaw_apply(bylaw_applier *applier, int fd, const char *name, const bylaw_sinks *sinks, bylaw_stats *stats,
+                                   bylaw_apply_stats *applied, const char **why);
+BYLAW_API void bylaw_applier_free(bylaw_applier *applier);
+
 /* ---- scenarios ---- */
 
 typedef struct {

@@ -321,6 +321,8 @@ libcases_la_SOURCES = \
 	src/cases/lines.h
 
 liblookup_la_SOURCES = \
+	src/lookup/journal.c \
+	src/lookup/journal.h \
 	src/lookup/lookup.c \
 	src/lookup/lookup.h \
 	src/lookup/lookup_inner.h \
@@ -362,6 +364,10 @@ libscenario_la_SOURCES = \
 whole_sources = \
 	src/answering.c \
 	src/answering.h \
+	src/applying.c \
+	src/applying.h \
+	src/applying_case.c \
+	src/applying_given.c \
 	src/bylaw.c \
 	src/bylaw.h \
 	src/explaining.c \
@@ -384,6 +390,7 @@ whole_sources = \
 	src/testing.c
 
 cli_sources = \
+	src/cli/cmd_apply.c \
 	src/cli/cmd_check.c \
 	src/cli/cmd_dump.c \
 	src/cli/cmd_eval.c \

@@ -21,6 +21,7 @@ TESTS = \
 	tests/analyze/solving \
 	tests/run_alloc.py \
 	tests/run_hostile.py \
+	tests/run_apply.py \
 	tests/run_lang.py \
 	tests/run_docs.py \
 	tests/run_golden.py \
@@ -250,9 +251,10 @@ bench: bylaw $(benchmarks)
 
 # ---- what takes long, or looks deeper ----
 
-# Every allocation fails once, and the rest in full length.
+# Every allocation fails once, and the rest in full length; apply under kill -9.
 soak: all
 	$(MAKE) check BYLAW_CHECK=long
+	srcdir=$(srcdir) BYLAW_BUILD='$(abs_top_builddir)' $(PYTHON) $(srcdir)/tests/soak_apply.py
 
 # The line coverage of src/ by make check, in a build of its own; under 90 % it fails.
 coverage:

@@ -12,11 +12,13 @@ enum {
     /* that read a policy named on the call */
     FOR_POLICY = FOR_eval
         | FOR_replay
+        | FOR_apply
         | FOR_check
         | FOR_dump
         | FOR_explain,
     /* that decide cases, at some moment */
     FOR_MOMENT = FOR_eval
+        | FOR_apply
         | FOR_explain,
 };
 

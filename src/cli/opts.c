@@ -166,6 +166,9 @@ static bool take(struct opts *opts, enum option_id id, const char *value)
     case OPTION_mask_key: return read_key(opts, value);
     case OPTION_db: opts->eval.db = value; break;
     case OPTION_rows: opts->eval.rows = value; break;
+    case OPTION_decisions: opts->decisions = value; break;
+    case OPTION_again: opts->apply.again = 1; break;
+    case OPTION_dry_run: opts->apply.dry_run = 1; break;
     case OPTION_stats: opts->stats = true; break;
     case OPTION_stop:
         choice = choose("stop", "tokens|ast|program|code", value);
@@ -222,7 +225,7 @@ static bool is_rules_file(const char *path)
 /* Whether what is no .rules file on the call is the verb's input. */
 static bool takes_cases(enum verb_id verb)
 {
-    return verb == VERB_eval || verb == VERB_replay;
+    return verb == VERB_eval || verb == VERB_replay || verb == VERB_apply;
 }
 
 static void take_files(struct opts *opts, int argc, char **argv)
@@ -299,7 +302,7 @@ static bool answer_general(struct opts *opts, int argc, char **argv)
 
 bylaw_status opts_read(struct opts *opts, int argc, char **argv)
 {
-    *opts = (struct opts){ .eval = { .size = sizeof opts->eval, .input = BYLAW_JSON, .output = BYLAW_JSON },
+    *opts = (struct opts){ .apply = { .size = sizeof opts->apply }, .eval = { .size = sizeof opts->eval, .input = BYLAW_JSON, .output = BYLAW_JSON },
                            .stop = BYLAW_STOP_CODE };
     if (!answer_general(opts, argc, argv))
         return BYLAW_UNUSABLE;

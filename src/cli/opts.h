@@ -37,6 +37,8 @@ struct opts {
     char *mask_key; /* owned; the bytes of a file */
     size_t mask_key_length;
     bylaw_options eval; /* decider's options; fail_on filled in */
+    bylaw_apply_options apply;
+    const char *decisions; /* a file, or "-" */
     bylaw_stop stop;
     bylaw_format format;
     enum results results; /* of test */
