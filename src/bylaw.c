@@ -71,16 +71,39 @@ const char *bylaw_stdlib(size_t index, const char **text)
 
 /* ---- policies ---- */
 
-static void load(struct bylaw_policy *policy, const bylaw_source *sources, size_t n, bool no_stdlib, struct pipeline_source *list,
-                 struct trap *trap)
+/* What is asked about is read as an expectation is: a source of its own, with a scenario that nobody tries. NULL: no memory. */
+static char *question_text(const char *why_not)
 {
+    static const char head[] = "scenario \"why not\"\n  expect ";
+    size_t length = strlen(why_not);
+    char *text = mem_alloc(sizeof head + length + 1);
+    if (text == NULL)
+        return NULL;
+    memcpy(text, head, sizeof head - 1);
+    memcpy(text + sizeof head - 1, why_not, length);
+    memcpy(text + sizeof head - 1 + length, "\n", 2);
+    return text;
+}
+
+/* LIST has room for one more; QUESTION or NULL. False: no memory. */
+static bool load(struct bylaw_policy *policy, const bylaw_source *sources, size_t n, bool no_stdlib, const char *question,
+                 struct pipeline_source *list)
+{
+    size_t all = n + (question != NULL);
     for (size_t i = 0; i < n; i++) {
         list[i] = (struct pipeline_source){ .path = str_from(sources[i].path != NULL ? sources[i].path : "policy") };
         list[i].has_text = sources[i].text != NULL;
         if (list[i].has_text)
             list[i].text = (struct str){ sources[i].text, (uint32_t)sources[i].length };
     }
-    pipeline_load(&policy->policy, list, n, no_stdlib, trap);
+    if (question != NULL)
+        list[n] = (struct pipeline_source){ .path = STR(POLICY_QUESTION), .text = str_from(question), .has_text = true };
+    struct trap trap;
+    if (trap_set(&trap) != TRAP_NONE)
+        return false;
+    pipeline_load(&policy->policy, list, all, no_stdlib, &trap);
+    policy->policy.arena.trap = NULL;
+    return true;
 }
 
 static bool too_large(const bylaw_source *sources, size_t n)
@@ -94,24 +117,26 @@ static bool too_large(const bylaw_source *sources, size_t n)
 bylaw_status bylaw_load(const bylaw_source *sources, size_t n, const bylaw_load_options *options, bylaw_policy **out)
 {
     *out = NULL;
+    bylaw_load_options how = { 0 };
+    if (options != NULL)
+        memcpy(&how, options, options->size < sizeof how ? options->size : sizeof how);
     struct bylaw_policy *policy = mem_alloc(sizeof *policy);
-    struct pipeline_source *list = mem_alloc(n * sizeof *list);
-    if (policy == NULL || list == NULL || too_large(sources, n)) {
+    struct pipeline_source *list = mem_alloc((n + 1) * sizeof *list);
+    char *question = how.why_not != NULL ? question_text(how.why_not) : NULL;
+    if (policy == NULL || list == NULL || too_large(sources, n) || (how.why_not != NULL && question == NULL)) {
         mem_free(policy);
         mem_free(list);
+        mem_free(question);
         return BYLAW_LIMIT;
     }
     memset(policy, 0, sizeof *policy);
-    bool no_stdlib = options != NULL && options->size >= sizeof *options && options->no_stdlib;
-    struct trap trap;
-    if (trap_set(&trap) != TRAP_NONE) {
-        mem_free(list);
+    bool loaded = load(policy, sources, n, how.no_stdlib, question, list);
+    mem_free(list);
+    mem_free(question);
+    if (!loaded) {
         bylaw_policy_free(policy);
         return BYLAW_LIMIT;
     }
-    load(policy, sources, n, no_stdlib, list, &trap);
-    mem_free(list);
-    policy->policy.arena.trap = NULL;
     *out = policy;
     return policy->policy.code != NULL ? BYLAW_OK : BYLAW_UNUSABLE;
 }

@@ -67,6 +67,8 @@ typedef struct {
 typedef struct {
     size_t size;   /* sizeof(bylaw_load_options) */
     int no_stdlib; /* do not load stdlib/support.rules first */
+    const char *why_not; /* an action (allow courtesy) or an output's value (owner = Spencer) that explanations are to say why it did
+                          * not come, and what would bring it; NULL: none. Its mistakes are among the policy's messages */
 } bylaw_load_options;
 
 /* Loads the policy made of N SOURCES. *POLICY is made even if the policy is faulty, to hold the messages (NULL only without memory:

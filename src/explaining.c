@@ -1,6 +1,37 @@
 /* Explanations: what is written of a case whose decision is to be explained. */
+#include "check/scenario.h"
+#include "explain/explain_goal.h"
 #include "report/report_why.h"
 #include "session.h"
+
+#include <string.h>
+
+/* What bylaw_load was given to ask about. */
+static const struct scenario *question(const struct policy *policy)
+{
+    for (uint32_t i = 0; i < policy->program->n_scenarios; i++) {
+        const struct scenario *scenario = &policy->program->scenarios[i];
+        if (str_is(source_at(&policy->sources, scenario->span.source)->name, POLICY_QUESTION))
+            return scenario;
+    }
+    return NULL;
+}
+
+bool explaining_can(const struct policy *policy, const char **why)
+{
+    const struct scenario *asked = question(policy);
+    bool can = asked == NULL || (asked->n_expectations == 1 && explain_goal_fine(&asked->expectations[0]));
+    if (!can)
+        *why = "--why-not takes one action (allow courtesy) or the value of an output (owner = Spencer)";
+    return can;
+}
+
+static struct str without_head(struct str text)
+{
+    while (text.n && strchr(" \t\r\n", text.p[text.n - 1]))
+        text.n--;
+    return str_starts(text, STR("expect ")) ? str_slice(text, (uint32_t)strlen("expect "), text.n) : text;
+}
 
 void explaining_open(struct session *session)
 {
@@ -8,6 +39,11 @@ void explaining_open(struct session *session)
     arena_init(&session->why, &session->trap);
     explain_init(&session->explain, &session->why, policy->program, &policy->sources, session->eval, &session->trap);
     session->explain.show_private = session->options.show_private;
+    const struct scenario *asked = question(policy);
+    if (asked != NULL) {
+        session->explain.goal = &asked->expectations[0];
+        session->explain.goal_text = without_head(span_text(&policy->sources, asked->expectations[0].span));
+    }
     eval_trace_start(session->eval);
 }
 
@@ -22,6 +58,7 @@ void explaining_write(struct session *session, const struct report_case *which, 
     static const struct explanation nothing;
     struct explanation unread = nothing;
     const struct explanation *why = &unread;
+    explain_drop(&session->explain);
     arena_reset(&session->why);
     unread.decision = decision;
     unread.facts = session->policy->program->facts;

@@ -283,8 +283,19 @@ libexplain_la_SOURCES = \
 	src/explain/explain.c \
 	src/explain/explain.h \
 	src/explain/explain_definition.c \
+	src/explain/explain_distance.c \
+	src/explain/explain_distance.h \
+	src/explain/explain_goal.c \
+	src/explain/explain_goal.h \
 	src/explain/explain_inner.h \
+	src/explain/explain_not.c \
+	src/explain/explain_points.c \
+	src/explain/explain_points.h \
+	src/explain/explain_reach.c \
+	src/explain/explain_reach.h \
 	src/explain/explain_rule.c \
+	src/explain/explain_search.c \
+	src/explain/explain_search.h \
 	src/explain/explain_test.c \
 	src/explain/explain_words.c \
 	src/explain/explanation.h

@@ -26,6 +26,9 @@ struct message_page {
 extern const struct message_page message_pages[];
 extern const size_t n_message_pages;
 
+/* The name of a source that is no part of the policy: a scenario that holds what an explanation is asked about. */
+#define POLICY_QUESTION "--why-not"
+
 struct pipeline_source {
     struct str path, text;
     bool has_text;

@@ -63,6 +63,8 @@ static bool read_options(struct session *session, const char **why)
             return false;
         }
     }
+    if (options->explain && !explaining_can(session->policy, why))
+        return false;
     if (options->explain && options->output == BYLAW_CSV) {
         *why = "--explain tells in text or NDJSON, not in CSV";
         return false;

@@ -58,7 +58,9 @@ bool session_fails_on(const struct session *session, const struct decision *deci
 /* testing.c needs the decision itself: reads N bytes of JSON as a case and decides it. Lives until the next call. */
 const struct decision *session_try(struct session *session, const char *json, size_t n);
 
-/* explaining.c: makes ready to explain; what is written of DECISION, just made of INPUT; and the end. */
+/* explaining.c: whether what the policy was loaded with is something to ask about, else *WHY; makes ready to explain; what is written
+ * of DECISION, just made of INPUT; and the end. */
+bool explaining_can(const struct policy *policy, const char **why);
 void explaining_open(struct session *session);
 void explaining_write(struct session *session, const struct report_case *which, const struct decision *decision);
 void explaining_close(struct session *session);

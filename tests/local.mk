@@ -29,6 +29,7 @@ TESTS = \
 	tests/run_scenarios.py \
 	tests/run_receipts.py \
 	tests/run_packs.py \
+	tests/run_whynot.py \
 	tests/run_cli.py \
 	tests/run_corpus.py \
 	tests/layers.sh \
@@ -78,7 +79,7 @@ unit_tests = \
 endif
 
 replayers = tests/fuzz/replay_rules tests/fuzz/replay_json tests/fuzz/replay_csv tests/fuzz/replay_case
-check_PROGRAMS = $(unit_tests) $(replayers) tests/differential/compare tests/analyze/solving
+check_PROGRAMS = $(unit_tests) $(replayers) tests/differential/compare tests/whynot/whynot tests/analyze/solving
 
 tests_unit_test_base_SOURCES = tests/unit/test_base.c
 tests_unit_test_base_LDADD = libbase.la $(CRITERION_LIBS)
@@ -189,6 +190,12 @@ tests_differential_compare_SOURCES = \
 	tests/generate/gen_tables.c tests/generate/gen_values.c tests/generate/generate.c tests/generate/generate.h
 nodist_EXTRA_tests_differential_compare_SOURCES = dummy_program.cc
 tests_differential_compare_LDADD = libwhole.la $(outside_libs)
+
+# ---- why-not against brute force; run_whynot.py runs it ----
+
+tests_whynot_whynot_SOURCES = tests/whynot/whynot.c tests/differential/fake_host.c tests/differential/fake_host.h
+nodist_EXTRA_tests_whynot_whynot_SOURCES = dummy_program.cc
+tests_whynot_whynot_LDADD = libwhole.la $(outside_libs)
 
 # ---- the solver against the reference evaluator, on conditions that are made up ----
 

@@ -46,6 +46,22 @@ rule a "A"
 output owner
 if owner is known then assign owner priority high
 """}, '{"issue":"overcharged","amount":2000}\n{"issue":"x"}\n{"issue":"service_error","amount":12.5}\n'),
+    "explained": (["--explain", "p.rules"], {"p.rules": """facts
+  level is one of A < B < C "the level"
+  ar is money
+  due is yes/no, judged by Lead "Is it due?"
+define limit = $35
+table owner_of first match
+  | level | ar => owner |
+  | B, C  | > limit | "x" |
+  | -     | - | "y" |
+output owner
+rule a
+  if ar > limit * 2 and (level is B or due) then allow courtesy
+  because "over {limit}"
+rule b
+  if level is not A then deny courtesy
+"""}, '{"level":"B","ar":100}\n{"level":"A"}\n{"ar":"x"}\n'),
     "a pattern": (["-e", 'if zip matches "^\\d{5}(-\\d{4})?$" then tag us else tag foreign'], {},
                   '{"zip":"12345"}\n{"zip":"abc"}\n{"zip":"12345-6789"}\n'),
     "CSV": (["--input", "csv", "-e", 'facts\n  nr is number\n  amount is money\n  note is text\nif amount > $35 then reply "{note}: {amount}"'],

@@ -12,7 +12,7 @@ bylaw_status load_policy(const struct opts *opts, bylaw_policy **policy)
         say("no policy: name a .rules file, or give one with -e; see bylaw %s --help", help_verb_name(opts->verb));
         return BYLAW_UNUSABLE;
     }
-    bylaw_load_options how = { .size = sizeof how, .no_stdlib = opts->no_stdlib };
+    bylaw_load_options how = { .size = sizeof how, .no_stdlib = opts->no_stdlib, .why_not = opts->why_not };
     bylaw_status status = bylaw_load(opts->policies, opts->n_policies, &how, policy);
     if (*policy == NULL) {
         say("no memory for the policy");

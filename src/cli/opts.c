@@ -182,6 +182,7 @@ static bool take(struct opts *opts, enum option_id id, const char *value)
         break;
     case OPTION_filter: opts->filter = value; break;
     case OPTION_case: opts->eval.only = value; break;
+    case OPTION_why_not: opts->why_not = value; break;
     case OPTION_explain: opts->eval.explain = 1; break;
     case OPTION_show_private: opts->eval.show_private = 1; break;
     case OPTION_no_stdlib: opts->no_stdlib = true; break;

@@ -43,6 +43,7 @@ struct opts {
     bylaw_format format;
     enum results results; /* of test */
     const char *filter;
+    const char *why_not; /* explain */
     bool svg; /* explain's dot is to become a picture */
     enum color_choice color;
     bool stats, no_stdlib, strict;

@@ -50,7 +50,7 @@ void eval_step(struct eval *eval, uint64_t n, struct span span)
         eval_fail(eval, EVAL_STEPS_LIMIT, span);
 }
 
-static void begin(struct eval *eval, const struct value *facts, struct trap *trap)
+void eval_begin(struct eval *eval, const struct value *facts, struct trap *trap)
 {
     const struct program *program = eval->program;
     struct arena *scratch = &eval->scratch;
@@ -98,7 +98,7 @@ bool eval_figure(struct eval *eval, uint32_t index, struct value *out)
 
 const struct decision *eval_decide(struct eval *eval, const struct value *facts, struct trap *trap)
 {
-    begin(eval, facts, trap);
+    eval_begin(eval, facts, trap);
     if (setjmp(eval->failed) == 0)
         decide(eval);
     else

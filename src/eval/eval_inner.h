@@ -89,6 +89,8 @@ struct eval {
 _Noreturn void eval_fail(struct eval *eval, enum eval_error error, struct span span);
 _Noreturn void eval_fail_about(struct eval *eval, struct str subject, struct str text, struct span span);
 _Noreturn void eval_fail_two(struct eval *eval, enum eval_error error, struct span first, struct span second);
+/* Makes ready for the case of FACTS. */
+void eval_begin(struct eval *eval, const struct value *facts, struct trap *trap);
 /* Counts N more steps of the case. */
 void eval_step(struct eval *eval, uint64_t n, struct span span);
 

@@ -23,6 +23,8 @@ void eval_trace_begin(struct eval *eval)
     eval->trace = arena_new(&eval->scratch, struct eval_trace);
     eval->trace->exprs = arena_array(&eval->scratch, struct trace_value, eval->program->n_exprs);
     eval->trace->arms = arena_array(&eval->scratch, struct trace_arm, eval->program->n_arms);
+    eval->trace->facts = eval->facts;
+    eval->trace->looked_at = eval->looked_at;
 }
 
 void eval_trace_expr(struct eval *eval, const struct expr *expr, const struct thing *thing)
@@ -66,4 +68,18 @@ bool eval_trace_probe(struct eval *eval, const struct expr *expr, struct value *
         return false;
     *value = eval_expr(eval, expr).value;
     return true;
+}
+
+bool eval_trace_value(struct eval *eval, const struct value *facts, const struct expr *expr, struct value *value, struct trap *trap)
+{
+    eval_begin(eval, facts, trap);
+    return eval_trace_probe(eval, expr, value);
+}
+
+struct eval *eval_trace_twin(struct arena *arena, const struct eval *eval)
+{
+    struct eval *twin = eval_new(arena, eval->program);
+    twin->host = eval->host;
+    twin->tracing = true;
+    return twin;
 }

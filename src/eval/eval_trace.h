@@ -44,6 +44,8 @@ struct eval_trace {
     struct trace_arm *arms;    /* all no before they were looked at */
     const struct trace_act *acts;
     uint32_t n_acts;
+    const struct value *facts; /* as they were given */
+    const bool *looked_at;     /* of each fact */
 };
 
 /* Traces every case from the next one on. */
@@ -54,5 +56,9 @@ bool trace_needs(const uint64_t *needs, uint32_t fact);
 /* What EXPR, which the decision did not have to look at, is worth in the case decided last; records it and what is below it. False
  * if there is an error in it. */
 bool eval_trace_probe(struct eval *eval, const struct expr *expr, struct value *value);
+/* What EXPR alone is worth in the case of FACTS; nothing of that case is decided. False if there is an error in it. */
+bool eval_trace_value(struct eval *eval, const struct value *facts, const struct expr *expr, struct value *value, struct trap *trap);
+/* Another evaluator of the same program, with the same host, which traces: for trying cases that are a little different. */
+struct eval *eval_trace_twin(struct arena *arena, const struct eval *eval);
 
 #endif

@@ -6,12 +6,22 @@ void explain_init(struct explain *explain, struct arena *arena, const struct pro
     *explain = (struct explain){ .arena = arena, .program = program, .sources = sources, .eval = eval };
     buf_init(&explain->text, trap);
     buf_init(&explain->made, trap);
+    arena_init(&explain->trying, trap);
+}
+
+void explain_drop(struct explain *explain)
+{
+    if (explain->twin)
+        eval_free(explain->twin);
+    explain->twin = NULL;
+    arena_free(&explain->trying);
 }
 
 void explain_free(struct explain *explain)
 {
     buf_free(&explain->text);
     buf_free(&explain->made);
+    explain_drop(explain);
 }
 
 /* ---- actions ---- */
@@ -140,12 +150,16 @@ const struct explanation *explain_decision(struct explain *explain, const struct
     struct explanation *out = arena_new(m.arena, struct explanation);
     out->decision = decision;
     out->facts = program->facts;
-    if (!m.trace || decision->status == DECISION_ERROR)
+    if (!m.trace)
         return out;
     m.exprs = arena_copy(m.arena, m.trace->exprs, program->n_exprs * sizeof *m.exprs);
     m.told = arena_array(m.arena, bool, program->n_definitions);
-    explain_actions(&m, out);
-    explain_values(&m, out);
-    explain_needs(&m, out);
+    if (decision->status != DECISION_ERROR) {
+        explain_actions(&m, out);
+        explain_values(&m, out);
+        explain_needs(&m, out);
+    }
+    if (explain->goal)
+        out->why_not = explain_not(&m, explain->goal, decision);
     return out;
 }

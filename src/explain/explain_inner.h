@@ -49,6 +49,9 @@ struct why *explain_definition(struct making *m, uint32_t index);
  * or empty. */
 struct why *explain_row(struct making *m, struct str owner, struct span span, const struct expr *condition, const struct expr *value);
 
+/* ---- explain_not.c ---- */
+const struct why_not *explain_not(struct making *m, const struct expectation *goal, const struct decision *decision);
+
 /* ---- explain_rule.c ---- */
 struct why_rule explain_rule(struct making *m, uint32_t arm);
 

@@ -79,10 +79,19 @@ static void push_overrides(struct making *m, uint32_t index, beat_list *over, be
     }
 }
 
+/* The one that ACT became a part of, by saying the same; else itself. */
+static const struct trace_act *merged(const struct making *m, const struct trace_act *act)
+{
+    while (act->fate == TRACE_MERGED)
+        act = &m->trace->acts[act->by];
+    return act;
+}
+
 static void push_defeats(struct making *m, uint32_t index, beat_list *over, beat_list *under)
 {
     for (uint32_t i = 0; i < m->trace->n_acts; i++) {
-        const struct trace_act *act = &m->trace->acts[i];
+        uint32_t asked_by = m->trace->acts[i].arm;
+        const struct trace_act *act = merged(m, &m->trace->acts[i]);
         bool settles = act->fate == TRACE_DEFEATED || act->fate == TRACE_THREATENED || act->fate == TRACE_CONTESTED;
         if (!settles || act->by == UINT32_MAX)
             continue;
@@ -90,8 +99,8 @@ static void push_defeats(struct making *m, uint32_t index, beat_list *over, beat
         enum why_means means = act->fate == TRACE_CONTESTED ? WHY_RIVAL : WHY_DEFEATS;
         bool unsure = act->fate == TRACE_THREATENED || by->undecided;
         if (by->arm == index && means == WHY_DEFEATS)
-            push_beat(m, means, act->arm, act, unsure, over);
-        if (act->arm == index)
+            push_beat(m, means, asked_by, act, unsure, over);
+        if (asked_by == index)
             push_beat(m, means, by->arm, by, unsure, under);
     }
 }

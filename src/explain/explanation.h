@@ -111,8 +111,12 @@ struct why_not {
     bool there;        /* it is in the decision already */
     const struct why_action *candidates; /* what rules could bring, one rule each */
     uint32_t n_candidates;
+    struct why *const *values; /* of a value: what it came to instead */
+    uint32_t n_values;
     const struct why_way *ways; /* fewest facts first, then nearest values */
     uint32_t n_ways;
+    const struct fact *const *keys; /* missing facts that rows are looked up by: while they are, nobody can tell what would help */
+    uint32_t n_keys;
     bool hopeless;     /* nothing that the client can supply changes that */
     uint32_t searched; /* not hopeless, and no way found: that no change of so many facts brings it is sure; 0: not even that */
 };

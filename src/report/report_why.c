@@ -342,6 +342,117 @@ static void put_error(struct telling *t, const struct case_error *error)
     end(t);
 }
 
+/* ---- why not ---- */
+
+/* What is in the way: a condition that holds is not. */
+static bool is_in_the_way(const struct why *why)
+{
+    return why->truth != WHY_YES && why->truth != WHY_UNSEEN;
+}
+
+static void put_candidate(struct telling *t, const struct why_action *candidate)
+{
+    const struct why_rule *rule = candidate->rules;
+    bool any = rule->n_under > 0;
+    begin(t, 0);
+    put(t, candidate->text);
+    words(t, ": ");
+    put(t, rule->kind);
+    put_rule_name(t, rule->name, rule->place);
+    end(t);
+    t->depth++;
+    for (uint32_t i = 0; i < rule->n; i++) {
+        bool row = rule->parts[i]->kind == WHY_ROW;
+        if (row ? rule->parts[i]->truth == WHY_NO : !is_in_the_way(rule->parts[i]))
+            continue;
+        put_why(t, rule->parts[i], STR(""));
+        any = true;
+    }
+    for (uint32_t i = 0; i < rule->n_under; i++)
+        put_beat(t, &rule->under[i], false);
+    if (!any) {
+        begin(t, 0);
+        words(t, candidate->outcome == WHY_UNDECIDED ? "waits for what it is to say\n" : "applies, but asks for something else\n");
+    }
+    t->depth--;
+}
+
+static void put_change(struct telling *t, const struct why_change *change)
+{
+    begin(t, 0);
+    put(t, change->fact->name);
+    words(t, change->to.n ? " = " : " left out");
+    put(t, change->to);
+    words(t, change->from.n ? " (now " : " (now missing");
+    put(t, change->from);
+    if (change->fact->judged) {
+        words(t, "; ");
+        put(t, change->fact->judged_by);
+        words(t, " is to judge");
+    }
+    words(t, ")");
+    if (change->fact->label.n) {
+        words(t, ": ");
+        put(t, change->fact->label);
+    }
+    end(t);
+}
+
+static void put_ways(struct telling *t, const struct why_not *not)
+{
+    for (uint32_t i = 0; i < not->n_ways; i++) {
+        begin(t, 0);
+        words(t, i ? "or with\n" : "it would come with\n");
+        t->depth++;
+        for (uint32_t k = 0; k < not->ways[i].n; k++)
+            put_change(t, &not->ways[i].changes[k]);
+        t->depth--;
+    }
+    if (not->n_ways)
+        return;
+    begin(t, 0);
+    if (not->n_keys && !not->hopeless) {
+        words(t, "what else could bring it nobody can tell before rows are looked up by");
+        for (uint32_t i = 0; i < not->n_keys; i++) {
+            words(t, i ? ", " : " ");
+            put(t, not->keys[i]->name);
+        }
+        words(t, ", which is missing\n");
+    } else if (not->hopeless)
+        words(t, "nothing that the client can supply changes that\n");
+    else if (not->searched)
+        buf_printf(t->out, "no change of up to %u facts brings it; of more, none was found\n", not->searched);
+    else
+        words(t, "no change of facts was found that brings it\n");
+}
+
+static void put_why_not(struct telling *t, const struct why_not *not)
+{
+    begin(t, 0);
+    words(t, not->there ? "it came: " : "why not ");
+    put(t, not->goal);
+    end(t);
+    if (not->there)
+        return;
+    t->depth++;
+    for (uint32_t i = 0; i < not->n_candidates; i++)
+        put_candidate(t, &not->candidates[i]);
+    for (uint32_t i = 0; i < not->n_values; i++)
+        put_why(t, not->values[i], STR(""));
+    if (!not->n_candidates && !not->n_values && t->why->decision->status != DECISION_ERROR) {
+        begin(t, 0);
+        words(t, "no rule asks for it\n");
+    }
+    t->depth--;
+    put_ways(t, not);
+}
+
+static void put_errors(struct telling *t, const struct decision *decision)
+{
+    for (uint32_t i = 0; i < decision->n_errors; i++)
+        put_error(t, &decision->errors[i]);
+}
+
 static void put_decision(struct telling *t, const struct explanation *why)
 {
     const struct decision *decision = why->decision;
@@ -359,8 +470,7 @@ static void put_decision(struct telling *t, const struct explanation *why)
         put(t, why->facts[decision->judgements[i]].name);
         end(t);
     }
-    for (uint32_t i = 0; i < decision->n_errors; i++)
-        put_error(t, &decision->errors[i]);
+    put_errors(t, decision);
     for (uint32_t i = 0; i < why->n_failed; i++)
         put_why(t, why->failed[i], STR(""));
     if (!why->n_actions && !why->n_values && !why->n_needs && !decision->n_errors) {
@@ -387,6 +497,11 @@ void report_why(struct report *report, struct buf *out, const struct report_case
     put(&t, (struct str){ report->scratch.p, (uint32_t)report->scratch.n });
     buf_printf(out, ": %s%s%s\n", report->color ? colors[why->decision->status] : "", statuses[why->decision->status],
                report->color ? "\33[m" : "");
-    put_decision(&t, why);
+    if (why->why_not) {
+        put_errors(&t, why->decision);
+        put_why_not(&t, why->why_not);
+    } else {
+        put_decision(&t, why);
+    }
     report->more = true;
 }

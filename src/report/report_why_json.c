@@ -227,6 +227,55 @@ static void needs(struct json *j)
     close(j, ']');
 }
 
+static void way(struct json *j, const struct why_way *way)
+{
+    open(j, NULL, '[');
+    for (uint32_t i = 0; i < way->n; i++) {
+        const struct why_change *change = &way->changes[i];
+        open(j, NULL, '{');
+        text(j, "fact", change->fact->name);
+        text(j, "from", change->from);
+        key(j, "to");
+        buf_str(j->out, change->json);
+        text(j, "shown", change->to);
+        judge(j, change->fact);
+        close(j, '}');
+    }
+    close(j, ']');
+}
+
+static void why_not(struct json *j, const struct why_not *not)
+{
+    open(j, "why_not", '{');
+    text(j, "asked", not->goal);
+    flag(j, "came", not->there);
+    if (not->n_candidates) {
+        open(j, "candidates", '[');
+        for (uint32_t i = 0; i < not->n_candidates; i++)
+            action(j, &not->candidates[i]);
+        close(j, ']');
+    }
+    nodes(j, "value", not->values, not->n_values);
+    open(j, "ways", '[');
+    for (uint32_t i = 0; i < not->n_ways; i++)
+        way(j, &not->ways[i]);
+    close(j, ']');
+    flag(j, "nothing_helps", not->hopeless);
+    if (not->n_keys) {
+        open(j, "looked_up_by", '[');
+        for (uint32_t i = 0; i < not->n_keys; i++) {
+            comma(j);
+            buf_json(j->out, not->keys[i]->name);
+        }
+        close(j, ']');
+    }
+    if (!not->there && !not->hopeless && !not->n_ways) {
+        key(j, "searched");
+        buf_int(j->out, not->searched);
+    }
+    close(j, '}');
+}
+
 static void explanation(struct json *j)
 {
     open(j, "explanation", '{');
@@ -238,6 +287,8 @@ static void explanation(struct json *j)
     nodes(j, "values", j->why->values, j->why->n_values);
     needs(j);
     nodes(j, "failed", j->why->failed, j->why->n_failed);
+    if (j->why->why_not)
+        why_not(j, j->why->why_not);
     close(j, '}');
 }
 
