@@ -71,6 +71,18 @@ static bool arms_hidden(const struct making *m, const struct arms *arms)
     return explain_hidden(m, arms->guard) || explain_hidden(m, arms->unless);
 }
 
+/* A row with a private field; whether there is one, if it is asked for with something private. */
+static bool lookup_hidden(const struct lookup *lookup, bool found)
+{
+    for (uint32_t i = 0; !found && i < lookup->n_fields; i++)
+        if (lookup->fields[i].private_)
+            return true;
+    for (uint32_t i = 0; found && i < lookup->n_params; i++)
+        if (lookup->params[i].private_)
+            return true;
+    return false;
+}
+
 bool explain_hidden(const struct making *m, const struct expr *expr)
 {
     if (!expr || m->how->show_private || expr->op == EXPR_KNOWN)
@@ -81,6 +93,10 @@ bool explain_hidden(const struct making *m, const struct expr *expr)
         return m->program->definitions[expr->index].private_;
     if (expr->op == EXPR_ARMS)
         return arms_hidden(m, expr->arms);
+    if (expr->op == EXPR_LOOKUP || expr->op == EXPR_FOUND)
+        return lookup_hidden(&m->program->lookups[expr->index], expr->op == EXPR_FOUND);
+    if (expr->op == EXPR_FIELD && expr->items[0]->op == EXPR_LOOKUP)
+        return m->program->lookups[expr->items[0]->index].fields[expr->index].private_;
     for (uint32_t i = 0; i < expr->n; i++)
         if (explain_hidden(m, expr->items[i]))
             return true;
@@ -174,8 +190,8 @@ struct str explain_action_text(struct making *m, const struct action *action, co
     m->text->n = 0;
     buf_str(m->text, verb->name);
     for (uint32_t i = 0; i < verb->n_params; i++) {
-        if (!action->args[i])
-            continue;
+        if (!action->args[i] || (written[i].n && action->args[i]->op == EXPR_RECORD))
+            continue; /* an update's values are written in its SQL */
         buf_char(m->text, ' ');
         if (verb->params[i].named) {
             buf_str(m->text, verb->params[i].name);
@@ -184,7 +200,7 @@ struct str explain_action_text(struct making *m, const struct action *action, co
         if (written[i].n)
             buf_str(m->text, written[i]);
         else
-            put_arg(m, args[i], verb->params[i].type);
+            put_arg(m, args[i], program_arg_type(verb, action, i));
     }
     cut(m->text, 0);
     return explain_take(m);
