@@ -24,6 +24,7 @@ TESTS = \
 	tests/run_apply.py \
 	tests/run_lang.py \
 	tests/run_docs.py \
+	tests/run_db.py \
 	tests/run_golden.py \
 	tests/run_examples.py \
 	tests/run_scenarios.py \
@@ -233,7 +234,8 @@ fuzz:
 
 # ---- benchmarks: programs to look at, never tests ----
 
-benchmarks = tests/bench/bench_startup tests/bench/bench_reader tests/bench/bench_vm tests/bench/bench_stream
+benchmarks = tests/bench/bench_startup tests/bench/bench_reader tests/bench/bench_vm tests/bench/bench_stream \
+	tests/bench/bench_lookup
 EXTRA_PROGRAMS = $(benchmarks)
 CLEANFILES += $(benchmarks)
 
@@ -247,6 +249,10 @@ tests_bench_bench_vm_SOURCES = tests/bench/bench_vm.c
 nodist_EXTRA_tests_bench_bench_vm_SOURCES = dummy_program.cc
 tests_bench_bench_vm_LDADD = libwhole.la $(outside_libs)
 
+tests_bench_bench_lookup_SOURCES = tests/bench/bench_lookup.c
+nodist_EXTRA_tests_bench_bench_lookup_SOURCES = dummy_program.cc
+tests_bench_bench_lookup_LDADD = libbylaw.la $(SQLITE_LIBS)
+
 tests_bench_bench_stream_SOURCES = tests/bench/bench_stream.cc tests/bench/bench_cases.h
 tests_bench_bench_stream_LDADD = $(SIMDJSON_LIBS)
 
@@ -255,6 +261,7 @@ bench: bylaw $(benchmarks)
 	tests/bench/bench_reader
 	tests/bench/bench_vm
 	tests/bench/bench_stream ./bylaw $(srcdir)/rules
+	tests/bench/bench_lookup
 
 # ---- what takes long, or looks deeper ----
 

@@ -7,6 +7,7 @@
 #include "value/sql.h"
 #include "vm/decision.h"
 
+#include <errno.h>
 #include <sqlite3.h>
 
 /* What statements may do while they are prepared (and prepared again, which SQLite does where the schema changed). */
@@ -55,8 +56,10 @@ static enum lookup_status failed(struct sqlite *sqlite, int code, struct buf *wh
 {
     if ((code & 0xff) == SQLITE_NOMEM)
         trap_spring(sqlite->base.trap, TRAP_MEMORY);
-    const char *says_ = says(code);
     int number = sqlite3_system_errno(sqlite->db);
+    if (number == EISDIR) /* to SQLite that is a disk that fails */
+        code = SQLITE_CANTOPEN;
+    const char *says_ = says(code);
     if (sqlite->denied)
         buf_cstr(why, sqlite->allowed == ALLOW_ASKING ? "it may only read rows" : "it may only change rows");
     else if (says_ == NULL)
