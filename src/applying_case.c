@@ -4,6 +4,7 @@
 #include "receipts.h"
 #include "value/date.h"
 
+#include <string.h>
 #include <time.h>
 
 static struct str case_id(const struct applying *applying)
@@ -106,7 +107,7 @@ static enum lookup_status update(struct applying *applying, const struct deed *d
         lookup_execute(applying->source, update->sql, update->params, update->n_params, deed->values, &touched, &applying->why);
     if (status == LOOKUP_OK)
         check_rows(applying, deed, touched);
-    if (status != LOOKUP_WRONG)
+    if (status != LOOKUP_REFUSED)
         return status;
     refused(applying, deed);
     return LOOKUP_OK;
@@ -130,6 +131,29 @@ static struct str moment_text(struct applying *applying, struct value moment)
     }
     write_moment(&applying->scratch, moment.i);
     return kept(applying);
+}
+
+/* Whether JSON has a NUL in a text. */
+static bool has_nul(struct str json)
+{
+    for (uint32_t i = 0; i + 5 < json.n; i++) {
+        if (json.p[i] != '\\')
+            continue;
+        if (memcmp(json.p + i + 1, "u0000", 5) == 0)
+            return true;
+        i++;
+    }
+    return false;
+}
+
+/* PostgreSQL would keep the journal's row, and then fail every question that takes the receipts apart. */
+static bool is_kept(struct applying *applying)
+{
+    struct str decision = { applying->decision.p, (uint32_t)applying->decision.n };
+    if (!lookup_is_postgres(applying->source) || !(has_nul(decision) || has_nul(applying->receipt)))
+        return true;
+    applying_fault(applying, STR("database"), "the case has a text with a NUL, which PostgreSQL does not keep");
+    return false;
 }
 
 static enum lookup_status write_down(struct applying *applying)
@@ -157,9 +181,9 @@ static enum lookup_status carry_out(struct applying *applying)
     for (uint32_t i = 0; i < applying->deeds.n && status == LOOKUP_OK && applying->status == DECISION_DECIDED; i++)
         if (applying->deeds.at[i].update != NULL)
             status = update(applying, &applying->deeds.at[i]);
-    if (status == LOOKUP_OK && applying->status == DECISION_DECIDED)
+    if (status == LOOKUP_OK && applying->status == DECISION_DECIDED && is_kept(applying))
         status = write_down(applying);
-    return status;
+    return status == LOOKUP_REFUSED ? LOOKUP_WRONG : status; /* the journal does not refuse anything: it is broken */
 }
 
 /* ---- the transaction ---- */
@@ -199,22 +223,28 @@ static enum lookup_status attempt_really(struct applying *applying)
     enum lookup_status status = journal_begin(applying->source, &applying->why);
     if (status == LOOKUP_OK)
         status = consider(applying);
+    status = status == LOOKUP_REFUSED ? LOOKUP_WRONG : status;
     bool wanted = status == LOOKUP_OK && applying->outcome != OUTCOME_BEFORE && applying->status == DECISION_DECIDED;
     if (wanted)
         status = carry_out(applying);
     wanted = wanted && applying->status == DECISION_DECIDED;
     if (wanted && status == LOOKUP_OK)
         status = lookup_commit(applying->source, &applying->why);
-    if (!wanted || status != LOOKUP_OK)
-        lookup_rollback(applying->source);
-    else
+    if (wanted && status == LOOKUP_OK) {
         applying->outcome = OUTCOME_NOW;
-    return status;
+        return LOOKUP_OK;
+    }
+    lookup_rollback(applying->source);
+    if (!wanted || status != LOOKUP_REFUSED)
+        return status;
+    applying_fault(applying, STR("database"), "the case is refused: %.*s", (int)applying->why.n, applying->why.p); /* a constraint that waited */
+    return LOOKUP_OK;
 }
 
 static enum lookup_status attempt_dry(struct applying *applying)
 {
     enum lookup_status status = consider(applying);
+    status = status == LOOKUP_REFUSED ? LOOKUP_WRONG : status;
     if (status == LOOKUP_OK && applying->outcome != OUTCOME_BEFORE && applying->status == DECISION_DECIDED)
         applying->outcome = OUTCOME_WOULD;
     return status;

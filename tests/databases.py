@@ -1,4 +1,4 @@
-"""A database of a test's own, whichever it is: databases.each() yields one of SQLite and one of PostgreSQL, with url, sql(), rows()."""
+"""Databases of a test's own, whichever they are: each has url, sql(), rows() (columns with | between)."""
 import contextlib
 import sqlite3
 
@@ -40,7 +40,8 @@ def not_here():
     """Why there is no PostgreSQL to test with; None where there is."""
     if postgres.programs() is None:
         return postgres.MISSING
-    if bylaw("check", "-e", "x").status == 3 or "PostgreSQL: libpq" not in bylaw("--version").out:
+    parts = [line for line in bylaw("--version").out.splitlines() if line.startswith("databases:")]
+    if not parts or "PostgreSQL" not in parts[0]:
         return "bylaw was built without libpq (Debian: libpq-dev)"
     return None
 

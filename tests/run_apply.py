@@ -157,6 +157,34 @@ def test_refused_update(bench):
     bench.same(bench.rows("SELECT case_id FROM bylaw_journal"), ["C-2"], "only the other is in the journal")
 
 
+def test_deferred(bench):
+    """A constraint that waits for the commit is the case's fault, too; the next one goes on."""
+    bench.policy("""facts
+  case_id is text
+  owner is text
+rule keep if owner is known then update "INSERT INTO things (name, owner) VALUES (:case_id, :owner)"
+""")
+    bench.database.sql("CREATE TABLE owners (name text PRIMARY KEY); INSERT INTO owners VALUES ('A');"
+                       "CREATE TABLE things (name text, owner text REFERENCES owners(name) DEFERRABLE INITIALLY DEFERRED)")
+    got = bench.lines(ndjson({"case_id": "C-1", "owner": "Z"}, {"case_id": "C-2", "owner": "A"}))
+    bench.same([(line["status"], line["applied"]) for line in got], [("error", "no"), ("decided", "now")], "a deferred constraint")
+    bench.alike(got[0]["errors"][0], "database: the case is refused: *", "it says so")
+    bench.same(bench.rows("SELECT case_id FROM bylaw_journal"), ["C-2"], "only the other is in the journal")
+
+
+def test_nul(bench):
+    """PostgreSQL has no NUL in texts: such a case must not make the journal unreadable for the others."""
+    bench.policy(HISTORY.replace("  amount is money", "  amount is money\n  words is text") + "rule n if words is known then note \"{words}\"\n")
+    cases = ndjson({"case_id": "C-1", "customer_id": "A", "amount": 5, "words": "a\0b"}, {"case_id": "C-2", "customer_id": "A", "amount": 5, "words": "\\u0000"})
+    got = bench.lines(cases)
+    if bench.what == "SQLite":
+        bench.same([line["applied"] for line in got], ["now", "now"], "a NUL is kept")
+    else:
+        bench.same([line["applied"] for line in got], ["no", "now"], "a NUL is refused")
+        bench.alike(got[0]["errors"][0], "database: *NUL*", "it says so")
+    bench.same(bench.lines(ndjson({"case_id": "C-3", "customer_id": "A", "amount": 5, "words": "x"}))[0]["status"], "decided", "the journal can be asked")
+
+
 def test_private(bench):
     """A private value stands in no message, and not in the journal's receipt."""
     bench.policy("facts\n  case_id is text\n  secret is text, private\nrule keep if secret is known then tag known\n")
@@ -433,7 +461,7 @@ def test_journal_lost(bench):
     bench.same(bench.rows("SELECT count(*) FROM invoices WHERE paid_status = 'Adjusted'"), ["0"], "nothing is done")
 
 
-EVERYWHERE = [test_together, test_uncertain, test_conflict, test_rows, test_refused_update, test_private, test_again, test_names, test_decisions,
+EVERYWHERE = [test_together, test_uncertain, test_conflict, test_rows, test_refused_update, test_deferred, test_nul, test_private, test_again, test_names, test_decisions,
               test_forgeries, test_hostile, test_dry_run, test_history, test_locked, test_waits, test_unusable, test_journal_lost]
 
 

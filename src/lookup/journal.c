@@ -46,29 +46,52 @@ static enum lookup_status is_there(struct lookup_source *source, bool *there, st
     return lookup_query(source, str_from(sql), NULL, 0, NULL, count_row, there, why);
 }
 
-/* Two that begin at once make the tables once: SQLite's write transactions exclude each other, PostgreSQL needs a lock that is
- * there before the tables are. Its number is "bylaw" in ASCII. */
-static enum lookup_status make(struct lookup_source *source, struct buf *why)
+/* In a transaction. */
+static enum lookup_status make_missing(struct lookup_source *source, struct buf *why)
 {
     static const char *const common[] = { OUTBOX_INDEX, SCHEMA_TABLE, SCHEMA_ROW };
-    bool postgres = lookup_is_postgres(source), there = false;
-    enum lookup_status status = lookup_begin(source, why);
-    if (status == LOOKUP_OK && postgres)
-        status = lookup_query(source, STR("SELECT pg_advisory_xact_lock(422943940983)"), NULL, 0, NULL, count_row, &there, why);
+    bool postgres = lookup_is_postgres(source), there;
+    enum lookup_status status = is_there(source, &there, why);
+    if (status != LOOKUP_OK || there)
+        return status;
+    status = execute(source, postgres ? JOURNAL_TABLE("json") : JOURNAL_TABLE("text"), why);
     if (status == LOOKUP_OK)
-        status = is_there(source, &there, why);
-    if (status == LOOKUP_OK && !there) {
-        status = execute(source, postgres ? JOURNAL_TABLE("json") : JOURNAL_TABLE("text"), why);
-        if (status == LOOKUP_OK)
-            status = execute(source, postgres ? OUTBOX_TABLE("json") : OUTBOX_TABLE("text"), why);
-        for (unsigned i = 0; i < 3 && status == LOOKUP_OK; i++)
-            status = execute(source, common[i], why);
-    }
+        status = execute(source, postgres ? OUTBOX_TABLE("json") : OUTBOX_TABLE("text"), why);
+    for (unsigned i = 0; i < 3 && status == LOOKUP_OK; i++)
+        status = execute(source, common[i], why);
+    return status;
+}
+
+static enum lookup_status make_alone(struct lookup_source *source, struct buf *why)
+{
+    enum lookup_status status = lookup_begin(source, why);
+    if (status == LOOKUP_OK)
+        status = make_missing(source, why);
     if (status == LOOKUP_OK)
         status = lookup_commit(source, why);
     if (status != LOOKUP_OK)
         lookup_rollback(source);
     return status;
+}
+
+static enum lookup_status question(struct lookup_source *source, const char *sql, struct buf *why)
+{
+    bool ignored;
+    return lookup_query(source, str_from(sql), NULL, 0, NULL, count_row, &ignored, why);
+}
+
+/* Two that begin at once make the tables once: SQLite's write transactions exclude each other. PostgreSQL needs a lock that is there before
+ * the tables are, and before the transaction is, which else would see what was when it began to wait. Its number is "bylaw" in ASCII. */
+static enum lookup_status make(struct lookup_source *source, struct buf *why)
+{
+    if (!lookup_is_postgres(source))
+        return make_alone(source, why);
+    enum lookup_status status = question(source, "SELECT pg_advisory_lock(422943940983)", why);
+    if (status != LOOKUP_OK)
+        return status;
+    status = make_alone(source, why);
+    enum lookup_status unlocked = question(source, "SELECT pg_advisory_unlock(422943940983)", why);
+    return status == LOOKUP_OK ? unlocked : status;
 }
 
 static enum lookup_status check_version(struct lookup_source *source, struct buf *why)

@@ -17,6 +17,8 @@ enum lookup_status {
     LOOKUP_NOT_BUILT, /* the part for that scheme is not built in */
     LOOKUP_WRONG,     /* the call, the database or the SQL: say it and stop */
     LOOKUP_AGAIN,     /* a serialization failure, a lock held for too long: roll back and try the whole transaction again */
+    LOOKUP_REFUSED,   /* lookup_execute, lookup_commit: the database is fine, but does not take that (a constraint, a value): roll back, and
+                         the next transaction may go well */
     LOOKUP_LOST,      /* the connection is gone: reconnect (lookup_reconnect) and try again */
 };
 

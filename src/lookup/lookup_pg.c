@@ -98,6 +98,19 @@ static enum lookup_status failed(struct pg *pg, bool hidden, struct buf *why)
     return status;
 }
 
+/* The same for what was executed: unless the server itself is in trouble (by the class of its SQLSTATE: resources, intervention, system,
+ * a transaction that may not write), what was written is at fault. */
+static enum lookup_status refused(struct pg *pg, bool hidden, struct buf *why)
+{
+    static const char *const trouble[] = { "25", "53", "57", "58", "F0", "XX" };
+    const char *state = PQresultErrorField(pg->result, PG_DIAG_SQLSTATE);
+    enum lookup_status status = failed(pg, hidden, why);
+    for (unsigned i = 0; i < sizeof trouble / sizeof *trouble && state != NULL; i++)
+        if (strncmp(state, trouble[i], 2) == 0)
+            return status;
+    return status == LOOKUP_WRONG && state != NULL ? LOOKUP_REFUSED : status;
+}
+
 static bool is_fine(const PGresult *result)
 {
     ExecStatusType status = PQresultStatus(result);
@@ -475,7 +488,7 @@ static enum lookup_status begin(struct lookup_source *source, struct buf *why)
 static enum lookup_status commit(struct lookup_source *source, struct buf *why)
 {
     struct pg *pg = (struct pg *)source;
-    enum lookup_status status = simply(pg, "COMMIT", why);
+    enum lookup_status status = is_fine(keep(pg, PQexec(pg->conn, "COMMIT"))) ? LOOKUP_OK : refused(pg, false, why);
     if (status != LOOKUP_OK || strcmp(PQcmdStatus(pg->result), "COMMIT") == 0)
         return status;
     buf_cstr(why, "the transaction was rolled back");
@@ -507,9 +520,9 @@ static enum lookup_status execute(struct lookup_source *source, struct str sql, 
     if (status != LOOKUP_OK)
         return status;
     if (!write_values(pg, statement, values, why))
-        return LOOKUP_WRONG;
+        return LOOKUP_REFUSED;
     if (!is_fine(keep(pg, PQexecPrepared(pg->conn, statement->name, (int)n, pg->texts.at, NULL, NULL, 0))))
-        return failed(pg, is_private(statement), why);
+        return refused(pg, is_private(statement), why);
     if (row != NULL)
         give_rows(pg, row, context);
     *touched = strtoull(PQcmdTuples(pg->result), NULL, 10);
