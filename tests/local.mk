@@ -18,6 +18,7 @@ LOG_COMPILER = $(SHELL) $(srcdir)/tests/unit.sh
 # The long ones first, so that two cores end together.
 TESTS = \
 	tests/differential/compare \
+	tests/analyze/agree \
 	tests/analyze/solving \
 	tests/run_alloc.py \
 	tests/run_hostile.py \
@@ -80,7 +81,7 @@ unit_tests = \
 endif
 
 replayers = tests/fuzz/replay_rules tests/fuzz/replay_json tests/fuzz/replay_csv tests/fuzz/replay_case
-check_PROGRAMS = $(unit_tests) $(replayers) tests/differential/compare tests/whynot/whynot tests/analyze/solving
+check_PROGRAMS = $(unit_tests) $(replayers) tests/differential/compare tests/whynot/whynot tests/analyze/agree tests/analyze/solving
 
 tests_unit_test_base_SOURCES = tests/unit/test_base.c
 tests_unit_test_base_LDADD = libbase.la $(CRITERION_LIBS)
@@ -197,6 +198,16 @@ tests_differential_compare_LDADD = libwhole.la $(outside_libs)
 tests_whynot_whynot_SOURCES = tests/whynot/whynot.c tests/differential/fake_host.c tests/differential/fake_host.h
 nodist_EXTRA_tests_whynot_whynot_SOURCES = dummy_program.cc
 tests_whynot_whynot_LDADD = libwhole.la $(outside_libs)
+
+# ---- the analysis against the reference evaluator ----
+
+tests_analyze_agree_SOURCES = \
+	tests/analyze/agree.c \
+	tests/generate/constructs.def tests/generate/cells.def tests/generate/shapes.def \
+	tests/generate/gen.h tests/generate/gen_cases.c tests/generate/gen_facts.c tests/generate/gen_lookups.c tests/generate/gen_rules.c \
+	tests/generate/gen_tables.c tests/generate/gen_values.c tests/generate/generate.c tests/generate/generate.h
+nodist_EXTRA_tests_analyze_agree_SOURCES = dummy_program.cc
+tests_analyze_agree_LDADD = libwhole.la $(outside_libs)
 
 # ---- the solver against the reference evaluator, on conditions that are made up ----
 

@@ -1,6 +1,7 @@
 /* The space: facts of all programs, and the inputs that diagrams have variables for. */
 #include "analyze/cells_inner.h"
 
+#include "base/map.h"
 #include "value/decimal.h"
 
 #include <string.h>
@@ -16,9 +17,14 @@ bool cells_is_ordered(const struct type *type)
     }
 }
 
+static bool is_date_of(const struct expr *term)
+{
+    return term->op == EXPR_CALL && term->index == BUILTIN_DATE_OF;
+}
+
 bool cells_is_plain(const struct expr *term)
 {
-    return term->op == EXPR_FACT || (term->op == EXPR_FIELD && cells_is_plain(term->items[0]));
+    return term->op == EXPR_FACT || ((term->op == EXPR_FIELD || is_date_of(term)) && cells_is_plain(term->items[0]));
 }
 
 int64_t cells_grain(const struct space *space, const struct type *type)
@@ -51,11 +57,46 @@ static void note_strangers(struct space *space, const struct fact *fact)
         }
 }
 
+/* A lookup's rows are a fact that no case brings. */
+static uint32_t add_row(struct space *space, struct space_fact *facts, uint32_t p, uint32_t lookup)
+{
+    const struct program *program = space->programs[p];
+    const struct type *row = program->lookup_uses[lookup].row;
+    struct fact *fact = arena_new(space->arena, struct fact);
+    uint32_t *in = arena_array(space->arena, uint32_t, space->n_programs);
+    *fact = (struct fact){ .name = program->lookups[lookup].name, .of_lookup = true };
+    fact->type = program->lookups[lookup].many ? type_list_of(space->arena, row) : row;
+    memset(in, 0xff, space->n_programs * sizeof *in);
+    facts[space->n_facts] = (struct space_fact){ .fact = fact, .in = in, .row = true };
+    return space->n_facts++;
+}
+
+/* The same question asked by two programs has one answer. */
+static void join_rows(struct space *space, struct space_fact *facts)
+{
+    const uint32_t **of = arena_array(space->arena, const uint32_t *, space->n_programs);
+    struct map rows;
+    map_init(&rows, space->arena);
+    for (uint32_t p = 0; p < space->n_programs; p++) {
+        const struct program *program = space->programs[p];
+        uint32_t *own = arena_array(space->arena, uint32_t, program->n_lookups);
+        for (uint32_t i = 0; i < program->n_lookups; i++) {
+            const struct lookup *lookup = &program->lookups[i];
+            struct str key = str_printf(space->arena, "%.*s %.*s", STR_ARG(lookup->name), STR_ARG(lookup->sql));
+            uintptr_t known = (uintptr_t)map_get(&rows, key);
+            own[i] = known ? (uint32_t)known - 1 : add_row(space, facts, p, i);
+            map_put(&rows, key, (void *)(uintptr_t)(own[i] + 1));
+        }
+        of[p] = own;
+    }
+    space->row_of = of;
+}
+
 static void join_facts(struct space *space)
 {
     uint32_t most = 0;
     for (uint32_t p = 0; p < space->n_programs; p++)
-        most += space->programs[p]->n_facts;
+        most += space->programs[p]->n_facts + space->programs[p]->n_lookups;
     struct space_fact *facts = arena_array(space->arena, struct space_fact, most);
     const uint32_t **of = arena_array(space->arena, const uint32_t *, space->n_programs);
     space->facts = facts;
@@ -75,11 +116,14 @@ static void join_facts(struct space *space)
         of[p] = own;
     }
     space->fact_of = of;
+    join_rows(space, facts);
 }
 
 /* Whether a case may leave it out so that somebody sees it missing. */
 static bool may_be_missing(const struct space *space, const struct space_fact *fact)
 {
+    if (fact->row)
+        return fact->fact->type->kind == TYPE_RECORD;
     for (uint32_t p = 0; p < space->n_programs; p++)
         if (fact->in[p] != UINT32_MAX && !space->programs[p]->facts[fact->in[p]].has_default)
             return true;
@@ -121,14 +165,22 @@ static uint32_t add_plain(struct space *space, enum input_kind kind, const struc
     return input;
 }
 
+/* A moment's date is its own input: it depends on the offset, too. */
+static void add_date(struct space *space, const struct expr *moment)
+{
+    struct expr like = { .op = EXPR_CALL, .type = type_simple(TYPE_DATE), .index = BUILTIN_DATE_OF };
+    add_plain(space, INPUT_PART, terms_make(space, &like, &moment, 1));
+}
+
 static void add_parts(struct space *space, const struct expr *record)
 {
+    if (record->type->kind == TYPE_MOMENT)
+        add_date(space, record);
     for (uint32_t i = 0; i < record->type->n_fields; i++) {
         struct expr like = { .op = EXPR_FIELD, .type = record->type->fields[i].type, .index = i };
         const struct expr *field = terms_make(space, &like, &record, 1);
         add_plain(space, INPUT_PART, field);
-        if (field->type->kind == TYPE_RECORD)
-            add_parts(space, field);
+        add_parts(space, field);
     }
 }
 
@@ -137,8 +189,7 @@ static void add_facts(struct space *space)
     for (uint32_t i = 0; i < space->n_facts; i++) {
         const struct expr *term = terms_fact(space, i);
         ((struct space_fact *)space->facts)[i].input = add_plain(space, INPUT_FACT, term);
-        if (term->type->kind == TYPE_RECORD)
-            add_parts(space, term);
+        add_parts(space, term);
     }
 }
 
@@ -178,6 +229,11 @@ bool cells_may_be_unknown(const struct expr *term)
     return false;
 }
 
+const struct type *cells_type_of_term(const struct expr *term)
+{
+    return term->type->kind == TYPE_MONEY ? type_simple(TYPE_NUMBER) : term->type; /* a third of $1 is no cents */
+}
+
 uint32_t cells_term(struct space *space, const struct expr *term, const struct cuts *cuts)
 {
     struct term_info *info = terms_info(space, term);
@@ -187,7 +243,7 @@ uint32_t cells_term(struct space *space, const struct expr *term, const struct c
     struct input like = { .kind = term->type->kind == TYPE_BOOL ? INPUT_TEST : INPUT_TERM, .expr = term, .type = term->type,
                           .facts = info->facts, .free = true };
     uint32_t n, input = add_input(space, &like);
-    struct cell *cells = cells_make(space, term->type, cuts, cells_may_be_unknown(term) ? CELL_UNKNOWN : CELL_GIVEN, nothing, &n);
+    struct cell *cells = cells_make(space, cells_type_of_term(term), cuts, cells_may_be_unknown(term) ? CELL_UNKNOWN : CELL_GIVEN, nothing, &n);
     declare(space, space->inputs.at[input], cells, n);
     terms_info(space, term)->input = input;
     return input;
@@ -234,7 +290,9 @@ static void finish_plain(struct space *space, const struct cuts *cuts)
     for (uint32_t i = 0; i < space->inputs.n; i++) {
         struct input *input = space->inputs.at[i];
         uint32_t n;
-        bool missing = input->kind == INPUT_PART || may_be_missing(space, &space->facts[input->expr->index]);
+        bool date = is_date_of(input->expr);
+        bool missing = input->kind == INPUT_PART ? !date : may_be_missing(space, &space->facts[input->expr->index]);
+        input->free = date && cuts[terms_info(space, input->expr->items[0])->input].starts.n > 0;
         struct cell *cells = cells_make(space, input->type, &cuts[i], missing ? CELL_MISSING : CELL_GIVEN, false, &n);
         declare(space, input, cells, n);
     }

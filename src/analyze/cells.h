@@ -59,6 +59,7 @@ struct space_fact {
     const struct fact *fact;    /* of the first program that has it */
     const uint32_t *in;         /* its index in each program; UINT32_MAX where that has none */
     uint32_t input;
+    bool row;                   /* no fact of a case: what a lookup finds, a record or (`many`) a list; missing: no row */
 };
 
 struct space {
@@ -69,6 +70,7 @@ struct space {
     const struct space_fact *facts;
     uint32_t n_facts;
     const uint32_t *const *fact_of; /* of program p, the space's index of its fact f: fact_of[p][f] */
+    const uint32_t *const *row_of;  /* likewise of its lookup l */
     struct diagrams *pool;          /* a variable an input */
     VEC(struct input *) inputs;     /* grows while programs are evaluated: free inputs that only then come up */
     struct terms *terms;            /* terms.h */
@@ -99,6 +101,8 @@ uint32_t cells_find(const struct space *space, uint32_t input, struct value valu
 /* Which of its cells all inputs are in, for a case of the space's facts: CELLS has space->inputs.n entries. Free inputs are
  * evaluated by the reference evaluator; where that is an error of the case, UINT32_MAX. */
 void cells_of_case(struct space *space, const struct value *facts, uint32_t *cells);
+/* The leaf of D for a case of the space's facts; UINT32_MAX: not to be told (an input that matters is an error there, or D is over). */
+uint32_t cells_leaf(struct space *space, diagram d, const struct value *facts);
 /* The step from one value of TYPE to the next: a cent for money, 1 for whole numbers, a day; as value.i counts. */
 int64_t cells_grain(const struct space *space, const struct type *type);
 

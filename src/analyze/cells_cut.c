@@ -60,7 +60,7 @@ static void against_constant(struct collector *collector, const struct expr *ter
     else if (!cells_is_ordered(term->type))
         return;
     else if (cells_steady(collector->space, term) == UINT32_MAX || !cells_break(collector, term, constant->constant))
-        cells_point(collector, cuts_of_term(collector, term), term->type, constant->constant);
+        cells_point(collector, cuts_of_term(collector, term), cells_type_of_term(term), constant->constant);
 }
 
 static void told_apart(struct collector *collector, const struct expr *term)
@@ -81,7 +81,7 @@ static void pair(struct collector *collector, const struct expr *a, const struct
         told_apart(collector, a), told_apart(collector, b);
 }
 
-static void pairs(struct collector *collector, const struct shape *a, const struct shape *b)
+static void pairs(struct collector *collector, const struct forms *a, const struct forms *b)
 {
     for (uint32_t i = 0; i < a->n; i++)
         for (uint32_t k = 0; k < b->n; k++)
@@ -89,7 +89,7 @@ static void pairs(struct collector *collector, const struct shape *a, const stru
 }
 
 /* The elements of lists that are written out. */
-static void pair_elements(struct collector *collector, const struct shape *items, const struct expr *list)
+static void pair_elements(struct collector *collector, const struct forms *items, const struct expr *list)
 {
     for (uint32_t k = 0; k < items->n; k++) {
         for (uint32_t i = 0; list->op == EXPR_LIST && i < list->n; i++)
@@ -101,7 +101,7 @@ static void pair_elements(struct collector *collector, const struct shape *items
 
 static void within(struct collector *collector, uint32_t p, const struct expr *item, const struct expr *list)
 {
-    const struct shape *lists = shapes_of(collector, p, list), *items = shapes_of(collector, p, item);
+    const struct forms *lists = shapes_of(collector, p, list), *items = shapes_of(collector, p, item);
     for (uint32_t i = 0; i < lists->n; i++)
         pair_elements(collector, items, lists->at[i]);
 }
@@ -137,6 +137,14 @@ static void walk_arms(struct collector *collector, uint32_t p, const struct arms
     results(collector, p, arms);
 }
 
+static void found(struct collector *collector, uint32_t p, const struct expr *expr)
+{
+    struct space *space = collector->space;
+    const struct type *type = type_simple(TYPE_WHOLE);
+    if (space->programs[p]->lookups[expr->index].many)
+        pair(collector, terms_count(space, terms_fact(space, space->row_of[p][expr->index])), terms_constant(space, type, value_int(VALUE_NUMBER, 0)));
+}
+
 static void compared(struct collector *collector, uint32_t p, const struct expr *expr)
 {
     switch (expr->op) {
@@ -145,6 +153,7 @@ static void compared(struct collector *collector, uint32_t p, const struct expr 
         break;
     case EXPR_IN: within(collector, p, expr->items[0], expr->items[1]); break;
     case EXPR_HAS: within(collector, p, expr->items[1], expr->items[0]); break;
+    case EXPR_FOUND: found(collector, p, expr); break;
     case EXPR_AGREE:
         for (uint32_t i = 0; i < expr->n; i++)
             for (uint32_t k = 0; k < i; k++)
@@ -184,7 +193,7 @@ static struct slot *place_of(struct collector *collector, struct map *places, st
     return place;
 }
 
-static void put(struct collector *collector, struct slot *place, const struct shape *shape)
+static void put(struct collector *collector, struct slot *place, const struct forms *shape)
 {
     for (uint32_t i = 0; i < shape->n; i++) {
         bool known = false;
@@ -213,7 +222,7 @@ static void put_action(struct collector *collector, struct map *places, uint32_t
         if (!action->args[i])
             continue;
         walk(collector, p, action->args[i]);
-        const struct shape *shape = shapes_of(collector, p, action->args[i]);
+        const struct forms *shape = shapes_of(collector, p, action->args[i]);
         struct str key = defeats && i < verb->n_positional ? str_printf(collector->space->arena, "%u", i)
                          : str_printf(collector->space->arena, "%.*s %.*s", STR_ARG(verb->name), STR_ARG(verb->params[i].name));
         put(collector, place_of(collector, places, key), shape);
@@ -329,14 +338,14 @@ void cells_collect(struct space *space)
 {
     struct map places;
     struct collector collector = { .space = space, .n_inputs = space->inputs.n };
-    struct shape **shapes = arena_array(space->arena, struct shape *, space->n_programs);
+    struct forms **shapes = arena_array(space->arena, struct forms *, space->n_programs);
     bool **walked = arena_array(space->arena, bool *, space->n_programs);
     map_init(&places, space->arena);
     space->money_grain = CENT;
     collector.inputs = arena_array(space->arena, struct cuts, space->inputs.n);
     for (uint32_t p = 0; p < space->n_programs; p++) {
         refine_by_program(space, space->programs[p]);
-        shapes[p] = arena_array(space->arena, struct shape, space->programs[p]->n_exprs);
+        shapes[p] = arena_array(space->arena, struct forms, space->programs[p]->n_exprs);
         walked[p] = arena_array(space->arena, bool, space->programs[p]->n_exprs);
     }
     collector.shapes = shapes;

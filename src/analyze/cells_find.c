@@ -1,6 +1,8 @@
 /* Which cells a case lies in. */
 #include "analyze/cells_inner.h"
 
+#include "value/date.h"
+
 static bool in_cell(const struct cell *cell, const struct type *type, struct value value)
 {
     switch (cell->kind) {
@@ -66,13 +68,33 @@ static uint32_t of_free(struct space *space, uint32_t index, const struct value 
     }
 }
 
-/* The value of a fact, or of a field of one. */
+/* The value of a fact, of a field of one, or of a moment's date. */
 static struct value plain_value(const struct expr *plain, const struct value *facts)
 {
     if (plain->op == EXPR_FACT)
         return facts[plain->index];
-    struct value record = plain_value(plain->items[0], facts);
-    return value_known(record) ? record.record[plain->index] : value_unknown();
+    struct value whole = plain_value(plain->items[0], facts);
+    if (!value_known(whole))
+        return value_unknown();
+    return plain->op == EXPR_FIELD ? whole.record[plain->index] : value_int(VALUE_DATE, moment_date(whole.i, whole.offset));
+}
+
+void cells_put(struct space *space, struct value *facts, const struct expr *plain, struct value value)
+{
+    if (plain->op == EXPR_FACT) {
+        facts[plain->index] = value;
+        return;
+    }
+    uint32_t n = plain->items[0]->type->n_fields;
+    struct value *fields = arena_array(space->arena, struct value, n);
+    if (plain->op == EXPR_FIELD)
+        fields[plain->index] = value;
+    cells_put(space, facts, plain->items[0], plain->op == EXPR_FIELD ? value_record(fields, n) : cells_moment_of(value.i));
+}
+
+struct value cells_moment_of(int64_t date)
+{
+    return value_int(VALUE_MOMENT, date * DATE_DAY + DATE_DAY / 2);
 }
 
 uint32_t cells_of_input(struct space *space, uint32_t index, const struct value *facts)
@@ -85,4 +107,25 @@ void cells_of_case(struct space *space, const struct value *facts, uint32_t *cel
 {
     for (uint32_t i = 0; i < space->inputs.n; i++)
         cells[i] = cells_of_input(space, i, facts);
+}
+
+/* An input that is an error in this case is passed over where it makes no difference. */
+static uint32_t any_edge(struct space *space, diagram d, const struct value *facts)
+{
+    uint32_t variable = diagram_top(space->pool, d), leaf = cells_leaf(space, diagram_edge(space->pool, d, 0), facts);
+    for (uint32_t i = 1; i < space->inputs.at[variable]->n_cells; i++)
+        if (cells_leaf(space, diagram_edge(space->pool, d, i), facts) != leaf)
+            return UINT32_MAX;
+    return leaf;
+}
+
+uint32_t cells_leaf(struct space *space, diagram d, const struct value *facts)
+{
+    while (!diagram_is_leaf(d)) {
+        uint32_t cell = cells_of_input(space, diagram_top(space->pool, d), facts);
+        if (cell == UINT32_MAX)
+            return any_edge(space, d, facts);
+        d = diagram_edge(space->pool, d, cell);
+    }
+    return d == DIAGRAM_OVER ? UINT32_MAX : diagram_number(d);
 }

@@ -12,7 +12,7 @@ struct cuts {
 };
 
 /* What an expression's value may be, whatever the case: terms without choices in them. */
-struct shape {
+struct forms {
     const struct expr **at;
     uint32_t n;
     bool done;
@@ -22,14 +22,15 @@ struct collector {
     struct space *space;
     struct cuts *inputs;        /* of facts and parts */
     uint32_t n_inputs;
-    struct shape *const *shapes; /* of program p, by id */
+    struct forms *const *shapes; /* of program p, by id */
     VEC(struct cuts) terms;     /* of terms, by id; grows */
     bool *const *walked;
 };
 
 /* ---- cells.c ---- */
 bool cells_is_ordered(const struct type *type); /* values are integers whose order matters: numbers, dates, … */
-bool cells_is_plain(const struct expr *term);   /* a fact or a field of a record fact: an input */
+const struct type *cells_type_of_term(const struct expr *term); /* whose grain and bounds a calculated value has */
+bool cells_is_plain(const struct expr *term);   /* a fact, a field of a record fact, a moment's date: an input */
 /* The part FIELD(RECORD, field) as an input, made if there is none. RECORD's own term is an input. */
 uint32_t cells_part(struct space *space, const struct expr *field);
 /* The free input of TERM: TERM or, of yes/no, TEST. Made if there is none. CUTS may be NULL. */
@@ -45,6 +46,10 @@ void cells_finish(const struct collector *collector); /* everything has been rea
 /* ---- cells_find.c ---- */
 /* The cell of one input for a case of the space; UINT32_MAX: none, or an error. */
 uint32_t cells_of_input(struct space *space, uint32_t index, const struct value *facts);
+
+/* Makes FACTS such that the plain term PLAIN is worth VALUE; other parts of the same fact become unknown. */
+void cells_put(struct space *space, struct value *facts, const struct expr *plain, struct value value);
+struct value cells_moment_of(int64_t date); /* noon of that day, UTC */
 
 /* ---- cells_make.c ---- */
 /* The cells of an input of TYPE; MISSING: with a cell for that. */
@@ -64,6 +69,6 @@ uint32_t cells_steady(struct space *space, const struct expr *term);
 bool cells_break(struct collector *collector, const struct expr *term, struct value constant);
 
 /* ---- shapes.c ---- */
-const struct shape *shapes_of(struct collector *collector, uint32_t program, const struct expr *expr);
+const struct forms *shapes_of(struct collector *collector, uint32_t program, const struct expr *expr);
 
 #endif

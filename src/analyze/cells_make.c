@@ -106,7 +106,7 @@ static struct cell interval(struct space *space, const struct type *type, int64_
 {
     struct cell cell = { .kind = CELL_BETWEEN, .low = low, .high = high, .has_low = low > lowest, .has_high = high < highest };
     int64_t grain = cells_grain(space, type);
-    if (high - (uint64_t)low < (uint64_t)grain)
+    if ((uint64_t)high - (uint64_t)low < (uint64_t)grain)
         cell.kind = CELL_POINT, cell.has_low = cell.has_high = true;
     else if (!cell.has_low && !cell.has_high)
         cell.kind = CELL_GIVEN;
@@ -126,7 +126,6 @@ static void add_intervals(struct space *space, const struct type *type, const st
     uint32_t n_starts = cuts ? cuts->starts.n : 0;
     int64_t lowest, highest, grain = cells_grain(space, type), *starts = NULL;
     cells_bounds(type, &lowest, &highest);
-    lowest = round_up(lowest, grain), highest = round_down(highest, grain);
     if (n_starts) {
         starts = arena_copy(space->arena, cuts->starts.at, n_starts * sizeof *starts);
         qsort(starts, n_starts, sizeof *starts, compare_starts);

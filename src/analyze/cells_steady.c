@@ -21,9 +21,9 @@ static const struct expr *moving(const struct expr *term)
 static bool is_steady_call(const struct expr *term, const struct expr *item)
 {
     switch (term->index) {
-    case BUILTIN_MIN: case BUILTIN_MAX: case BUILTIN_FLOOR: case BUILTIN_CEIL: case BUILTIN_DAYS_BETWEEN: case BUILTIN_DATE_OF: return true;
+    case BUILTIN_MIN: case BUILTIN_MAX: case BUILTIN_FLOOR: case BUILTIN_CEIL: case BUILTIN_DAYS_BETWEEN: return true;
     case BUILTIN_ROUND: return item == term->items[0];
-    case BUILTIN_YEAR_OF: return true;
+    case BUILTIN_YEAR_OF: return item->type->kind == TYPE_DATE;
     default: return false;
     }
 }
@@ -33,7 +33,7 @@ static bool is_steady_op(const struct expr *term, const struct expr *item)
     switch (term->op) {
     case EXPR_ADD: case EXPR_SUB: case EXPR_MUL: case EXPR_NEG:
     case EXPR_DATE_ADD: case EXPR_DATE_SUB: case EXPR_DATE_DIFF: case EXPR_DATE_ADD_MONTHS:
-    case EXPR_MOMENT_ADD: case EXPR_MOMENT_SUB: case EXPR_MOMENT_DIFF: case EXPR_MOMENT_ADD_MONTHS:
+    case EXPR_MOMENT_ADD: case EXPR_MOMENT_SUB: case EXPR_MOMENT_DIFF:
         return true;
     case EXPR_DIV: return item == term->items[0];
     case EXPR_MUL_DIV: return item != term->items[2];
@@ -60,18 +60,6 @@ struct ask {
     int64_t grain;
 };
 
-/* The case's facts with VALUE where PLAIN stands. */
-static void set(struct ask *ask, const struct expr *plain, struct value value)
-{
-    if (plain->op == EXPR_FACT) {
-        ask->facts[plain->index] = value;
-        return;
-    }
-    struct value *fields = arena_array(ask->space->arena, struct value, plain->items[0]->type->n_fields);
-    fields[plain->index] = value;
-    set(ask, plain->items[0], value_record(fields, plain->items[0]->type->n_fields));
-}
-
 /* How the term stands to the constant where the input is K grains; false: it is an error there. */
 static bool order_at(struct ask *ask, int64_t k, int *order)
 {
@@ -85,7 +73,7 @@ static bool order_at(struct ask *ask, int64_t k, int *order)
     default: break;
     }
     value.i = k * ask->grain;
-    set(ask, ask->input->expr, value);
+    cells_put(ask->space, ask->facts, ask->input->expr, value);
     if (terms_probe(ask->space, ask->term, ask->facts, &value, &error) != PROBE_KNOWN)
         return false;
     *order = value_order(value, ask->constant);

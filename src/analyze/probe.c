@@ -57,7 +57,8 @@ void terms_start(struct space *space)
     terms->action = (struct action){ .args = &terms->arg };
     terms->arm = (struct arm){ .name = STR("show"), .actions = &terms->action, .n_actions = 1 };
     terms->unit = (struct unit){ .name = STR("show"), .n_arms = 1 };
-    terms->probe = (struct program){ .style = *space->style, .facts = terms->probe_facts, .n_facts = space->n_facts, .now_fact = UINT32_MAX,
+    terms->nameless = (struct definition){ .name = STR("it"), .type = type_simple(TYPE_BOOL) };
+    terms->probe = (struct program){ .definitions = &terms->nameless, .style = *space->style, .facts = terms->probe_facts, .n_facts = space->n_facts, .now_fact = UINT32_MAX,
                                      .verbs = &terms->show, .n_verbs = 1, .units = &terms->unit, .n_units = 1, .arms = &terms->arm,
                                      .n_arms = 1, .arm_order = &terms->order, .patterns = &terms->patterns, .n_slots = MOST_SLOTS,
                                      .month_ends_forward = any_forward(space) };

@@ -17,7 +17,7 @@ static void add(struct collector *collector, term_list *list, const struct expr 
 
 static void add_all(struct collector *collector, term_list *list, uint32_t p, const struct expr *expr)
 {
-    const struct shape *shape = expr ? shapes_of(collector, p, expr) : NULL;
+    const struct forms *shape = expr ? shapes_of(collector, p, expr) : NULL;
     for (uint32_t i = 0; shape && i < shape->n; i++)
         add(collector, list, shape->at[i]);
 }
@@ -47,7 +47,7 @@ static void add_product(struct collector *collector, term_list *list, uint32_t p
 {
     struct expr like = terms_like(collector->space, p, expr);
     const struct expr **items = arena_array(collector->space->arena, const struct expr *, expr->n);
-    const struct shape **shapes = arena_array(collector->space->arena, const struct shape *, expr->n);
+    const struct forms **shapes = arena_array(collector->space->arena, const struct forms *, expr->n);
     uint32_t n = 1;
     for (uint32_t i = 0; i < expr->n; i++) {
         shapes[i] = shapes_of(collector, p, expr->items[i]);
@@ -95,6 +95,8 @@ static void find(struct collector *collector, term_list *list, uint32_t p, const
     switch (expr->op) {
     case EXPR_CONST: add(collector, list, terms_constant(collector->space, expr->type, expr->constant)); break;
     case EXPR_FACT: add_fact(collector, list, p, expr); break;
+    case EXPR_LOOKUP: add(collector, list, terms_fact(collector->space, collector->space->row_of[p][expr->index])); break;
+    case EXPR_FOUND: break;
     case EXPR_DEFINITION: add_all(collector, list, p, collector->space->programs[p]->definitions[expr->index].body); break;
     case EXPR_ARMS: add_arms(collector, list, p, expr); break;
     case EXPR_IF: add_all(collector, list, p, expr->items[1]), add_all(collector, list, p, expr->items[2]); break;
@@ -110,9 +112,9 @@ static void find(struct collector *collector, term_list *list, uint32_t p, const
     }
 }
 
-const struct shape *shapes_of(struct collector *collector, uint32_t p, const struct expr *expr)
+const struct forms *shapes_of(struct collector *collector, uint32_t p, const struct expr *expr)
 {
-    struct shape *shape = &collector->shapes[p][expr->id];
+    struct forms *shape = &collector->shapes[p][expr->id];
     term_list list = { 0 };
     if (shape->done)
         return shape;

@@ -212,6 +212,28 @@ static diagram field(struct symbolic *s, const struct expr *expr)
     return map(s, expr, field_of, symbolic_expr(s, expr->items[0]));
 }
 
+/* Of a `many` lookup: whether there are rows. */
+static diagram any_row(struct symbolic *s, uint32_t input)
+{
+    const struct expr *list = s->space->inputs.at[input]->expr, *count = terms_count(s->space, list);
+    diagram n = symbols_of_input(s->space, cells_term(s->space, count, NULL), UINT32_MAX);
+    return symbols_apply(s->space, SYMBOLS_GT, n, diagram_leaf(symbols_value(s->space, count->type, value_int(VALUE_NUMBER, 0))));
+}
+
+/* What a lookup finds, if all that it is asked with is known. No row needs nothing. */
+static diagram rows(struct symbolic *s, const struct expr *expr)
+{
+    diagram asked = diagram_leaf(symbols_parts(s->space, NULL, NULL, 0));
+    for (uint32_t i = 0; i < s->program->lookups[expr->index].n_params; i++)
+        asked = symbols_apply(s->space, SYMBOLS_ITEM, asked, symbolic_expr(s, s->program->lookup_uses[expr->index].params[i]));
+    uint32_t input = cells_input_of_fact(s->space, s->space->row_of[s->number][expr->index]);
+    bool many = s->program->lookups[expr->index].many;
+    diagram row = symbols_of_input(s->space, input, SYMBOL_NOTHING);
+    if (expr->op == EXPR_FOUND)
+        row = many ? any_row(s, input) : symbols_apply(s->space, SYMBOLS_KNOWN, row, DIAGRAM_NO);
+    return diagram_if(s->pool, symbolic_question(s, asked, SYMBOLIC_KNOWN), row, asked);
+}
+
 /* ---- logic ---- */
 
 static diagram connect(struct symbolic *s, const struct expr *expr, enum symbols_op op)
@@ -347,7 +369,7 @@ static diagram evaluate(struct symbolic *s, const struct expr *expr)
     case EXPR_IN: case EXPR_HAS: return map(s, expr, within, tuple(s, expr));
     case EXPR_TEXT: return map(s, expr, text, tuple(s, expr));
     case EXPR_LIST: return list(s, expr);
-    case EXPR_LOOKUP: case EXPR_FOUND: return DIAGRAM_OVER;
+    case EXPR_LOOKUP: case EXPR_FOUND: return rows(s, expr);
     case EXPR_RECORD: return list(s, expr);
     case EXPR_ARMS: return symbolic_arms_value(s, expr);
     case EXPR_AGREE: return symbolic_arms_agree(s, expr);

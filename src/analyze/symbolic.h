@@ -117,6 +117,8 @@ const struct symbolic_action *symbolic_actions(struct symbolic *symbolic, uint32
 diagram symbolic_asked(struct symbolic *symbolic, uint32_t action);
 diagram symbolic_undefeated(struct symbolic *symbolic, uint32_t action);
 diagram symbolic_settled(struct symbolic *symbolic, uint32_t action);
+/* The question where a STATE is one of the leaves that WANTED has bits for: 1 << ACTION_CERTAIN | … */
+diagram symbolic_state_is(struct symbolic *symbolic, diagram state, unsigned wanted);
 /* Whether two actions (of this program; of two over one space) are the same: NO, YES, UNKNOWN. By the names of verbs and parameters. */
 diagram symbolic_same_action(struct symbolic *a, uint32_t of_a, struct symbolic *b, uint32_t of_b);
 /* The question where `once` sets the two against each other: both certain and not the same. */

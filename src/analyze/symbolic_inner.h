@@ -38,7 +38,5 @@ diagram symbolic_holds_not(struct symbolic *s, const struct expr *expr);
 /* ---- symbolic_actions.c ---- */
 /* Whether actions A of X and B of Y are the same: NO, YES, UNKNOWN. ONLY_GIVEN: of the arguments that A gives. */
 diagram symbolic_same(struct symbolic *x, const struct action *a, struct symbolic *y, const struct action *b, bool only_given);
-/* The question where an action's STATE is one of the leaves that WANTED has bits for. */
-diagram symbolic_state_is(struct symbolic *s, diagram state, unsigned wanted);
 
 #endif

@@ -36,6 +36,8 @@ static bool same(const struct space *space, const struct symbol *a, const struct
 {
     if (a->kind != b->kind || a->term != b->term || a->input != b->input || a->cell != b->cell || a->n_parts != b->n_parts)
         return false;
+    if (a->kind == SYMBOL_KIND_PARTS && a->type != b->type) /* a tuple of operands has none */
+        return false;
     if (a->error != b->error || !same_span(a->first, b->first) || !same_span(a->second, b->second) || !a->needs != !b->needs)
         return false;
     if (a->n_parts && memcmp(a->parts, b->parts, a->n_parts * sizeof *a->parts))

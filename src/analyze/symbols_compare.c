@@ -111,24 +111,11 @@ static bool is_settled(struct space *space, const struct expr *term, struct valu
     return false;
 }
 
-/* A case of which only the value of one input is told. */
-static void put(struct space *space, struct value *facts, const struct expr *plain, struct value value)
-{
-    if (plain->op == EXPR_FACT) {
-        facts[plain->index] = value;
-        return;
-    }
-    uint32_t n = plain->items[0]->type->n_fields;
-    struct value *fields = arena_array(space->arena, struct value, n);
-    fields[plain->index] = value;
-    put(space, facts, plain->items[0], value_record(fields, n));
-}
-
 static enum probe value_in_cell(struct space *space, const struct expr *term, uint32_t input, uint32_t cell, struct value *value,
                                 enum eval_error *error)
 {
     struct value *facts = arena_array(space->arena, struct value, space->n_facts);
-    put(space, facts, space->inputs.at[input]->expr, space->inputs.at[input]->cells[cell].value);
+    cells_put(space, facts, space->inputs.at[input]->expr, space->inputs.at[input]->cells[cell].value);
     return terms_probe(space, term, facts, value, error);
 }
 
@@ -242,6 +229,8 @@ diagram symbols_compare(struct space *space, enum expr_op op, uint32_t a, uint32
     if (kind == TYPE_LIST || kind == TYPE_RECORD)
         return x.type->kind == y.type->kind ? by_parts(space, op, a, b) : truth_of(op, DIFFERENT);
     enum relation relation = relate(space, &x, &y);
+    if (relation == DIFFERENT && op != EXPR_EQ && op != EXPR_NE)
+        relation = OPEN; /* another text: before or after */
     return relation == OPEN ? by_order(space, op, x.term, y.term) : truth_of(op, relation);
 }
 
@@ -319,8 +308,10 @@ diagram symbols_make(struct space *space, const struct expr *like, const uint32_
     enum eval_error error;
     struct value value;
     for (uint32_t i = 0; i < n; i++) {
-        all_exact &= exact(space, symbols_at(space, items[i]), &value)
-                     && (like->op != EXPR_TEXT || symbols_at(space, items[i])->kind == SYMBOL_KIND_VALUE);
+        const struct symbol *symbol = symbols_at(space, items[i]);
+        /* Texts of points stay one term; the parts of a moment depend on its offset, too. */
+        bool as_cell = like->op != EXPR_TEXT && !(like->op == EXPR_CALL && symbol->type->kind == TYPE_MOMENT);
+        all_exact &= exact(space, symbol, &value) && (as_cell || symbol->kind == SYMBOL_KIND_VALUE);
         if (!(terms[i] = symbols_as_term(space, items[i])))
             return DIAGRAM_OVER;
     }

@@ -141,6 +141,12 @@ const struct expr *terms_make(struct space *space, const struct expr *like, cons
     return intern(space, &made);
 }
 
+const struct expr *terms_count(struct space *space, const struct expr *list)
+{
+    struct expr like = { .op = EXPR_COUNT, .type = type_simple(TYPE_WHOLE) };
+    return terms_make(space, &like, &list, 1);
+}
+
 struct expr terms_like(const struct space *space, uint32_t p, const struct expr *expr)
 {
     struct expr like = *expr;
@@ -231,6 +237,9 @@ static const struct expr *copy_expr(struct copy *copy, const struct expr *expr)
     switch (expr->op) {
     case EXPR_CONST: return terms_constant(copy->space, expr->type, expr->constant);
     case EXPR_FACT: return terms_fact(copy->space, copy->space->fact_of[copy->program][expr->index]);
+    case EXPR_LOOKUP: case EXPR_FOUND: /* what they are asked with may be unknown: no term */
+        copy->failed = true;
+        return terms_constant(copy->space, type_simple(TYPE_BOOL), value_bool(false));
     case EXPR_DEFINITION: return copy_expr(copy, program->definitions[expr->index].body);
     case EXPR_VARIABLE:
         variable.index = slot_of(copy, expr->index);

@@ -36,6 +36,7 @@ struct terms {
     struct expr *arg;
     struct arm arm;
     struct unit unit;
+    struct definition nameless; /* where tables disagree inside a term */
     uint32_t order;
     struct eval *eval;
     struct value *none; /* a case of which nothing is known */
@@ -46,6 +47,8 @@ void terms_stop(struct space *space);
 
 const struct expr *terms_fact(struct space *space, uint32_t fact);
 const struct expr *terms_constant(struct space *space, const struct type *type, struct value value);
+/* How many elements LIST has. */
+const struct expr *terms_count(struct space *space, const struct expr *list);
 /* The operation LIKE (its op, type, index, span) on ITEMS, which are terms. */
 const struct expr *terms_make(struct space *space, const struct expr *like, const struct expr *const *items, uint32_t n);
 /* EXPR of program P as something for terms_make to be LIKE: a pattern's index is the space's. */

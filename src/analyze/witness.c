@@ -1,6 +1,8 @@
 /* From a question to a case that the reference evaluator has decided. */
 #include "analyze/witness_inner.h"
 
+#include "vm/host.h"
+
 #include <string.h>
 
 enum { MOST_PATHS = 400, PRICE_FACT = 100, PRICE_PART = 20, PRICE_FREE = 3, PRICE_ODD = 7, PRICE_REQUIRED = 40 };
@@ -45,10 +47,38 @@ const struct value *witness_facts(struct witness *w, uint32_t p, const struct va
     return w->facts[p];
 }
 
+/* What the case says that lookups find. */
+struct rows {
+    struct space *space;
+    uint32_t program;
+    const struct value *facts;
+};
+
+static enum host_status answer(void *context, uint32_t index, const struct value *params, struct arena *arena, struct host_rows *found,
+                               struct str *why)
+{
+    const struct rows *rows = context;
+    const struct lookup *lookup = &rows->space->programs[rows->program]->lookups[index];
+    struct value value = rows->facts[rows->space->row_of[rows->program][index]];
+    uint32_t n = !value_known(value) ? 0 : lookup->many ? value.list->n : 1;
+    struct value *at = arena_array(arena, struct value, (size_t)n * lookup->n_fields);
+    (void)params, (void)why;
+    for (uint32_t i = 0; i < n; i++) {
+        struct value row = lookup->many ? value.list->at[i] : value;
+        for (uint32_t k = 0; k < lookup->n_fields && value_known(row); k++)
+            at[i * lookup->n_fields + k] = row.record[k];
+    }
+    *found = (struct host_rows){ at, n };
+    return HOST_ROWS;
+}
+
 const struct decision *witness_decide(struct witness *w, uint32_t p, const struct value *facts)
 {
+    struct rows *rows = arena_new(w->space->arena, struct rows);
+    *rows = (struct rows){ w->space, p, facts };
     if (!w->evals[p])
         w->evals[p] = eval_new(w->space->arena, w->space->programs[p]);
+    eval_set_host(w->evals[p], (struct host){ .context = rows, .ask = answer });
     return eval_decide(w->evals[p], witness_facts(w, p, facts), w->space->trap);
 }
 
@@ -122,18 +152,6 @@ static enum answer realize(struct witness *w, const uint32_t *path, struct value
     return w->solver ? w->solver->possible(w->solver->context, w->space, path, facts, core) : ANSWER_OPEN;
 }
 
-/* Whether the case lies in QUESTION, by its cells. */
-static bool lies_in(struct witness *w, diagram question, const struct value *facts)
-{
-    while (!diagram_is_leaf(question)) {
-        uint32_t cell = cells_of_input(w->space, diagram_top(w->space->pool, question), facts);
-        if (cell == UINT32_MAX)
-            return false;
-        question = diagram_edge(w->space->pool, question, cell);
-    }
-    return question == DIAGRAM_YES;
-}
-
 static void tell(struct witness *w, const char *what, const struct witness_case *found)
 {
     w->defect.n = 0;
@@ -187,7 +205,7 @@ enum answer witness_find_claim(struct witness *w, diagram question, const struct
             return open ? ANSWER_OPEN : ANSWER_NO;
         enum answer possible = realize(w, path, facts, core);
         put_defaults(space, facts);
-        bool inside = possible == ANSWER_YES && lies_in(w, question, facts);
+        bool inside = possible == ANSWER_YES && cells_leaf(space, question, facts) == 1;
         enum borne borne = inside ? bear_out(w, claim, facts) : NOT_BORNE_OUT;
         *found = (struct witness_case){ facts, path };
         if (inside && borne == BORNE_OUT) {

@@ -49,10 +49,65 @@ void witness_json(const struct witness *w, struct buf *out, const struct witness
     object(&writer, &nowhere, 0);
 }
 
+/* One row as a record of what the lookup is asked with and what it gives. */
+static void row(struct space *space, uint32_t p, uint32_t index, struct buf *out, const struct value *facts, struct value fields)
+{
+    const struct lookup *lookup = &space->programs[p]->lookups[index];
+    bool any = false;
+    buf_char(out, '{');
+    for (uint32_t i = 0; i < lookup->n_params; i++) {
+        const struct expr *param = terms_copy(space, p, space->programs[p]->lookup_uses[index].params[i]);
+        struct value value;
+        enum eval_error error;
+        if (!param || terms_probe(space, param, facts, &value, &error) != PROBE_KNOWN)
+            continue;
+        buf_cstr(out, any ? "," : "");
+        buf_json(out, lookup->params[i].name);
+        buf_char(out, ':');
+        value_json(out, value, lookup->params[i].type);
+        any = true;
+    }
+    for (uint32_t i = 0; i < lookup->n_fields; i++) {
+        buf_cstr(out, any || i ? "," : "");
+        buf_json(out, lookup->fields[i].name);
+        buf_char(out, ':');
+        if (value_known(fields) && value_known(fields.record[i]))
+            value_json(out, fields.record[i], lookup->fields[i].type);
+        else
+            buf_cstr(out, "null");
+    }
+    buf_char(out, '}');
+}
+
+static void rows_of(struct space *space, uint32_t p, uint32_t index, struct buf *out, const struct value *facts)
+{
+    struct value value = facts[space->row_of[p][index]];
+    uint32_t n = !value_known(value) ? 0 : value.kind == VALUE_LIST ? value.list->n : 1;
+    buf_char(out, '[');
+    for (uint32_t i = 0; i < n; i++) {
+        buf_cstr(out, i ? "," : "");
+        row(space, p, index, out, facts, value.kind == VALUE_LIST ? value.list->at[i] : value);
+    }
+    buf_char(out, ']');
+}
+
 bool witness_rows(const struct witness *w, struct buf *out, const struct witness_case *found)
 {
-    (void)w, (void)out, (void)found; /* no program has lookups yet */
-    return false;
+    bool any = false, *written = arena_array(w->space->arena, bool, w->space->n_facts);
+    for (uint32_t p = 0; p < w->space->n_programs; p++)
+        for (uint32_t i = 0; i < w->space->programs[p]->n_lookups; i++) {
+            uint32_t fact = w->space->row_of[p][i];
+            if (written[fact])
+                continue;
+            buf_char(out, any ? ',' : '{');
+            buf_json(out, w->space->facts[fact].fact->name);
+            buf_char(out, ':');
+            rows_of(w->space, p, i, out, found->facts);
+            any = written[fact] = true;
+        }
+    if (any)
+        buf_char(out, '}');
+    return any;
 }
 
 void witness_show(const struct witness *w, struct buf *out, const struct witness_case *found)

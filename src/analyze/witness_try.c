@@ -7,6 +7,17 @@ enum { MOST_TRIES = 4000, MOST_HALVINGS = 80 };
 
 static struct value plain_value(struct space *space, const uint32_t *path, const struct expr *plain);
 
+static struct value plain_moment(struct space *space, const uint32_t *path, const struct expr *moment, const struct cell *cell)
+{
+    struct expr like = { .op = EXPR_CALL, .type = type_simple(TYPE_DATE), .index = BUILTIN_DATE_OF };
+    uint32_t date = terms_info(space, terms_make(space, &like, &moment, 1))->input;
+    if (cell && cell->kind == CELL_MISSING)
+        return value_unknown();
+    if (path[date] != DIAGRAM_ANY)
+        return cells_moment_of(space->inputs.at[date]->cells[path[date]].value.i);
+    return cell ? cell->value : value_unknown();
+}
+
 static struct value plain_record(struct space *space, const uint32_t *path, const struct expr *record, bool *any)
 {
     uint32_t n = record->type->n_fields;
@@ -24,6 +35,8 @@ static struct value plain_value(struct space *space, const uint32_t *path, const
     uint32_t input = terms_info(space, plain)->input, cell = path[input];
     const struct cell *of = cell == DIAGRAM_ANY ? NULL : &space->inputs.at[input]->cells[cell];
     bool given = of && of->kind != CELL_MISSING;
+    if (plain->type->kind == TYPE_MOMENT)
+        return plain_moment(space, path, plain, of);
     if (plain->type->kind != TYPE_RECORD)
         return given ? of->value : value_unknown();
     if (of && !given)
@@ -119,7 +132,7 @@ static void add_variable(struct search *s, uint32_t fact)
     struct value value;
     if (input->type->kind == TYPE_LIST && composed_list(s, fact, &value))
         vec_push(s->space->arena, &variable.values, value);
-    if (input->type->kind == TYPE_RECORD && value_known(s->facts[fact]))
+    if ((input->type->kind == TYPE_RECORD || input->type->kind == TYPE_MOMENT) && value_known(s->facts[fact]))
         vec_push(s->space->arena, &variable.values, s->facts[fact]);
     for (uint32_t i = 0; i < input->n_cells; i++)
         if (cell == DIAGRAM_ANY || cell == i)
