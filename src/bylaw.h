@@ -258,6 +258,39 @@ typedef struct {
  * policy has errors, BYLAW_LIMIT. */
 BYLAW_API bylaw_status bylaw_test(const bylaw_policy *policy, const bylaw_test_options *options, bylaw_test_stats *stats);
 
+/* ---- guarantees ---- */
+
+typedef enum { BYLAW_PROVED, BYLAW_BROKEN, BYLAW_NOT_PROVED } bylaw_proof;
+
+typedef struct {
+    const char *guarantee; /* as it was written; NUL-terminated, as all here; borrowed until the call returns */
+    const char *file;      /* that it stands in */
+    unsigned line;
+    bylaw_proof proof;
+    const char *why;    /* broken: how, by which rules; not proved: what stands in the way; else "" */
+    const char *json;   /* a case that breaks it, as bylaw_decide takes it; else "" */
+    const char *rows;   /* what lookups find in that case, in the form of --rows; "" where nothing is looked up */
+    const char *report; /* all of that, and why the case is decided as it is: for people, or one JSON object (options.format); with a newline */
+} bylaw_proof_result;
+
+typedef struct {
+    size_t size;
+    bylaw_format format;       /* BYLAW_TEXT or BYLAW_JSON */
+    const char *const *assume; /* yes/no definitions of the policy: only cases where they all are yes are thought of */
+    size_t n_assume;
+    void (*result)(void *context, const bylaw_proof_result *result); /* a call a guarantee, in order; NULL: not wanted */
+    void *context;
+} bylaw_prove_options;
+
+typedef struct {
+    uint64_t proved, broken, open;
+} bylaw_prove_stats;
+
+/* Proves the guarantees (never, always) of POLICY for every possible case, facts missing or not, or finds a case that breaks them. STATS (not
+ * NULL) are added to. BYLAW_OK: all are proved; BYLAW_FAULT: one is broken or not proved; BYLAW_UNUSABLE: the policy has errors, or
+ * an assumption is no yes/no definition of it; BYLAW_LIMIT. */
+BYLAW_API bylaw_status bylaw_prove(const bylaw_policy *policy, const bylaw_prove_options *options, bylaw_prove_stats *stats);
+
 #ifdef __cplusplus
 }
 #endif

@@ -243,6 +243,7 @@ libanalyze_la_SOURCES = \
 	src/analyze/solver.h \
 	src/analyze/solver_acts.c \
 	src/analyze/solver_arms.c \
+	src/analyze/solver_calendar.c \
 	src/analyze/solver_compare.c \
 	src/analyze/solver_confirm.c \
 	src/analyze/solver_expr.c \
@@ -252,6 +253,7 @@ libanalyze_la_SOURCES = \
 	src/analyze/solver_opaque.c \
 	src/analyze/solver_pattern.c \
 	src/analyze/solver_rows.c \
+	src/analyze/solver_shrink.c \
 	src/analyze/solver_term.c \
 	src/analyze/solver_texts.c \
 	src/analyze/symbolic.c \
@@ -388,6 +390,7 @@ whole_sources = \
 	src/loading.h \
 	src/pipeline.c \
 	src/pipeline.h \
+	src/proving.c \
 	src/receipts.c \
 	src/receipts.h \
 	src/recording.c \
@@ -406,6 +409,7 @@ cli_sources = \
 	src/cli/cmd_dump.c \
 	src/cli/cmd_eval.c \
 	src/cli/cmd_explain.c \
+	src/cli/cmd_prove.c \
 	src/cli/cmd_replay.c \
 	src/cli/cmd_test.c \
 	src/cli/commands.h \
@@ -419,4 +423,5 @@ cli_sources = \
 	src/cli/opts.c \
 	src/cli/opts.h \
 	src/cli/output.c \
-	src/cli/verbs.def
+	src/cli/verbs.def \
+	src/cli/walk.c

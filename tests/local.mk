@@ -20,6 +20,7 @@ TESTS = \
 	tests/differential/compare \
 	tests/analyze/agree \
 	tests/analyze/solving \
+	tests/analyze/breaking \
 	tests/run_alloc.py \
 	tests/run_hostile.py \
 	tests/run_apply.py \
@@ -29,6 +30,7 @@ TESTS = \
 	tests/run_golden.py \
 	tests/run_examples.py \
 	tests/run_scenarios.py \
+	tests/run_prove.py \
 	tests/run_receipts.py \
 	tests/run_packs.py \
 	tests/run_whynot.py \
@@ -81,7 +83,7 @@ unit_tests = \
 endif
 
 replayers = tests/fuzz/replay_rules tests/fuzz/replay_json tests/fuzz/replay_csv tests/fuzz/replay_case
-check_PROGRAMS = $(unit_tests) $(replayers) tests/differential/compare tests/whynot/whynot tests/analyze/agree tests/analyze/solving
+check_PROGRAMS = $(unit_tests) $(replayers) tests/differential/compare tests/whynot/whynot tests/analyze/agree tests/analyze/solving tests/analyze/breaking
 
 tests_unit_test_base_SOURCES = tests/unit/test_base.c
 tests_unit_test_base_LDADD = libbase.la $(CRITERION_LIBS)
@@ -214,6 +216,13 @@ tests_analyze_agree_LDADD = libwhole.la $(outside_libs)
 tests_analyze_solving_SOURCES = tests/analyze/solving.c
 nodist_EXTRA_tests_analyze_solving_SOURCES = dummy_program.cc
 tests_analyze_solving_LDADD = libwhole.la $(outside_libs)
+
+tests_analyze_breaking_SOURCES = tests/analyze/breaking.c tests/differential/fake_host.c tests/differential/fake_host.h \
+	tests/generate/constructs.def tests/generate/cells.def tests/generate/shapes.def \
+	tests/generate/gen.h tests/generate/gen_cases.c tests/generate/gen_facts.c tests/generate/gen_lookups.c tests/generate/gen_rules.c \
+	tests/generate/gen_tables.c tests/generate/gen_values.c tests/generate/generate.c tests/generate/generate.h
+nodist_EXTRA_tests_analyze_breaking_SOURCES = dummy_program.cc
+tests_analyze_breaking_LDADD = libwhole.la $(outside_libs)
 
 # ---- what makes allocations fail ----
 

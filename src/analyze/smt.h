@@ -64,6 +64,7 @@ smt_node smt_set_times(struct smt *smt, smt_node a, unsigned least, unsigned mos
 smt_node smt_of_set(struct smt *smt, smt_node text, smt_node set);
 
 /* ---- asking ---- */
+void smt_reset(struct smt *smt); /* forgets all that was asserted; nodes stay */
 void smt_push(struct smt *smt);
 void smt_pop(struct smt *smt); /* what was asserted since the last push */
 void smt_assert(struct smt *smt, smt_node condition);

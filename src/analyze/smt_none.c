@@ -42,6 +42,7 @@ OF_TWO(smt_starts)
 OF_TWO(smt_ends)
 OF_TWO(smt_text_lt)
 
+void smt_reset(struct smt *smt) { (void)smt; }
 void smt_push(struct smt *smt) { (void)smt; }
 void smt_pop(struct smt *smt) { (void)smt; }
 void smt_assert(struct smt *smt, smt_node condition) { (void)smt, (void)condition; }

@@ -18,7 +18,7 @@ struct smt {
 };
 
 enum { MOST_CODE = 0x2FFFF }; /* Z3's largest character */
-enum { TIME_LIMIT_MS = 20000 }; /* the effort stops it long before, but for what Z3 does not count */
+enum { TIME_LIMIT_MS = 8000 }; /* the effort stops it long before, but for what Z3 does not count */
 
 #define AST(node) ((Z3_ast)(node))
 
@@ -284,6 +284,14 @@ smt_node smt_set_times(struct smt *smt, smt_node a, unsigned least, unsigned mos
 smt_node smt_of_set(struct smt *smt, smt_node text, smt_node set) { return keep(smt, Z3_mk_seq_in_re(smt->z3, AST(text), AST(set))); }
 
 /* ---- asking ---- */
+
+void smt_reset(struct smt *smt)
+{
+    forget_model(smt);
+    Z3_solver_dec_ref(smt->z3, smt->solver);
+    smt->solver = new_solver(smt->z3);
+    smt->broken = smt->solver == NULL;
+}
 
 void smt_push(struct smt *smt)
 {

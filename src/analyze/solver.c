@@ -5,6 +5,7 @@
 #include "value/date.h"
 #include "value/decimal.h"
 
+enum { FRESH = 50 }; /* after so many encodings the library starts anew: what it has made of the old ones only takes room */
 enum { ROUNDS = 24 }; /* of learning, for each way of asking */
 
 /* A question, whatever it is made of: how it is encoded and how a case is confirmed. */
@@ -14,12 +15,13 @@ struct question {
     struct expr *const *assumed;
     uint32_t n; /* wishes or assumed */
     bool everything;
+    bool refused; /* a case was found that the evaluator does not confirm */
     smt_node goal; /* once encoded */
     struct solver_case *found;
 };
 
 /* How much is asked of a case: nice values first. */
-enum niceness { NICE_ROUND, NICE_CENTS, NICE_SHORT, NICENESS_COUNT };
+enum niceness { NICE_NEAR, NICE_ROUND, NICE_CENTS, NICE_SHORT, NICENESS_COUNT };
 
 const char *solver_part(void)
 {
@@ -42,7 +44,6 @@ struct solver *solver_new(struct arena *arena, const struct program *program, co
     arena_init(&s->scratch, arena->trap);
     buf_init(&s->text, arena->trap);
     s->rows = arena_array(arena, struct solver_row, program->n_lookups);
-    solver_rows_host(s);
     return s;
 }
 
@@ -59,20 +60,27 @@ void solver_free(struct solver *s)
 
 /* ---- encoding ---- */
 
+/* Nothing is kept from question to question: what another one defined would have to be solved, too. */
 static bool begin(struct solver *s, bool texts)
 {
     const struct program *program = s->program;
     struct solver fresh = { .program = program, .arena = s->arena, .scratch = s->scratch, .text = s->text, .options = s->options,
-                            .host = s->host, .rows = s->rows };
-    if (s->smt && s->texts == texts)
-        return true;
-    smt_free(s->smt);
+                            .rows = s->rows };
+    struct smt *smt = s->smt;
+    if (smt != NULL && ++s->asked % FRESH == 0) {
+        smt_free(smt);
+        smt = NULL;
+    }
+    fresh.asked = s->asked;
     *s = fresh;
+    s->smt = smt;
     arena_reset(&s->scratch);
     s->texts = texts;
-    s->smt = smt_new();
+    if (s->smt == NULL)
+        s->smt = smt_new();
     if (s->smt == NULL)
         return false;
+    smt_reset(s->smt);
     s->yes = smt_bool(s->smt, true);
     s->no = smt_bool(s->smt, false);
     s->facts = arena_array(&s->scratch, struct term, program->n_facts);
@@ -138,17 +146,23 @@ static void encode(struct solver *s, struct question *q)
 
 /* ---- nice cases ---- */
 
+static void nice_between(struct solver *s, smt_node value, int64_t first, int64_t last)
+{
+    smt_assert(s->smt, smt_le(s->smt, smt_int(s->smt, first), value));
+    smt_assert(s->smt, smt_le(s->smt, value, smt_int(s->smt, last)));
+}
+
 static void nice_number(struct solver *s, smt_node value, int64_t grain, int64_t most)
 {
     if (grain > 1)
         smt_assert(s->smt, smt_eq(s->smt, smt_mod(s->smt, value, grain), smt_int(s->smt, 0)));
-    smt_assert(s->smt, smt_le(s->smt, smt_int(s->smt, -most), value));
-    smt_assert(s->smt, smt_le(s->smt, value, smt_int(s->smt, most)));
+    nice_between(s, value, -most, most);
 }
 
 static void nice_term(struct solver *s, const struct term *term, const struct type *type, enum niceness nice)
 {
-    enum { DAY_1900 = -25567, DAY_2100 = 47482, A_MILLION = 1000000 };
+    enum { DAY_1900 = -25567, DAY_2100 = 47482, DAY_2019 = 17897, DAY_2021 = 18628, A_MILLION = 1000000 };
+    int64_t first = nice == NICE_NEAR ? DAY_2019 : DAY_1900, last = nice == NICE_NEAR ? DAY_2021 : DAY_2100;
     int64_t million = INT64_C(1000000) * DECIMAL_ONE;
     if (type->kind == TYPE_LIST)
         for (uint32_t i = 0; i < term->n_parts; i++)
@@ -157,19 +171,20 @@ static void nice_term(struct solver *s, const struct term *term, const struct ty
         for (uint32_t i = 0; i < term->n_parts; i++)
             nice_term(s, &term->parts[i], type->fields[i].type, nice);
     if (type->kind == TYPE_NUMBER || type->kind == TYPE_MONEY)
-        nice_number(s, term->value, nice == NICE_ROUND ? DECIMAL_ONE : type->kind == TYPE_MONEY ? DECIMAL_ONE / 100 : 1, million * million / DECIMAL_ONE);
-    if (type->kind == TYPE_WHOLE && nice == NICE_ROUND)
+        nice_number(s, term->value, nice <= NICE_ROUND ? DECIMAL_ONE : type->kind == TYPE_MONEY ? DECIMAL_ONE / 100 : 1, million * million / DECIMAL_ONE);
+    if (type->kind == TYPE_WHOLE && nice <= NICE_ROUND)
         nice_number(s, term->value, 1, million);
-    if (nice != NICE_ROUND)
+    if (nice > NICE_ROUND)
         return;
     if (type->kind == TYPE_DURATION)
         nice_number(s, term->value, DATE_SECOND, DATE_DAY * A_MILLION);
     if (type->kind == TYPE_TIME)
         nice_number(s, term->value, 60 * DATE_SECOND, DATE_DAY);
     if (type->kind == TYPE_DATE)
-        smt_assert(s->smt, AND(s, smt_le(s->smt, smt_int(s->smt, DAY_1900), term->value), smt_le(s->smt, term->value, smt_int(s->smt, DAY_2100))));
+        nice_between(s, term->value, first, last);
     if (type->kind == TYPE_MOMENT) {
         nice_number(s, term->value, 60 * DATE_SECOND, DATE_DAY * DAY_2100);
+        nice_between(s, term->value, first * DATE_DAY, last * DATE_DAY);
         smt_assert(s->smt, smt_eq(s->smt, term->offset, smt_int(s->smt, 0)));
     }
 }
@@ -265,6 +280,7 @@ static enum solver_answer try_once(struct solver *s, struct question *q, enum ni
     if (found == SMT_YES) {
         read_case(s, q->found);
         fits = is_confirmed(s, q);
+        q->refused |= !fits;
         *more = !fits && solver_opaque_refine(s);
     }
     smt_pop(s->smt);
@@ -325,6 +341,8 @@ static enum solver_answer ask(struct solver *s, struct question *q, struct str *
     q->found->rows = arena_array(s->arena, struct solver_row, s->program->n_lookups);
     for (int way = 0; way < (q->guarantee ? 4 : 2) && answer == SOLVER_OPEN; way++) {
         q->everything = way & 1 && q->guarantee;
+        if (q->everything && !q->refused)
+            continue; /* what else the case does makes it no likelier */
         bool texts = q->guarantee ? way >= 2 : way == 1;
         if (texts && !s->texts && !s->worded)
             break; /* texts were never but compared */

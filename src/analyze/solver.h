@@ -38,7 +38,7 @@ struct solver_options {
     unsigned most_list; /* cases with longer lists are never given (1 to 8); 0: SOLVER_LIST */
     int64_t grain;      /* money comes in multiples of so many millionths; 0: any; cents are preferred in any case */
 };
-enum { SOLVER_EFFORT = 4000, SOLVER_LIST = 4 };
+enum { SOLVER_EFFORT = 1000, SOLVER_LIST = 4 };
 
 /* What a lookup is answered with in a case. */
 struct solver_row {
@@ -67,6 +67,21 @@ enum solver_answer solver_ask(struct solver *solver, const struct solver_wish *w
  * program.h written as one formula. Answers as solver_ask; the case is confirmed by a whole decision. */
 enum solver_answer solver_breach(struct solver *solver, const struct guarantee *guarantee, struct expr *const *assumed, uint32_t n,
                                  struct solver_case *found, struct str *why);
+
+/* FOUND, a case that solver_breaks, with as few facts as it needs (those that can go are missing, or what they are by default), and
+ * with rounder values where they do as well. Changes it in place. */
+void solver_shrink(struct solver *solver, const struct guarantee *guarantee, struct expr *const *assumed, uint32_t n,
+                   struct solver_case *found);
+
+/* Whether the lookup was asked in that case, and then with which PARAMS (one a parameter). */
+bool solver_asked(struct solver *solver, const struct solver_case *found, uint32_t lookup, struct value *params);
+
+/* A host that answers PROGRAM's lookups with ROWS. */
+struct solver_host {
+    const struct program *program;
+    const struct solver_row *rows;
+};
+struct host solver_host(struct solver_host *host); /* borrows HOST */
 
 /* The reference evaluator's word on a case, for whoever changes one that was found: whether it breaks GUARANTEE while all N ASSUMED
  * conditions are yes. FOUND need not come from the solver. */

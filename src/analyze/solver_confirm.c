@@ -14,8 +14,10 @@ static void stop_eval(struct solver *s)
 static const struct decision *decide(struct solver *s, const struct program *program, const struct value *facts)
 {
     stop_eval(s);
+    struct solver_host *host = arena_new(&s->scratch, struct solver_host);
+    *host = (struct solver_host){ program, s->rows };
     s->eval = eval_new(&s->scratch, program);
-    eval_set_host(s->eval, s->host);
+    eval_set_host(s->eval, solver_host(host));
     return eval_decide(s->eval, facts, s->scratch.trap);
 }
 

@@ -42,6 +42,11 @@ struct found {
     struct term rows;
 };
 
+/* A day's year, month and day of the month. */
+struct civil {
+    smt_node days, year, month, day;
+};
+
 struct new_word {
     int64_t number;
     struct str word;
@@ -54,12 +59,12 @@ struct solver {
     struct buf text;
     struct solver_options options;
     struct smt *smt;
+    unsigned asked;        /* encodings so far */
     struct eval *eval;     /* while one is at work */
-    struct host host;      /* answers its lookups with `rows` */
     struct solver_row *rows; /* of the case in hand */
     bool texts;            /* texts as texts; else each is a number, and what is asked about it is opaque */
     smt_node yes, no;
-    /* what is encoded, until the next reset: */
+    /* what is encoded: */
     struct term *facts;
     bool *fact_made;
     struct found *found;   /* of each lookup */
@@ -73,6 +78,7 @@ struct solver {
     VEC(smt_node) lemmas;  /* what the evaluator told */
     VEC(smt_node) long_lists; /* of each list of a case: it is longer than written down */
     VEC(struct opaque) opaques;
+    VEC(struct civil) civils;
     VEC(struct str) words;    /* the texts that have numbers, from 1 */
     struct map word_numbers;
     VEC(struct new_word) new_words; /* of the model in hand */
@@ -129,7 +135,11 @@ smt_node solver_compare_yes(struct solver *s, const struct term *truth); /* know
 smt_node solver_compare_not(struct solver *s, const struct term *truth); /* known, and no */
 struct term solver_math(struct solver *s, const struct expr *expr);
 smt_node solver_math_result(struct solver *s, smt_node exact, smt_node when); /* fails WHEN it does not fit */
+bool solver_math_all_known(const struct term *items, uint32_t n); /* none of them never known */
 struct term solver_calendar(struct solver *s, const struct expr *expr);
+smt_node solver_calendar_local(struct solver *s, const struct term *moment); /* microseconds on a clock at its offset */
+smt_node solver_calendar_day(struct solver *s, const struct expr *of, const struct term *item); /* of a date or moment */
+smt_node solver_calendar_part(struct solver *s, enum builtin part, smt_node days); /* YEAR_OF, MONTH_OF, DAY_OF: a whole number, not millionths */
 struct term solver_call(struct solver *s, const struct expr *expr);
 struct term solver_texts(struct solver *s, const struct expr *expr);
 smt_node solver_texts_trim(struct solver *s, smt_node text);
@@ -142,7 +152,6 @@ struct term solver_arms_agree(struct solver *s, const struct expr *expr);
 struct term solver_rows(struct solver *s, const struct expr *expr);
 void solver_rows_read(struct solver *s); /* the model's into s->rows */
 void solver_rows_nice(struct solver *s); /* asserts that somebody answers */
-void solver_rows_host(struct solver *s); /* makes s->host */
 
 /* ---- solver_confirm.c: the reference evaluator ---- */
 /* The value of EXPR in the case FACTS (and s->rows), in the solver's scratch; *ERROR: it is an error of the case. */

@@ -1,4 +1,4 @@
-/* Arithmetic: integers of millionths, each result narrowed to 64 bits, ties to even. And the calendar. */
+/* Arithmetic: integers of millionths, each result narrowed to 64 bits, ties to even. And the functions of the language. */
 #include "analyze/solver_inner.h"
 
 #include "base/checked.h"
@@ -74,7 +74,7 @@ static smt_node exact(struct solver *s, const struct expr *expr, const struct te
     }
 }
 
-static bool all_have_values(const struct term *items, uint32_t n)
+bool solver_math_all_known(const struct term *items, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++)
         if (items[i].value == NULL)
@@ -85,47 +85,10 @@ static bool all_have_values(const struct term *items, uint32_t n)
 struct term solver_math(struct solver *s, const struct expr *expr)
 {
     struct term items[3], term = solver_expr_strict(s, expr, items);
-    if (all_have_values(items, expr->n))
+    if (solver_math_all_known(items, expr->n))
         term.value = solver_math_result(s, exact(s, expr, items, term.known), term.known);
     else
         term.known = s->no;
-    return term;
-}
-
-/* ---- the calendar ---- */
-
-static void fail_beyond(struct solver *s, const struct type *type, smt_node value, smt_node when)
-{
-    solver_expr_fail(s, AND(s, when, NOT(s, solver_term_in_range(s, type, value))));
-}
-
-static smt_node whole_days(struct solver *s, smt_node duration, smt_node when)
-{
-    solver_expr_fail(s, AND(s, when, NOT(s, smt_eq(s->smt, smt_mod(s->smt, duration, DATE_DAY), I(s, 0)))));
-    return smt_div(s->smt, duration, DATE_DAY);
-}
-
-struct term solver_calendar(struct solver *s, const struct expr *expr)
-{
-    struct smt *m = s->smt;
-    struct term items[2], term = solver_expr_strict(s, expr, items);
-    if (!all_have_values(items, expr->n)) {
-        term.known = s->no;
-        return term;
-    }
-    if (expr->op == EXPR_DATE_ADD_MONTHS || expr->op == EXPR_MOMENT_ADD_MONTHS)
-        return solver_opaque(s, expr, items, &term);
-    smt_node a = items[0].value, b = items[1].value;
-    switch (expr->op) {
-    case EXPR_DATE_ADD: term.value = smt_add(m, a, whole_days(s, b, term.known)); break;
-    case EXPR_DATE_SUB: term.value = smt_sub(m, a, whole_days(s, b, term.known)); break;
-    case EXPR_DATE_DIFF: term.value = solver_math_result(s, smt_mul(m, I(s, DATE_DAY), smt_sub(m, a, b)), term.known); return term;
-    case EXPR_MOMENT_DIFF: term.value = solver_math_result(s, smt_sub(m, a, b), term.known); return term;
-    case EXPR_MOMENT_ADD: term.value = smt_add(m, a, b); break;
-    default: term.value = smt_sub(m, a, b); break;
-    }
-    term.offset = items[0].offset;
-    fail_beyond(s, expr->type, term.value, term.known);
     return term;
 }
 
@@ -154,36 +117,6 @@ static smt_node extreme(struct solver *s, const struct expr *expr, const struct 
     return best;
 }
 
-/* A moment as it is read off a clock at its offset. */
-static smt_node local(struct solver *s, const struct term *moment)
-{
-    smt_node offset = moment->offset ? moment->offset : I(s, 0);
-    return smt_add(s->smt, moment->value, smt_mul(s->smt, I(s, 60 * DATE_SECOND), offset));
-}
-
-static smt_node day_of(struct solver *s, const struct expr *of, const struct term *item)
-{
-    return of->type->kind == TYPE_MOMENT ? smt_div(s->smt, local(s, item), DATE_DAY) : item->value;
-}
-
-/* Year, month and day of a day, in whole numbers: as value/date.c has it, after Hinnant. */
-static smt_node civil(struct solver *s, enum builtin part, smt_node days)
-{
-    struct smt *m = s->smt;
-    smt_node z = smt_add(m, days, I(s, 719468)), era = smt_div(m, z, 146097), doe = smt_mod(m, z, 146097);
-    smt_node leaps = smt_add(m, smt_sub(m, smt_sub(m, doe, smt_div(m, doe, 1460)), smt_div(m, doe, 146096)), smt_div(m, doe, 36524));
-    smt_node yoe = smt_div(m, leaps, 365);
-    smt_node before = smt_sub(m, smt_add(m, smt_mul(m, I(s, 365), yoe), smt_div(m, yoe, 4)), smt_div(m, yoe, 100));
-    smt_node doy = smt_sub(m, doe, before), mp = smt_div(m, smt_add(m, smt_mul(m, I(s, 5), doy), I(s, 2)), 153);
-    smt_node month = smt_if(m, smt_lt(m, mp, I(s, 10)), smt_add(m, mp, I(s, 3)), smt_sub(m, mp, I(s, 9)));
-    if (part == BUILTIN_MONTH_OF)
-        return month;
-    if (part == BUILTIN_DAY_OF)
-        return smt_add(m, smt_sub(m, doy, smt_div(m, smt_add(m, smt_mul(m, I(s, 153), mp), I(s, 2)), 5)), I(s, 1));
-    smt_node late = smt_if(m, smt_le(m, month, I(s, 2)), I(s, 1), I(s, 0));
-    return smt_add(m, smt_add(m, yoe, smt_mul(m, I(s, 400), era)), late);
-}
-
 static smt_node whole(struct solver *s, smt_node number) { return smt_mul(s->smt, I(s, DECIMAL_ONE), number); }
 
 /* The value, or NULL where it is no formula. */
@@ -203,11 +136,11 @@ static smt_node call(struct solver *s, const struct expr *expr, const struct ter
     case BUILTIN_ABS: return solver_math_result(s, smt_if(m, smt_lt(m, a, I(s, 0)), smt_sub(m, I(s, 0), a), a), when);
     case BUILTIN_LENGTH: return s->texts ? whole(s, smt_length(m, a)) : NULL;
     case BUILTIN_DAYS_BETWEEN: return whole(s, smt_sub(m, items[1].value, a));
-    case BUILTIN_DATE_OF: return day_of(s, of, &items[0]);
-    case BUILTIN_TIME_OF: return smt_mod(m, local(s, &items[0]), DATE_DAY);
-    case BUILTIN_WEEKDAY_OF: return whole(s, smt_add(m, smt_mod(m, smt_add(m, day_of(s, of, &items[0]), I(s, 3)), 7), I(s, 1)));
+    case BUILTIN_DATE_OF: return solver_calendar_day(s, of, &items[0]);
+    case BUILTIN_TIME_OF: return smt_mod(m, solver_calendar_local(s, &items[0]), DATE_DAY);
+    case BUILTIN_WEEKDAY_OF: return whole(s, smt_add(m, smt_mod(m, smt_add(m, solver_calendar_day(s, of, &items[0]), I(s, 3)), 7), I(s, 1)));
     case BUILTIN_YEAR_OF: case BUILTIN_MONTH_OF: case BUILTIN_DAY_OF:
-        return whole(s, civil(s, (enum builtin)expr->index, day_of(s, of, &items[0])));
+        return whole(s, solver_calendar_part(s, (enum builtin)expr->index, solver_calendar_day(s, of, &items[0])));
     case BUILTIN_TRIM: return s->texts ? solver_texts_trim(s, a) : NULL;
     case BUILTIN_LOWER: case BUILTIN_UPPER: case BUILTIN_COUNT: break;
     }
@@ -217,7 +150,7 @@ static smt_node call(struct solver *s, const struct expr *expr, const struct ter
 struct term solver_call(struct solver *s, const struct expr *expr)
 {
     struct term *items = arena_array(&s->scratch, struct term, expr->n), term = solver_expr_strict(s, expr, items);
-    if (!all_have_values(items, expr->n)) {
+    if (!solver_math_all_known(items, expr->n)) {
         term.known = s->no;
         return term;
     }

@@ -2,8 +2,6 @@
  * at the values that a model gives them; the rest may come to anything, but the same words to the same. */
 #include "analyze/solver_inner.h"
 
-#include "base/checked.h"
-#include "value/date.h"
 
 #include <stdio.h>
 
@@ -121,37 +119,7 @@ static uint32_t arguments(const struct expr *expr, const struct term *items, smt
 
 static bool may_fail(const struct expr *expr)
 {
-    return expr->op == EXPR_DATE_ADD_MONTHS || expr->op == EXPR_MOMENT_ADD_MONTHS || expr->op == EXPR_CALL;
-}
-
-/* So many months are so many days, but for a few: proves most of what is asked about them. */
-static void hint_months(struct solver *s, const struct expr *expr, smt_node from, smt_node to)
-{
-    enum { SLACK = 6, DAYS_OF_4800_MONTHS = 146097 };
-    int64_t days = (int64_t)(int32_t)expr->index * DAYS_OF_4800_MONTHS / 4800, unit = expr->op == EXPR_DATE_ADD_MONTHS ? 1 : DATE_DAY;
-    smt_node by = smt_sub(s->smt, to, from);
-    smt_assert(s->smt, smt_le(s->smt, smt_int(s->smt, (days - SLACK) * unit), by));
-    smt_assert(s->smt, smt_le(s->smt, by, smt_int(s->smt, (days + SLACK) * unit)));
-}
-
-/* The later the date, the later what is so many months after it. */
-static void hint_order(struct solver *s, const struct opaque *a, const struct opaque *b)
-{
-    if (a->expr->op != EXPR_DATE_ADD_MONTHS || b->expr->op != a->expr->op || a->expr->index != b->expr->index)
-        return;
-    smt_node before = smt_le(s->smt, a->items[0].value, b->items[0].value), then = smt_le(s->smt, a->result, b->result);
-    smt_node after = smt_le(s->smt, b->items[0].value, a->items[0].value), so = smt_le(s->smt, b->result, a->result);
-    smt_assert(s->smt, AND(s, OR(s, NOT(s, before), then), OR(s, NOT(s, after), so)));
-}
-
-static void hint(struct solver *s, const struct opaque *made)
-{
-    enum { NEAR = 16 }; /* pairs are many */
-    if (made->expr->op != EXPR_DATE_ADD_MONTHS && made->expr->op != EXPR_MOMENT_ADD_MONTHS)
-        return;
-    hint_months(s, made->expr, made->items[0].value, made->result);
-    for (uint32_t i = s->opaques.n > NEAR ? s->opaques.n - NEAR : 0; i < s->opaques.n; i++)
-        hint_order(s, &s->opaques.at[i], made);
+    return expr->op == EXPR_CALL;
 }
 
 static bool has_values(const struct expr *expr, const struct term *items)
@@ -180,12 +148,10 @@ struct term solver_opaque(struct solver *s, const struct expr *expr, const struc
     smt_assert(s->smt, solver_term_in_range(s, expr->type, made.result));
     if (may_fail(expr))
         made.error = smt_call(s->smt, function_name(s, expr, "fails"), SMT_BOOL, args, n);
-    hint(s, &made);
     vec_push(&s->scratch, &s->opaques, made);
     s->worded |= !s->texts && (solver_term_is_text(expr->type) || solver_term_is_text(expr->items[0]->type));
     solver_expr_fail(s, AND(s, strict->known, made.error));
     term.value = made.result;
-    term.offset = expr->op == EXPR_MOMENT_ADD_MONTHS ? items[0].offset : NULL;
     return term;
 }
 
@@ -256,17 +222,13 @@ static bool agrees(struct solver *s, const struct opaque *made, const struct val
     return error || (value_known(model) && model.kind == value.kind && value_order(model, value) == 0);
 }
 
-/* Where the result that the model wants might come from: a text in its own case, a date so many months before. */
+/* Where the result that the model wants might come from: a text in its own case. */
 static bool guess(struct solver *s, const struct opaque *made, struct value *values)
 {
     struct term result = solver_term_known(s, made->result);
     struct value wanted = solver_term_value(s, &result, made->expr->type);
     if (!value_known(wanted) || made->expr->n != 1 || made->expr->op == EXPR_TEXT)
         return false;
-    if (made->expr->op == EXPR_DATE_ADD_MONTHS)
-        return date_add_months(wanted.i, -(int64_t)(int32_t)made->expr->index, false, &values[0].i);
-    if (made->expr->op == EXPR_MOMENT_ADD_MONTHS)
-        return moment_add_months(wanted.i, values[0].offset, -(int64_t)(int32_t)made->expr->index, false, &values[0].i);
     if (values[0].kind != wanted.kind)
         return false;
     values[0] = wanted;

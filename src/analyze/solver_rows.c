@@ -89,16 +89,16 @@ void solver_rows_nice(struct solver *s)
 
 static bool answers(void *context, uint32_t index)
 {
-    const struct solver *s = context;
-    return !s->rows[index].nobody;
+    const struct solver_host *host = context;
+    return !host->rows[index].nobody;
 }
 
 static enum host_status answer(void *context, uint32_t index, const struct value *params, struct arena *arena, struct host_rows *rows,
                                struct str *why)
 {
-    const struct solver *s = context;
-    struct value found = s->rows[index].rows;
-    uint32_t n_fields = s->program->lookups[index].n_fields, n = found.kind == VALUE_LIST ? found.list->n : value_known(found);
+    const struct solver_host *host = context;
+    struct value found = host->rows[index].rows;
+    uint32_t n_fields = host->program->lookups[index].n_fields, n = found.kind == VALUE_LIST ? found.list->n : value_known(found);
     struct value *at = arena_array(arena, struct value, (size_t)n * n_fields + 1);
     (void)params, (void)why;
     for (uint32_t i = 0; i < n; i++)
@@ -107,7 +107,20 @@ static enum host_status answer(void *context, uint32_t index, const struct value
     return HOST_ROWS;
 }
 
-void solver_rows_host(struct solver *s)
+struct host solver_host(struct solver_host *host)
 {
-    s->host = (struct host){ .context = s, .answers = answers, .ask = answer };
+    return (struct host){ .context = host, .answers = answers, .ask = answer };
+}
+
+bool solver_asked(struct solver *s, const struct solver_case *found, uint32_t lookup, struct value *params)
+{
+    struct solver_row *rows = s->rows;
+    bool known = !found->rows[lookup].nobody, error;
+    s->rows = found->rows;
+    for (uint32_t i = 0; i < s->program->lookups[lookup].n_params && known; i++) {
+        params[i] = solver_confirm_value(s, s->program->lookup_uses[lookup].params[i], found->facts, &error);
+        known = value_known(params[i]) && !error;
+    }
+    s->rows = rows;
+    return known;
 }

@@ -1,11 +1,8 @@
 /* bylaw test: finds the files, tries each's scenarios, tells. */
 #include "cli/commands.h"
 
-#include <dirent.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 struct testing {
@@ -14,10 +11,7 @@ struct testing {
     bylaw_status worst;
     const char *file;  /* in hand */
     uint64_t number;   /* of the scenario, for TAP */
-    unsigned depth;    /* of folders */
 };
-
-enum { MOST_DEPTH = 64, MOST_PATH = 4096 };
 
 static void worsen(struct testing *testing, bylaw_status status)
 {
@@ -215,58 +209,22 @@ static void test_file(struct testing *testing, const char *path)
 
 /* ---- files and folders ---- */
 
-static int ends_with(const char *text, const char *end)
-{
-    size_t n = strlen(text), k = strlen(end);
-    return n > k && strcmp(text + n - k, end) == 0;
-}
-
-static void test_path(struct testing *testing, const char *path, int named);
-
-static int is_visible(const struct dirent *entry) { return entry->d_name[0] != '.'; }
-
-static void test_folder(struct testing *testing, const char *path)
-{
-    struct dirent **entries;
-    int n = testing->depth < MOST_DEPTH ? scandir(path, &entries, is_visible, alphasort) : -1;
-    if (n < 0) {
-        say("the folder '%s' cannot be read", path);
-        worsen(testing, BYLAW_UNUSABLE);
-        return;
-    }
-    testing->depth++;
-    for (int i = 0; i < n; i++) {
-        char below[MOST_PATH];
-        int length = snprintf(below, sizeof below, "%s%s%s", path, ends_with(path, "/") ? "" : "/", entries[i]->d_name);
-        if (length > 0 && (size_t)length < sizeof below)
-            test_path(testing, below, 0);
-        free(entries[i]);
-    }
-    testing->depth--;
-    free(entries);
-}
-
 /* Of X.rules the scenarios stand in X.scenarios beside it. */
 static void test_rules(struct testing *testing, const char *path)
 {
-    char beside[MOST_PATH];
-    int stem = (int)(strlen(path) - strlen(".rules"));
-    int length = snprintf(beside, sizeof beside, "%.*s.scenarios", stem, path);
-    if (length > 0 && (size_t)length < sizeof beside)
+    char beside[WALK_MOST_PATH];
+    if (walk_beside(path, ".scenarios", beside))
         test_file(testing, beside);
 }
 
 /* NAMED: on the call, where a file may have any name; below a folder only scenarios count. */
-static void test_path(struct testing *testing, const char *path, int named)
+static void test_named(void *context, const char *path, int named)
 {
-    struct stat status;
-    int found = (named ? stat(path, &status) : lstat(path, &status)) == 0;
-    if (found && S_ISDIR(status.st_mode))
-        test_folder(testing, strcmp(path, ".") == 0 ? "./" : path);
-    else if (named && ends_with(path, ".rules"))
+    struct testing *testing = context;
+    if (named && walk_ends(path, ".rules"))
         test_rules(testing, path);
-    else if (named || ends_with(path, ".scenarios"))
-        test_file(testing, strncmp(path, "./", 2) == 0 && !named ? path + 2 : path);
+    else if (named || walk_ends(path, ".scenarios"))
+        test_file(testing, path);
 }
 
 static void tell_all(const struct testing *testing)
@@ -287,10 +245,7 @@ int cmd_test(const struct opts *opts)
         printf("TAP version 13\n");
     if (opts->results == RESULTS_JUNIT)
         printf("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
-    for (size_t i = 0; i < opts->n_inputs; i++)
-        test_path(&testing, opts->inputs[i], 1);
-    if (opts->n_inputs == 0)
-        test_path(&testing, ".", 1);
+    worsen(&testing, walk_paths(opts->inputs, opts->n_inputs, test_named, &testing));
     if (testing.stats.passed + testing.stats.failed == 0 && testing.worst == BYLAW_OK) {
         if (testing.stats.scenarios > 0)
             say("no scenario's title contains '%s'", opts->filter);

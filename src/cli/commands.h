@@ -33,6 +33,15 @@ bylaw_status run_inputs(struct run *run);
 /* The figures of --stats, on standard error. */
 void run_figures(const struct run *run);
 
+/* walk.c: calls FILE for each of N paths that the call names, and for every visible file below those that are folders, in the order of
+ * their names; NAMED: the call names the file itself. No path: the folder in which we are. BYLAW_UNUSABLE after a message where
+ * a folder cannot be read. */
+bylaw_status walk_paths(const char *const *paths, size_t n, void (*file)(void *context, const char *path, int named), void *context);
+int walk_ends(const char *path, const char *end); /* whether it ends so, behind a name */
+/* PATH with END in place of its last dot and what follows; 0 where it is too long. */
+enum { WALK_MOST_PATH = 4096 };
+int walk_beside(const char *path, const char *end, char beside[WALK_MOST_PATH]);
+
 /* output.c: bylaw_write functions for standard output and standard error, by write(2). */
 int output_data(void *context, const char *bytes, size_t n);
 int output_talk(void *context, const char *bytes, size_t n);

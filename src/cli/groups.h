@@ -15,7 +15,8 @@ enum {
         | FOR_apply
         | FOR_check
         | FOR_dump
-        | FOR_explain,
+        | FOR_explain
+        | FOR_prove,
     /* that decide cases, at some moment */
     FOR_MOMENT = FOR_eval
         | FOR_apply

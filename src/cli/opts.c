@@ -36,6 +36,7 @@ void opts_free(struct opts *opts)
     free(opts->policies);
     free(opts->inputs);
     free(opts->fail_on);
+    free(opts->assume);
     free(opts->mask);
     free(opts->mask_key);
 }
@@ -180,6 +181,7 @@ static bool take(struct opts *opts, enum option_id id, const char *value)
         opts->format = choice == 1 ? BYLAW_JSON : choice > 1 ? BYLAW_DOT : BYLAW_TEXT;
         opts->svg = choice == 3;
         break;
+    case OPTION_assume: opts->assume[opts->n_assume++] = value; break;
     case OPTION_filter: opts->filter = value; break;
     case OPTION_case: opts->eval.only = value; break;
     case OPTION_why_not: opts->why_not = value; break;
@@ -232,7 +234,7 @@ static bool takes_cases(enum verb_id verb)
 static void take_files(struct opts *opts, int argc, char **argv)
 {
     for (int i = optind; i < argc; i++) {
-        bool policy = opts->verb != VERB_test && (is_rules_file(argv[i]) || (!takes_cases(opts->verb) && opts->verb != VERB_explain));
+        bool policy = opts->verb != VERB_test && opts->verb != VERB_prove && (is_rules_file(argv[i]) || (!takes_cases(opts->verb) && opts->verb != VERB_explain));
         if (policy)
             add_policy(opts, argv[i], NULL);
         else
@@ -315,7 +317,8 @@ bylaw_status opts_read(struct opts *opts, int argc, char **argv)
     opts->inputs = calloc((size_t)argc, sizeof *opts->inputs);
     opts->fail_on = calloc((size_t)argc, sizeof *opts->fail_on);
     opts->mask = calloc((size_t)argc, sizeof *opts->mask);
-    if (opts->policies == NULL || opts->inputs == NULL || opts->fail_on == NULL || opts->mask == NULL) {
+    opts->assume = calloc((size_t)argc, sizeof *opts->assume);
+    if (opts->policies == NULL || opts->inputs == NULL || opts->fail_on == NULL || opts->mask == NULL || opts->assume == NULL) {
         say("no memory");
         return BYLAW_LIMIT;
     }

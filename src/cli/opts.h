@@ -32,6 +32,8 @@ struct opts {
     size_t n_inputs;
     const char **fail_on; /* owned array */
     size_t n_fail_on;
+    const char **assume; /* prove's conditions; owned array */
+    size_t n_assume;
     const char **mask; /* owned array */
     size_t n_mask;
     char *mask_key; /* owned; the bytes of a file */

@@ -1,6 +1,8 @@
 /* The case that a scenario gives. */
 #include "scenario/scenario_run.h"
 
+#include "value/date.h"
+
 static bool same_keys(const struct scenario_given *a, const struct scenario_given *b, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++)
@@ -28,6 +30,18 @@ static bool written_before(const struct scenario *scenario, uint32_t at, uint32_
     return false;
 }
 
+/* A moment keeps the offset that it was given with: today and the hour rest on it. */
+static void put_value(const struct scenario_given *given, struct buf *out)
+{
+    if (given->value.kind != VALUE_MOMENT) {
+        value_json(out, given->value, given->type);
+        return;
+    }
+    buf_char(out, '"');
+    moment_write(out, given->value.i, given->value.offset);
+    buf_char(out, '"');
+}
+
 /* The object of all givens that begin with the first DEPTH keys of LIKE. */
 static void put_object(const struct scenario *scenario, const struct scenario_given *like, uint32_t depth, struct buf *out)
 {
@@ -40,7 +54,7 @@ static void put_object(const struct scenario *scenario, const struct scenario_gi
         buf_json(out, given->path[depth]);
         buf_char(out, ':');
         if (given->n_path == depth + 1)
-            value_json(out, given->value, given->type);
+            put_value(given, out);
         else
             put_object(scenario, given, depth + 1, out);
         between = ',';

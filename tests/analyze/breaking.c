@@ -1,0 +1,157 @@
+/* What is proved of whole policies against cases: on policies that are made up, with guarantees made of their own actions and
+ * conditions, no case may break what is said to be proved. (What is said to be broken comes with a case that the reference evaluator
+ * has confirmed; solver_breaks says so again here.)
+ *
+ * breaking [FIRST [COUNT]]: from that seed so many policies. Exit status 1 where an answer was wrong. */
+#include "analyze/solver.h"
+#include "cases/case.h"
+#include "eval/eval.h"
+#include "pipeline.h"
+#include "tests/differential/fake_host.h"
+#include "tests/generate/generate.h"
+#include "value/date.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CASES = 40, GUARANTEES = 6, EFFORT = 300 };
+
+static struct trap trap;
+static struct arena arena;
+static uint64_t state;
+static struct {
+    unsigned policies, proved, broken, open, missed, wrong;
+} tally;
+
+static uint32_t roll(uint32_t n)
+{
+    state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (uint32_t)(state >> 33) % n;
+}
+
+/* An action of some arm with some of its arguments, when the condition of some arm holds. */
+static struct guarantee make_guarantee(const struct program *program)
+{
+    const struct arm *arm = &program->arms[roll(program->n_arms)], *other = &program->arms[roll(program->n_arms)];
+    const struct action *like = &arm->actions[roll(arm->n_actions)];
+    struct action *action = arena_new(&arena, struct action);
+    uint32_t n = program->verbs[like->verb].n_params;
+    *action = *like;
+    action->args = arena_copy(&arena, like->args, n * sizeof *action->args);
+    for (uint32_t i = 0; i < n; i++)
+        if (roll(2))
+            action->args[i] = NULL;
+    return (struct guarantee){ .always = roll(2), .action = action, .when = roll(4) ? other->condition : NULL,
+                               .name = STR("made up"), .text = STR("made up"), .span = { 0, 1, 2 } };
+}
+
+static struct case_options options_of(const struct generated *generated)
+{
+    struct case_options options = { .has_now = generated->has_now, .now = value_int(VALUE_MOMENT, 0) };
+    moment_parse(STR("2020-06-15T22:30:00+02:00"), &options.now.i, &options.now.offset);
+    return options;
+}
+
+static bool breaks(struct eval *eval, const struct value *facts, const struct guarantee *guarantee)
+{
+    const struct decision *decision = eval_decide(eval, facts, &trap);
+    return decision->status == DECISION_ERROR && decision->errors[0].span.from == guarantee->span.from; /* else it fails in it */
+}
+
+/* The first of the generated cases that breaks GUARANTEE, or -1. */
+static int first_breach(const struct policy *policy, const struct generated *generated, const struct guarantee *guarantee)
+{
+    struct program program = *policy->program;
+    struct case_options options = options_of(generated);
+    struct case_json *reader = case_json_new(&arena, policy->shape, &options);
+    struct fake_host fake = { 1, program.lookups, program.n_lookups, arena_array(&arena, uint32_t, program.n_lookups) };
+    int found = -1;
+    program.guarantees = guarantee;
+    program.n_guarantees = 1;
+    struct eval *eval = eval_new(&arena, &program);
+    eval_set_host(eval, fake_host(&fake));
+    for (uint32_t i = 0; i < generated->cases.n && found < 0; i++) {
+        struct case_input input = { 0 };
+        case_json_read(reader, generated->cases.at[i].p, generated->cases.at[i].n, 1, &input, &trap);
+        fake_host_begin(&fake);
+        if (input.n_errors == 0 && breaks(eval, input.facts, guarantee))
+            found = (int)i;
+    }
+    eval_free(eval);
+    case_json_free(reader);
+    return found;
+}
+
+static void complain(const struct generated *generated, const struct guarantee *guarantee, const struct policy *policy, uint64_t seed, int at)
+{
+    struct str text = generate_text(&arena, generated);
+    const struct verb *verb = &policy->program->verbs[guarantee->action->verb];
+    printf("WRONG, seed %llu: said to be proved: %s %.*s", (unsigned long long)seed, guarantee->always ? "always" : "never", STR_ARG(verb->name));
+    for (uint32_t i = 0; i < verb->n_params; i++)
+        if (guarantee->action->args[i])
+            printf(" [%.*s at %u]", STR_ARG(verb->params[i].name), guarantee->action->args[i]->span.from);
+    if (guarantee->when)
+        printf(" when %.*s", (int)(guarantee->when->span.to - guarantee->when->span.from), text.p + guarantee->when->span.from);
+    printf("\n%.*s\n%.*s\n", STR_ARG(text), STR_ARG(generated->cases.at[at]));
+    tally.wrong++;
+}
+
+static void judge(const struct policy *policy, const struct generated *generated, struct solver *solver, uint64_t seed)
+{
+    for (int i = 0; i < GUARANTEES; i++) {
+        struct guarantee guarantee = make_guarantee(policy->program);
+        struct solver_case found;
+        struct str why = STR("");
+        enum solver_answer answer = solver_breach(solver, &guarantee, NULL, 0, &found, &why);
+        int at = answer == SOLVER_YES ? -1 : first_breach(policy, generated, &guarantee);
+        tally.broken += answer == SOLVER_YES;
+        tally.proved += answer == SOLVER_NO;
+        tally.open += answer == SOLVER_OPEN;
+        tally.missed += answer == SOLVER_OPEN && at >= 0;
+        if (answer == SOLVER_OPEN && getenv("SOLVING_SHOW"))
+            printf("seed %llu open%s: %.*s\n", (unsigned long long)seed, at >= 0 ? " but broken" : "", STR_ARG(why));
+        if (answer == SOLVER_NO && at >= 0)
+            complain(generated, &guarantee, policy, seed, at);
+        if (answer == SOLVER_YES) {
+            solver_shrink(solver, &guarantee, NULL, 0, &found);
+            tally.wrong += !solver_breaks(solver, &guarantee, NULL, 0, &found);
+        }
+    }
+}
+
+static void one(uint64_t seed)
+{
+    struct generated generated;
+    struct policy policy;
+    generate(&arena, seed, CASES, &generated);
+    struct pipeline_source source = { STR("generated.rules"), generate_text(&arena, &generated), true };
+    pipeline_load(&policy, &source, 1, generated.no_stdlib, &trap);
+    state = seed;
+    if (policy.program && policy.program->n_arms > 0) {
+        struct solver *solver = solver_new(&arena, policy.program, &(struct solver_options){ .effort = EFFORT });
+        tally.policies++;
+        judge(&policy, &generated, solver, seed);
+        solver_free(solver);
+    }
+    pipeline_free(&policy);
+    arena_reset(&arena);
+}
+
+int main(int argc, char **argv)
+{
+    uint64_t first = argc > 1 ? strtoull(argv[1], NULL, 10) : 1, count = argc > 2 ? strtoull(argv[2], NULL, 10) : 40;
+    if (solver_part() == NULL) {
+        printf("no solver is built in\n");
+        return 77; /* automake: skipped */
+    }
+    if (trap_set(&trap) != TRAP_NONE)
+        return 2;
+    arena_init(&arena, &trap);
+    for (uint64_t i = first; i < first + count; i++)
+        one(i);
+    printf("%u policies: %u guarantees proved, %u broken, %u open (of these, %u are broken); %u wrong\n", tally.policies, tally.proved,
+           tally.broken, tally.open, tally.missed, tally.wrong);
+    arena_free(&arena);
+    return tally.wrong > 0 || tally.policies < count / 2;
+}
