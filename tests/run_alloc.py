@@ -6,6 +6,7 @@ BYLAW_CHECK=long (make soak)."""
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 
 from common import BUILD, BYLAW, SANITIZERS, SHORT, TESTS, Tally, in_parallel, lines_of, scratch
@@ -22,7 +23,32 @@ def much_rules():
     return facts + "\n" + "".join(rule.format(i) for i in range(200)) + "define n = count of tags\noutput n\noutput tags\n"
 
 
+LOOKUPS = """facts
+  id is text
+  a is money
+  on is date
+lookup one from "SELECT amount, status FROM invoices WHERE id = :id AND amount <> :a" gives amount is money, status is text
+lookup two from "SELECT amount FROM invoices WHERE day = :on OR id = :id" many
+  gives amount is money
+if one is found then note "{one.amount} {one.status}"
+if any t in two has (t.amount > $5) then update "UPDATE invoices SET status = :id WHERE id = :id"
+"""
+INVOICES = """CREATE TABLE invoices (id text, amount numeric, status text, day text);
+INSERT INTO invoices VALUES ('I-1', 12.1, 'Open', '2017-08-10'), ('I-2', 'x', 'Open', '2017-08-10'), ('I-3', 3, 'Paid', NULL);
+"""
+LOOKED_UP = """{"id":"I-1","a":1,"on":"2017-08-11"}
+{"id":"I-3","a":2.5,"on":"2017-08-12"}
+{"id":"I-1","a":1,"on":"2017-08-10"}
+{"id":"I-9","a":1,"on":"2017-08-01"}
+"""
+
+
 INPUTS = {
+    "SQLite": (["--db=sqlite:shop.db", "p.rules"], {"p.rules": LOOKUPS, "shop.db": INVOICES}, LOOKED_UP),
+    "SQL that SQLite refuses": (["--db=sqlite:shop.db", "p.rules"], {"p.rules": LOOKUPS.replace("amount, status", "amont, status"),
+                                                                     "shop.db": INVOICES}, LOOKED_UP),
+    "rows": (["--rows=rows.json", "p.rules"], {"p.rules": LOOKUPS, "rows.json": '{"one":[{"id":"I-1","a":1,"amount":"12.50","status":"O\\u0070en"}],'
+             '"two":[{"on":"2017-08-11","id":"I-1","amount":7},{"on":"2017-08-11","id":"I-1","amount":"x"}]}'}, LOOKED_UP),
     "one line": (["-e", "if state == WV then deny courtesy"], {}, '{"state":"WV"}\n{"state":"OH"}\n'),
     "facts": (["p.rules"], {"p.rules": """facts
   case_id is text, required
@@ -165,6 +191,11 @@ def main():
     for name, (_, files, _) in INPUTS.items():
         with scratch() as folder:
             for path, text in files.items():
+                if path.endswith(".db"):
+                    database = sqlite3.connect(f"{folder}/{path}")
+                    database.executescript(text)
+                    database.close()
+                    continue
                 with open(f"{folder}/{path}", "w", encoding="utf-8") as file:
                     file.write(text)
             for verb in ("eval", "check"):
