@@ -117,6 +117,8 @@ const struct symbolic_action *symbolic_actions(struct symbolic *symbolic, uint32
 diagram symbolic_asked(struct symbolic *symbolic, uint32_t action);
 diagram symbolic_undefeated(struct symbolic *symbolic, uint32_t action);
 diagram symbolic_settled(struct symbolic *symbolic, uint32_t action);
+/* The question WHERE, restricted to where the action is certain at the end: cheaper than to ask symbolic_settled, if WHERE is small. */
+diagram symbolic_stands(struct symbolic *symbolic, uint32_t action, diagram where);
 /* The question where a STATE is one of the leaves that WANTED has bits for: 1 << ACTION_CERTAIN | … */
 diagram symbolic_state_is(struct symbolic *symbolic, diagram state, unsigned wanted);
 /* Whether two actions (of this program; of two over one space) are the same: NO, YES, UNKNOWN. By the names of verbs and parameters. */

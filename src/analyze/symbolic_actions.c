@@ -224,10 +224,21 @@ diagram symbolic_undefeated(struct symbolic *s, uint32_t index)
 
 /* ---- step 6: once ---- */
 
+/* Where it is certain after step 5. Merging makes nothing certain that was not, and is dear. */
+diagram symbolic_certain(struct symbolic *s, uint32_t index)
+{
+    for (uint32_t i = 0; i < s->program->n_verbs; i++)
+        if (defeats(s, &s->program->verbs[i], at(s, index)->verb))
+            return certain(s, symbolic_undefeated(s, index));
+    return certain(s, symbolic_asked(s, index));
+}
+
 /* Where one of them is certain, the other not gone, and they are not surely the same. */
 static diagram contest(struct symbolic *s, uint32_t index, uint32_t rival, unsigned rival_is)
 {
-    diagram mine = certain(s, symbolic_undefeated(s, index)), other = symbolic_state_is(s, symbolic_undefeated(s, rival), rival_is);
+    bool certain_only = rival_is == 1u << ACTION_CERTAIN;
+    diagram mine = symbolic_certain(s, index);
+    diagram other = certain_only ? symbolic_certain(s, rival) : symbolic_state_is(s, symbolic_undefeated(s, rival), rival_is);
     if (!diagram_meet(s->pool, mine, other))
         return DIAGRAM_NO;
     diagram pair = diagram_and(s->pool, mine, other);
@@ -238,6 +249,21 @@ diagram symbolic_rivals(struct symbolic *s, uint32_t a, uint32_t b)
 {
     bool rivals = a != b && at(s, a)->verb == at(s, b)->verb && at(s, a)->verb->once;
     return rivals ? contest(s, a, b, 1u << ACTION_CERTAIN) : DIAGRAM_NO;
+}
+
+diagram symbolic_stands(struct symbolic *s, uint32_t index, diagram where)
+{
+    const struct symbolic_action *action = at(s, index);
+    diagram left = diagram_and(s->pool, where, symbolic_certain(s, index));
+    for (uint32_t i = 0; i < s->n_actions && action->verb->once && left != DIAGRAM_NO; i++) {
+        if (i == index || at(s, i)->verb != action->verb)
+            continue;
+        diagram rival = not_gone(s, symbolic_asked(s, i));
+        if (!diagram_meet(s->pool, left, rival) || ask(s, symbolic_same_action(s, index, s, i), SYMBOLIC_YES) == DIAGRAM_YES)
+            continue;
+        left = diagram_and_not(s->pool, left, contest(s, index, i, 1u << ACTION_CERTAIN | 1u << ACTION_UNDECIDED));
+    }
+    return left;
 }
 
 diagram symbolic_settled(struct symbolic *s, uint32_t index)

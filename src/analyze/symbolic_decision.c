@@ -85,7 +85,7 @@ diagram symbolic_incomplete(struct symbolic *s)
 /* ---- guarantees ---- */
 
 /* Where the guarantee's action is surely there because of action I; MAY: where it is or may be. */
-static diagram there(struct symbolic *s, const struct guarantee *guarantee, uint32_t i, bool may)
+static diagram there(struct symbolic *s, const struct guarantee *guarantee, uint32_t i, diagram when, bool may)
 {
     uint32_t n;
     const struct symbolic_action *action = &symbolic_actions(s, &n)[i];
@@ -93,9 +93,11 @@ static diagram there(struct symbolic *s, const struct guarantee *guarantee, uint
         return DIAGRAM_NO;
     diagram same = symbolic_same(s, guarantee->action, s, action->action, true);
     if (!may)
-        return same == DIAGRAM_NO ? same : diagram_and(s->pool, certain(s, symbolic_settled(s, i)), ask(s, same, SYMBOLIC_YES));
-    diagram left = symbolic_state_is(s, symbolic_settled(s, i), 1u << ACTION_CERTAIN | 1u << ACTION_UNDECIDED);
-    left = diagram_or(s->pool, left, certain(s, symbolic_undefeated(s, i))); /* contested by `once` */
+        return symbolic_stands(s, i, diagram_and(s->pool, when, ask(s, same, SYMBOLIC_YES)));
+    if (same == DIAGRAM_NO)
+        return same;
+    /* What `once` has taken out may be there, too: all that step 5 has left. */
+    diagram left = symbolic_state_is(s, symbolic_undefeated(s, i), 1u << ACTION_CERTAIN | 1u << ACTION_UNDECIDED);
     return diagram_and_not(s->pool, left, ask(s, same, SYMBOLIC_NO));
 }
 
@@ -105,7 +107,7 @@ diagram symbolic_breach(struct symbolic *s, const struct guarantee *guarantee)
     diagram any = DIAGRAM_NO, when = ask(s, symbolic_holds(s, guarantee->when), SYMBOLIC_YES);
     symbolic_actions(s, &n);
     for (uint32_t i = 0; i < n; i++)
-        any = diagram_or(s->pool, any, there(s, guarantee, i, guarantee->always));
+        any = diagram_or(s->pool, any, there(s, guarantee, i, when, guarantee->always));
     diagram broken = guarantee->always ? diagram_and_not(s->pool, when, any) : diagram_and(s->pool, when, any);
     return broken == DIAGRAM_NO ? broken : diagram_and_not(s->pool, broken, symbolic_error(s));
 }

@@ -36,6 +36,7 @@ diagram symbolic_holds(struct symbolic *s, const struct expr *expr);
 diagram symbolic_holds_not(struct symbolic *s, const struct expr *expr);
 
 /* ---- symbolic_actions.c ---- */
+diagram symbolic_certain(struct symbolic *s, uint32_t index);
 /* Whether actions A of X and B of Y are the same: NO, YES, UNKNOWN. ONLY_GIVEN: of the arguments that A gives. */
 diagram symbolic_same(struct symbolic *x, const struct action *a, struct symbolic *y, const struct action *b, bool only_given);
 

@@ -293,11 +293,11 @@ static bool divides_by_zero(const struct space *space, const struct expr *like, 
     return (like->op == EXPR_DIV || like->op == EXPR_MUL_DIV) && exact(space, symbols_at(space, items[n - 1]), &value) && value.i == 0;
 }
 
-/* A term of one input that is steady is an error in some of its cells. */
+/* A term of one input whose breakpoints are cuts is an error in some of its cells: those where it cannot be calculated are cut off, too. */
 static bool fails_in_cell(struct space *space, const struct expr *term, uint32_t input, uint32_t cell, enum eval_error *error)
 {
     struct value value;
-    return cells_steady(space, term) == input && value_in_cell(space, term, input, cell, &value, error) == PROBE_ERROR;
+    return terms_info(space, term)->settled.n && value_in_cell(space, term, input, cell, &value, error) == PROBE_ERROR;
 }
 
 diagram symbols_make(struct space *space, const struct expr *like, const uint32_t *items, uint32_t n)

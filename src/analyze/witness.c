@@ -136,7 +136,7 @@ static void put_defaults(const struct space *space, struct value *facts)
 {
     for (uint32_t i = 0; i < space->n_facts; i++)
         if (!value_known(facts[i]) && cells_missing(space, space->facts[i].input) == UINT32_MAX)
-            facts[i] = space->facts[i].fact->default_;
+            facts[i] = space->facts[i].row ? value_list(arena_new(space->arena, struct value_list)) : space->facts[i].fact->default_;
 }
 
 static enum answer realize(struct witness *w, const uint32_t *path, struct value *facts, bool *core)

@@ -124,6 +124,15 @@ static bool composed_list(struct search *s, uint32_t fact, struct value *list)
     return elements.n > 0;
 }
 
+static void add_values(struct search *s, struct variable *variable, uint32_t cell)
+{
+    witness_values values = { 0 };
+    witness_values_in(s->space, variable->input, cell, &s->words, &values);
+    for (uint32_t i = 0; i < values.n; i++)
+        if (cells_find(s->space, variable->input, values.at[i]) == cell)
+            vec_push(s->space->arena, &variable->values, values.at[i]);
+}
+
 static void add_variable(struct search *s, uint32_t fact)
 {
     struct variable variable = { .fact = fact, .input = s->space->facts[fact].input };
@@ -136,7 +145,7 @@ static void add_variable(struct search *s, uint32_t fact)
         vec_push(s->space->arena, &variable.values, s->facts[fact]);
     for (uint32_t i = 0; i < input->n_cells; i++)
         if (cell == DIAGRAM_ANY || cell == i)
-            witness_values_in(s->space, variable.input, i, &s->words, &variable.values);
+            add_values(s, &variable, i);
     vec_push(s->space->arena, &s->variables, variable);
 }
 

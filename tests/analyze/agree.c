@@ -202,6 +202,14 @@ static void print_args(struct bench *b, const struct symbolic_action *action, co
     printf("\n");
 }
 
+static bool has_open_args(struct bench *b, const struct symbolic_action *action, const struct value *facts)
+{
+    for (uint32_t i = 0; i < action->verb->n_params; i++)
+        if (action->action->args[i] && at_case(b, action->args[i], facts) == NO_LEAF)
+            return true;
+    return false;
+}
+
 static bool actions_agree(struct bench *b, const struct decision *decision, const struct value *facts)
 {
     uint32_t n;
@@ -210,8 +218,9 @@ static bool actions_agree(struct bench *b, const struct decision *decision, cons
     bool any_open = false;
     for (uint32_t i = 0; i < n; i++) {
         uint32_t state = at_case(b, symbolic_settled(b->s, i), facts);
-        any_open |= state == NO_LEAF;
-        if (state != ACTION_CERTAIN)
+        bool open = state == NO_LEAF || has_open_args(b, &actions[i], facts);
+        any_open |= open;
+        if (open || state != ACTION_CERTAIN)
             continue;
         bool decided = false;
         for (uint32_t k = 0; k < decision->n_actions; k++)
@@ -349,6 +358,9 @@ static bool from_line(struct bench *b, struct str line, struct value *facts)
     case_json_read(b->reader, line.p, line.n, 1, &input, &trap);
     for (uint32_t i = 0; i < b->program.n_facts && input.n_errors == 0; i++)
         facts[b->space->fact_of[0][i]] = terms_keep(b->space, input.facts[i]);
+    for (uint32_t i = 0; i < b->program.n_lookups; i++)
+        if (b->program.lookups[i].many)
+            facts[b->space->row_of[0][i]] = value_list(arena_new(&b->arena, struct value_list));
     return input.n_errors == 0;
 }
 
