@@ -26,6 +26,11 @@ bool explaining_can(const struct policy *policy, const char **why)
     return can;
 }
 
+bool explaining_can_ask(const struct expectation *expected)
+{
+    return explain_goal_fine(expected);
+}
+
 static struct str without_head(struct str text)
 {
     while (text.n && strchr(" \t\r\n", text.p[text.n - 1]))
@@ -69,4 +74,34 @@ void explaining_write(struct session *session, const struct report_case *which, 
     case BYLAW_DOT: report_why_dot(&session->report, &session->out, which, why); break;
     default: report_why(&session->report, &session->out, which, why);
     }
+}
+
+enum { MOST_LINES = 40 };
+
+/* The first lines of what stands in OUT from FROM on. */
+static void cut(struct buf *out, size_t from)
+{
+    unsigned lines = 0;
+    for (size_t i = from; i < out->n; i++)
+        if (out->p[i] == '\n' && ++lines == MOST_LINES) {
+            out->n = i + 1;
+            buf_cstr(out, "      ...\n");
+            return;
+        }
+}
+
+void explaining_failure(struct session *session, const struct decision *decision, const struct expectation *missed)
+{
+    struct explain *explain = &session->explain;
+    explain_drop(explain);
+    arena_reset(&session->why);
+    session->out.n = 0;
+    if (decision == &session->faulty)
+        return;
+    explain->goal = missed;
+    if (missed)
+        explain->goal_text = without_head(span_text(&session->policy->sources, missed->span));
+    buf_cstr(&session->out, "    why\n");
+    report_why_body(&session->out, explain_decision(explain, decision), 6);
+    cut(&session->out, 0);
 }

@@ -287,6 +287,7 @@ libexplain_la_SOURCES = \
 	src/explain/explain_definition.c \
 	src/explain/explain_distance.c \
 	src/explain/explain_distance.h \
+	src/explain/explain_failed.c \
 	src/explain/explain_goal.c \
 	src/explain/explain_goal.h \
 	src/explain/explain_inner.h \

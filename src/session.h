@@ -64,6 +64,11 @@ bool explaining_can(const struct policy *policy, const char **why);
 void explaining_open(struct session *session);
 void explaining_write(struct session *session, const struct report_case *which, const struct decision *decision);
 void explaining_close(struct session *session);
+/* Whether EXPECTED is of a kind that an explanation can be asked about. Of a failed scenario: puts into session->out, lines behind
+ * blanks, why DECISION (its evaluator's last) is what it is, or, where MISSED is given, why that did not come. */
+struct expectation;
+bool explaining_can_ask(const struct expectation *expected);
+void explaining_failure(struct session *session, const struct decision *decision, const struct expectation *missed);
 
 /* What a stream does with a case, where that is not session_decide: as it does, appends the case's line to session->out, sets
  * session->talk, counts. *WHY (NULL before) may be set to what stops the stream behind this case, BYLAW_UNUSABLE. */

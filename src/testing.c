@@ -11,6 +11,7 @@ struct testing {
     bylaw_test_options options;
     struct scenario_host host;
     struct buf json, trouble, title;
+    struct session *explaining; /* of failures; NULL: none yet, or no memory for it */
 };
 
 static void terminate(struct buf *buf)
@@ -36,6 +37,48 @@ static void tell(struct testing *testing, const struct scenario *scenario, bool 
         testing->options.result(testing->options.context, &result);
 }
 
+/* ---- why it failed ---- */
+
+static struct session *explainer(struct testing *testing)
+{
+    bylaw_options how = { .size = sizeof how, .input = BYLAW_JSON, .output = BYLAW_TEXT, .explain = 1 };
+    const char *why;
+    if (testing->explaining == NULL)
+        testing->explaining = mem_alloc(sizeof *testing->explaining);
+    else
+        return testing->explaining;
+    if (testing->explaining == NULL)
+        return NULL;
+    session_open(testing->explaining, testing->session.policy, &how, &why); /* that nobody answers lookups is no matter: the host does */
+    if (testing->explaining->eval != NULL)
+        session_set_host(testing->explaining, scenario_host(&testing->host));
+    return testing->explaining;
+}
+
+/* What an explanation of SCENARIO's failure is to be about: what was expected and did not come; NULL: all. */
+static const struct expectation *missed(const struct scenario_run *run, const struct scenario *scenario, const struct decision *decision)
+{
+    for (uint32_t i = 0; i < scenario->n_expectations && decision->status != DECISION_ERROR; i++) {
+        const struct expectation *expected = &scenario->expectations[i];
+        if (explaining_can_ask(expected) && !scenario_match(run, expected, decision))
+            return expected;
+    }
+    return NULL;
+}
+
+/* Adds to what is told. Where there is no memory for it, the failure stands without. */
+static void explain(struct testing *testing, const struct scenario_run *run, const struct scenario *scenario)
+{
+    struct session *session = explainer(testing);
+    if (session == NULL || session->eval == NULL || trap_set(&session->trap) != TRAP_NONE)
+        return;
+    const struct decision *decision = session_try(session, testing->json.p, testing->json.n);
+    explaining_failure(session, decision, missed(run, scenario, decision));
+    buf_add(&testing->trouble, session->out.p, session->out.n);
+}
+
+/* ---- */
+
 static bool try(struct testing *testing, const struct scenario *scenario)
 {
     const struct policy *policy = testing->session.policy;
@@ -44,6 +87,8 @@ static bool try(struct testing *testing, const struct scenario *scenario)
     testing->host.scenario = scenario;
     scenario_case(scenario, &testing->json);
     bool passed = scenario_judge(&run, scenario, session_try(&testing->session, testing->json.p, testing->json.n));
+    if (!passed)
+        explain(testing, &run, scenario);
     tell(testing, scenario, passed);
     return passed;
 }
@@ -102,6 +147,9 @@ bylaw_status bylaw_test(const bylaw_policy *policy, const bylaw_test_options *op
         memcpy(&testing->options, options, options->size < sizeof *options ? options->size : sizeof *options);
     bylaw_status status = run(testing, policy, stats != NULL ? stats : &unheard);
     session_close(&testing->session);
+    if (testing->explaining != NULL)
+        session_close(testing->explaining);
+    mem_free(testing->explaining);
     buf_free(&testing->json);
     buf_free(&testing->trouble);
     buf_free(&testing->title);

@@ -36,7 +36,8 @@ static void add_args(struct making *m, const struct trace_act *act, struct why_a
     why_list computed = { 0 };
     for (uint32_t i = 0; i < verb->n_params; i++) {
         if (value_known(act->args[i]))
-            args[out->n_args++] = (struct decided_arg){ verb->params[i].name, verb->params[i].type, act->args[i] };
+            args[out->n_args++] = (struct decided_arg){ verb->params[i].name, program_arg_type(verb, act->action, i),
+                                                                act->args[i] };
         if (act->action->args[i])
             explain_origins(m, act->action->args[i], &computed);
     }
@@ -142,6 +143,26 @@ static void explain_needs(struct making *m, struct explanation *out)
     out->n_needs = out->decision->n_needs;
 }
 
+static bool is_guarantee(const struct program *program, struct str name)
+{
+    for (uint32_t i = 0; i < program->n_guarantees; i++)
+        if (str_eq(program->guarantees[i].name, name))
+            return true;
+    return false;
+}
+
+/* A guarantee is looked at when everything is settled: then what broke it can be told. */
+static void explain_error(struct making *m, struct explanation *out)
+{
+    why_list list = { 0 };
+    if (is_guarantee(m->program, out->decision->errors[0].subject))
+        explain_actions(m, out);
+    else
+        explain_failed(m, &out->decision->errors[0], &list);
+    out->failed = list.at;
+    out->n_failed = list.n;
+}
+
 const struct explanation *explain_decision(struct explain *explain, const struct decision *decision)
 {
     const struct program *program = explain->program;
@@ -158,6 +179,8 @@ const struct explanation *explain_decision(struct explain *explain, const struct
         explain_actions(&m, out);
         explain_values(&m, out);
         explain_needs(&m, out);
+    } else {
+        explain_error(&m, out);
     }
     if (explain->goal)
         out->why_not = explain_not(&m, explain->goal, decision);

@@ -41,6 +41,8 @@ void explain_conditions(struct making *m, const struct expr *expr, why_list *lis
 void explain_guard(struct making *m, const char *word, const struct expr *expr, bool negated, why_list *list);
 /* The facts and definitions that EXPR's value goes back to, pushed. */
 void explain_origins(struct making *m, const struct expr *expr, why_list *list);
+/* What stands at E, which is no condition, with its operands' values. */
+struct why *explain_calculation(struct making *m, const struct expr *e);
 struct why *explain_node(struct making *m, enum why_kind kind, struct span span);
 
 /* ---- explain_definition.c ---- */
@@ -48,6 +50,10 @@ struct why *explain_definition(struct making *m, uint32_t index);
 /* A row or arm: its conditions, those that decide where it is no, and what its VALUE (or NULL) goes back to. OWNER: the table's name,
  * or empty. */
 struct why *explain_row(struct making *m, struct str owner, struct span span, const struct expr *condition, const struct expr *value);
+
+/* ---- explain_failed.c ---- */
+/* What stands at the place of an error, pushed. */
+void explain_failed(struct making *m, const struct case_error *error, why_list *list);
 
 /* ---- explain_not.c ---- */
 const struct why_not *explain_not(struct making *m, const struct expectation *goal, const struct decision *decision);

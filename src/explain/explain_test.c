@@ -221,7 +221,7 @@ static bool all_written(const expr_list *list, const struct expr *head, struct s
 static struct str shown(struct making *m, const struct expr *e, const expr_list *list)
 {
     const struct expr *head = head_of(e), *core = inside(e);
-    if (e->op == EXPR_FACT || e->op == EXPR_DEFINITION)
+    if (e->op == EXPR_FACT || e->op == EXPR_DEFINITION || e->op == EXPR_FOUND)
         return STR(""); /* the truth tells it */
     bool compares = core->op != EXPR_KNOWN && (is_relation(core) || is_logic(core));
     if (compares && all_written(list, head, e->span))
@@ -286,7 +286,9 @@ void explain_origins(struct making *m, const struct expr *e, why_list *list)
         push_fact(m, e, list);
     else if (e->op == EXPR_DEFINITION)
         vec_push(m->arena, list, explain_definition(m, e->index));
-    for (uint32_t i = 0; i < e->n; i++)
+    else if (e->op == EXPR_IF && e->items[0])
+        explain_conditions(m, e->items[0], list);
+    for (uint32_t i = e->op == EXPR_IF; i < e->n; i++)
         explain_origins(m, e->items[i], list);
 }
 
@@ -297,6 +299,23 @@ static void push_witness(struct making *m, const struct expr *e, why_list *list)
     bool settled = e->op == EXPR_NO_HAS ? truth == WHY_NO : truth == decisive;
     if (settled && !explain_hidden(m, e) && explain_traced(m, e->items[1]))
         explain_conditions(m, e->items[1], list);
+}
+
+struct why *explain_calculation(struct making *m, const struct expr *e)
+{
+    struct why *why = explain_node(m, WHY_TEST, e->span);
+    why_list parts = { 0 };
+    expr_list operands = { 0 };
+    for (uint32_t i = 0; i < e->n; i++)
+        push_operand(m, e->items[i], &operands);
+    why->truth = WHY_UNKNOWN;
+    why->text = explain_written(m, e->span);
+    if (all_written(&operands, NULL, e->span))
+        why->shown = substituted(m, e, NULL, &operands);
+    for (uint32_t i = 0; i < operands.n; i++)
+        explain_origins(m, operands.at[i], &parts);
+    keep_parts(why, &parts);
+    return why;
 }
 
 static struct why *test(struct making *m, const struct expr *e)

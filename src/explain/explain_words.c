@@ -123,7 +123,7 @@ static void put_list(struct making *m, const struct value_list *list, const stru
 static void put_record(struct making *m, struct value record, const struct type *type)
 {
     const char *between = "(";
-    for (uint32_t i = 0; i < record.n; i++) {
+    for (uint32_t i = 0; i < record.n && i < type->n_fields; i++) {
         if (!value_known(record.record[i]))
             continue;
         buf_cstr(m->text, between);

@@ -453,6 +453,21 @@ static void put_errors(struct telling *t, const struct decision *decision)
         put_error(t, &decision->errors[i]);
 }
 
+/* "amount / n: $35.00 / 0" */
+static void put_failed(struct telling *t, const struct why *why)
+{
+    begin(t, 1);
+    put(t, why->text);
+    words(t, why->shown.n ? ": " : "");
+    put(t, why->shown);
+    words(t, ", ");
+    put_place(t, why->place);
+    end(t);
+    t->depth++;
+    put_parts(t, why);
+    t->depth--;
+}
+
 static void put_decision(struct telling *t, const struct explanation *why)
 {
     const struct decision *decision = why->decision;
@@ -472,7 +487,7 @@ static void put_decision(struct telling *t, const struct explanation *why)
     }
     put_errors(t, decision);
     for (uint32_t i = 0; i < why->n_failed; i++)
-        put_why(t, why->failed[i], STR(""));
+        put_failed(t, why->failed[i]);
     if (!why->n_actions && !why->n_values && !why->n_needs && !decision->n_errors) {
         begin(t, 0);
         words(t, "no rule applies\n");
@@ -482,7 +497,10 @@ static void put_decision(struct telling *t, const struct explanation *why)
 void report_why_body(struct buf *out, const struct explanation *why, unsigned indent)
 {
     struct telling t = { .out = out, .depth = indent / STEP, .why = why };
-    put_decision(&t, why);
+    if (why->why_not)
+        put_why_not(&t, why->why_not);
+    else
+        put_decision(&t, why);
 }
 
 void report_why(struct report *report, struct buf *out, const struct report_case *which, const struct explanation *why)
