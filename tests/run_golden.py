@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Whole trees: tests/golden/ast/NAME.rules and what `bylaw dump --stop ast` makes of it, NAME.ast. Where the policy has
-syntax errors the tree is followed by their messages, each of which `bylaw check` must tell.
+syntax errors the tree is followed by their messages, each of which `bylaw check` must tell. And whole explanations: tests/golden/why. run_golden.py [--accept]
 """
 import json
 import re
+import shlex
+import sys
 
-from common import TESTS, Tally, bylaw
+from common import SRC, TESTS, Tally, bylaw
 
 MESSAGE = re.compile(r"^\S+:\d+:\d+: (error|warning)\[BY", re.M)
 
@@ -17,8 +19,20 @@ def told(path):
             for one in found if "line" in one}
 
 
+def whys(tally, accept):
+    """tests/golden/why/NAME.why: its first line is a call of explain, in the top folder; then what that prints."""
+    for path in sorted((TESTS / "golden" / "why").glob("*.why")):
+        call, _, golden = path.read_text().partition("\n")
+        got = bylaw(*shlex.split(call.removeprefix("$ bylaw ")), cwd=SRC).out
+        if accept:
+            path.write_text(f"{call}\n{got}")
+            golden = got
+        tally.check(bool(golden) and got == golden, f"{path.name}: {call}", "differs from its golden: run_golden.py --accept, and look")
+
+
 def main():
     tally = Tally()
+    whys(tally, "--accept" in sys.argv)
     for path in sorted((TESTS / "golden" / "ast").glob("*.rules")):
         golden = path.with_suffix(".ast").read_text()
         begin = MESSAGE.search(golden)

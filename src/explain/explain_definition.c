@@ -27,14 +27,15 @@ static enum why_truth truth_of(const struct making *m, const struct expr *condit
     return !traced ? WHY_UNSEEN : !value_known(traced->value) ? WHY_UNKNOWN : traced->value.i ? WHY_YES : WHY_NO;
 }
 
-/* Of what is no, the parts that make it no. */
-static void keep_decisive(struct why *row, const why_list *list)
+/* Of an `and` that is no, what makes it so. */
+static const struct expr *decisive(const struct making *m, const struct expr *e)
 {
-    why_list *kept = &(why_list){ 0 };
-    for (uint32_t i = 0; i < list->n; i++)
-        if (list->at[i]->truth == WHY_NO || list->at[i]->truth == WHY_HIDDEN)
-            kept->at = &list->at[i], kept->n = 1, i = list->n;
-    keep(row, kept->n ? kept : list);
+    if (!e || e->op != EXPR_AND || explain_is_one(e))
+        return e;
+    for (uint32_t i = 0; i < e->n; i++)
+        if (truth_of(m, e->items[i]) == WHY_NO)
+            return e->items[i];
+    return e;
 }
 
 struct why *explain_row(struct making *m, struct str owner, struct span span, const struct expr *condition, const struct expr *value)
@@ -46,12 +47,8 @@ struct why *explain_row(struct making *m, struct str owner, struct span span, co
     row->truth = truth_of(m, condition);
     if (row->truth == WHY_UNSEEN)
         return row;
-    conditions(m, condition, &parts);
-    if (row->truth == WHY_NO) {
-        keep_decisive(row, &parts);
-        return row;
-    }
-    if (value && explain_traced(m, value))
+    conditions(m, row->truth == WHY_NO ? decisive(m, condition) : condition, &parts);
+    if (row->truth != WHY_NO && value && explain_traced(m, value))
         explain_origins(m, value, &parts);
     keep(row, &parts);
     return row;

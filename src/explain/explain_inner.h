@@ -36,6 +36,8 @@ struct str explain_take(struct making *m);
 /* ---- explain_test.c ---- */
 /* A condition as nodes; a NULL one is no node. */
 struct why *explain_condition(struct making *m, const struct expr *expr);
+/* Whether E is written as one condition, though it may be made of several. */
+bool explain_is_one(const struct expr *e);
 /* A condition's parts where it is an `and`, else itself, pushed. */
 void explain_conditions(struct making *m, const struct expr *expr, why_list *list);
 void explain_guard(struct making *m, const char *word, const struct expr *expr, bool negated, why_list *list);

@@ -251,7 +251,8 @@ static void solve(struct solving *s, const struct expr *test, int64_t x)
     int128 exact = (int128)x - (int128)d0 * step / ((int128)d1 - d0);
     if (exact > INT64_MAX || exact < INT64_MIN)
         return;
-    int64_t at = (int64_t)exact, grain = grain_of(type, 0), below = at - ((at % grain) + grain) % grain, above;
+    int64_t at = (int64_t)exact, grain = grain_of(type, type->kind == TYPE_NUMBER ? at : 0), below, above;
+    below = at - ((at % grain) + grain) % grain;
     push_around(s->arena, s->list, type, below);
     if (checked_add(below, grain, &above))
         push_around(s->arena, s->list, type, above);

@@ -23,7 +23,9 @@ static void push_earlier(struct making *m, uint32_t index, why_list *list)
     for (uint32_t i = unit->first_arm; i < index && n < MOST_EARLIER; i++) {
         const struct arm *arm = &m->program->arms[i];
         if (arm->condition && explain_traced(m, arm->condition)) {
-            vec_push(m->arena, list, explain_row(m, STR(""), arm->span, arm->condition, NULL));
+            struct why *row = explain_row(m, STR(""), arm->span, arm->condition, NULL);
+            row->text = explain_written(m, arm->condition->span);
+            vec_push(m->arena, list, row);
             n++;
         }
     }

@@ -22,7 +22,7 @@ static bool is_inside(struct span in, struct span out)
 
 static void push_operand(struct making *m, const struct expr *e, expr_list *list)
 {
-    bool kept = e->op == EXPR_CONST ? e->constant.kind == VALUE_NUMBER : e->op != EXPR_LIST && e->op != EXPR_VARIABLE;
+    bool kept = e->op == EXPR_CONST ? e->constant.kind == VALUE_NUMBER : e->op != EXPR_LIST;
     if (e->op == EXPR_LIST)
         for (uint32_t i = 0; i < e->n; i++)
             push_operand(m, e->items[i], list);
@@ -48,8 +48,11 @@ static void operands_of(struct making *m, const struct expr *e, expr_list *list)
     if (is_quantifier(e))
         push_operand(m, e->items[0], list);
     else if (is_relation(e))
-        for (uint32_t i = 0; i < e->n; i++)
-            push_operand(m, e->items[i], list);
+        for (uint32_t i = 0; i < e->n; i++) {
+            bool made = e->items[i]->op == EXPR_VARIABLE && same_span(e->items[i]->span, e->span); /* by a comparison of sets */
+            if (!made)
+                push_operand(m, e->items[i], list);
+        }
     else if (is_logic(e))
         for (uint32_t i = 0; i < e->n; i++)
             operands_of(m, e->items[i], list);
@@ -83,10 +86,10 @@ static bool is_written_as_one(const struct expr *e)
     return true;
 }
 
-static bool is_one(const struct expr *e)
+bool explain_is_one(const struct expr *e)
 {
     if (e->op == EXPR_NOT || e->op == EXPR_CERTAIN)
-        return is_one(e->items[0]);
+        return explain_is_one(e->items[0]);
     return !is_logic(e) || head_of(e) || is_written_as_one(e);
 }
 
@@ -188,6 +191,12 @@ static struct str substituted(struct making *m, const struct expr *e, const stru
     return on_one_line(m, made);
 }
 
+static struct str call_name(const struct making *m, const struct expr *e)
+{
+    bool is_today = e->n == 1 && e->items[0]->op == EXPR_FACT && e->items[0]->index == m->program->now_fact;
+    return is_today && e->type->kind == TYPE_DATE ? STR("today") : str_from(builtin_name((enum builtin)e->index));
+}
+
 /* `urgent = yes, level is missing`: for conditions that compare nothing. */
 static struct str listed(struct making *m, const expr_list *list)
 {
@@ -195,7 +204,7 @@ static struct str listed(struct making *m, const expr_list *list)
     for (uint32_t i = 0; i < list->n; i++) {
         const struct expr *e = list->at[i];
         const struct trace_value *traced = explain_traced(m, e);
-        struct str name = e->op == EXPR_CALL ? str_from(builtin_name((enum builtin)e->index)) : explain_written(m, e->span);
+        struct str name = e->op == EXPR_CALL ? call_name(m, e) : explain_written(m, e->span);
         const char *is = !traced || value_known(traced->value) ? " = " : " is ";
         struct str value = *is == ' ' && is[1] == '=' ? operand_value(m, e) : e->op == EXPR_FACT ? STR("missing") : STR("unknown");
         if (e->op != EXPR_CONST && traced)
@@ -342,7 +351,7 @@ static struct why *test(struct making *m, const struct expr *e)
 
 struct why *explain_condition(struct making *m, const struct expr *e)
 {
-    if (is_one(e))
+    if (explain_is_one(e))
         return test(m, e);
     if (e->op == EXPR_CERTAIN)
         return explain_condition(m, e->items[0]);
@@ -360,9 +369,9 @@ void explain_conditions(struct making *m, const struct expr *e, why_list *list)
 {
     if (!e)
         return;
-    if (e->op == EXPR_CERTAIN && !is_one(e))
+    if (e->op == EXPR_CERTAIN && !explain_is_one(e))
         e = e->items[0];
-    if (e->op != EXPR_AND || is_one(e)) {
+    if (e->op != EXPR_AND || explain_is_one(e)) {
         vec_push(m->arena, list, explain_condition(m, e));
         return;
     }

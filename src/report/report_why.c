@@ -138,9 +138,10 @@ static void put_several(struct telling *t, const struct why *why, struct str wor
 
 static void put_test(struct telling *t, const struct why *why, struct str word)
 {
+    bool written = str_starts(why->text, word); /* effective from … */
     begin(t, 0);
-    put(t, word);
-    words(t, word.n ? " " : "");
+    put(t, written ? STR("") : word);
+    words(t, written ? "" : " ");
     put(t, why->text);
     words(t, ": ");
     if (why->shown.n && !str_eq(why->shown, why->text)) {

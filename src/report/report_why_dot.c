@@ -71,9 +71,9 @@ static void draw_value(struct drawing *d, const struct why *why, uint32_t into)
     d->out->n -= 2;
     buf_cstr(d->out, " = ");
     put_label(d, why->value.n ? why->value : STR("(missing)"));
-    if (why->fact)
+    if (why->fact && why->fact->label.n)
         put_label(d, why->fact->label);
-    else
+    else if (!why->fact)
         put_place(d, why->place);
     close_node(d, why->fact ? "note" : "box", "#ffffff");
     edge(d, node, into, "");
