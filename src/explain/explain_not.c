@@ -24,6 +24,7 @@ static void add_candidates(struct making *m, const struct expectation *goal, str
                 continue;
             const struct trace_act *act = act_of(m, i, action);
             struct why_rule *rule = arena_new(m->arena, struct why_rule);
+            memset(m->told, 0, m->program->n_definitions * sizeof *m->told); /* what holds is not shown */
             *rule = explain_rule(m, i);
             struct why_action candidate = { .outcome = act && act->undecided ? WHY_UNDECIDED : WHY_LOST, .rules = rule, .n_rules = 1,
                                             .verb = m->program->verbs[action->verb].name,

@@ -260,6 +260,16 @@ static void go_where_least_is_left(struct search *s, uint64_t most)
     s->found->ways.n = kept;
 }
 
+/* The ways that were found need not be the smallest. */
+static void try_fewer(struct search *s, uint64_t most)
+{
+    struct found before = *s->found;
+    memset(&s->found->ways, 0, sizeof s->found->ways);
+    try_sizes(s, MOST_DEEP + 1, before.ways.at[0].n - 1, most);
+    if (s->found->ways.n == 0)
+        *s->found = before;
+}
+
 /* ---- */
 
 struct found explain_search(struct arena *arena, struct reach *reach, struct eval *eval, struct eval *twin, struct arena *scratch,
@@ -278,5 +288,7 @@ struct found explain_search(struct arena *arena, struct reach *reach, struct eva
         go_where_least_is_left(&s, MOST_GUIDED / less);
     if (found.ways.n == 0 && !found.hopeless && s.deeper)
         try_sizes(&s, MOST_DEEP + 1, MOST_FACTS, MOST_REST / less);
+    else if (found.ways.n > 0 && found.ways.at[0].n > MOST_DEEP + 1)
+        try_fewer(&s, MOST_REST / less);
     return found;
 }
