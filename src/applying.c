@@ -217,6 +217,7 @@ static bylaw_status open_database(struct applying *applying, const char **why)
     if (status != LOOKUP_OK)
         return status_of(status);
     bylaw_status held = answering_hold(&applying->sql, applying->session.policy, applying->source, &applying->session.trap);
+    applying->held = true;
     *why = applying->sql.why.p;
     return held;
 }
@@ -226,9 +227,10 @@ static bylaw_status open_all(struct applying *applying, const char **why)
     *why = "apply writes into a database: name it with --db";
     if (applying->how.db == NULL)
         return BYLAW_UNUSABLE;
-    *why = "no memory";
-    if (trap_set(&applying->session.trap) != TRAP_NONE)
+    if (trap_set(&applying->session.trap) != TRAP_NONE) {
+        *why = "no memory";
         return BYLAW_LIMIT;
+    }
     pipeline_hash(applying->session.policy, applying->hash);
     bylaw_status status = open_database(applying, why);
     if (status != BYLAW_OK)
@@ -294,8 +296,7 @@ bylaw_status bylaw_apply(bylaw_applier *applier, int fd, const char *name, const
 
 const char *bylaw_applier_trouble(const bylaw_applier *applier)
 {
-    const struct answering *sql = &applier->applying.sql;
-    return sql->policy != NULL ? sql->talk.p : "";
+    return applier->applying.held ? applier->applying.sql.talk.p : "";
 }
 
 void bylaw_applier_free(bylaw_applier *applier)
@@ -304,6 +305,7 @@ void bylaw_applier_free(bylaw_applier *applier)
         return;
     struct applying *applying = &applier->applying;
     given_free(applying->given);
+    applying->sql.db = NULL; /* ours, where memory ended while it was held against it */
     answering_close(&applying->sql);
     lookup_close(applying->source);
     session_close(&applying->session);

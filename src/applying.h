@@ -29,7 +29,8 @@ struct applying {
     struct session session;
     bylaw_apply_options how;
     struct lookup_source *source;
-    struct answering sql; /* the policy's SQL against it: what is wrong */
+    struct answering sql; /* the policy's SQL against it: what is wrong, once it is HELD */
+    bool held;
     char hash[SHA256_HEX + 1];
     struct given *given; /* --decisions; else NULL */
     bool journal;        /* the tables are there (a dry run may find none) */

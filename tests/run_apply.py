@@ -7,6 +7,7 @@ import os
 import random
 import re
 import resource
+import shutil
 import signal
 import subprocess
 import threading
@@ -14,7 +15,7 @@ import time
 
 import databases
 import soak_apply
-from common import BYLAW, SHORT, Tally, as_bytes, bylaw, lines_of, scratch
+from common import BUILD, BYLAW, SHORT, TESTS, Tally, as_bytes, bylaw, lines_of, scratch
 
 ADJUST = """policy "Adjustments" version "1"
 facts
@@ -223,20 +224,23 @@ def test_names(bench):
 
 # ---- decisions from outside ----
 
-def decided(bench, cases):
-    eval_ = bylaw("eval", f"{bench.folder}/p.rules", "--db", bench.database.url, stdin=as_bytes(cases))
-    if eval_.status == 2:
-        eval_ = bench.apply(cases, "--dry-run")
-    return eval_.out
-
-
 def test_decisions(bench):
-    lines = decided(bench, ndjson(case(1, "I-1", 10), case(2, "I-9", 5), {"case_id": "C-3", "invoice_id": "I-2"}))
+    cases = ndjson(case(1, "I-1", 10), case(2, "I-9", 5), {"case_id": "C-3", "invoice_id": "I-2"})
+    lines = bylaw("eval", f"{bench.folder}/p.rules", "--db", bench.database.url, stdin=cases).out
     bench.same([(json.loads(line)["status"], json.loads(line)["applied"]) for line in lines_of(bench.apply(lines, "--decisions=-").out)],
                [("decided", "now"), ("decided", "now"), ("incomplete", "no")], "decisions of eval")
     bench.same(bench.rows(OUTBOX), ["C-1|2|reply", "C-1|3|escalate", "C-2|1|collect"], "the outbox")
     bench.same(bench.rows("SELECT paid_status FROM invoices WHERE invoice_id = 'I-1'"), ["Adjusted"], "the update")
     bench.same([json.loads(line)["applied"] for line in lines_of(bench.apply(lines, "--decisions=-").out)], ["before", "before", "no"], "again")
+    dry = bench.apply(ndjson(case(5, "I-3", 1)), "--dry-run").out
+    bench.same(bench.outcomes(dry, "--decisions=-", "--dry-run"), [("decided", "would")], "a dry run of decisions of a dry run")
+    bench.same(bench.outcomes(dry, "--decisions=-"), [("decided", "now")], "decisions of a dry run")
+    kept = json.loads(bench.rows("SELECT decision FROM bylaw_journal WHERE case_id = 'C-5'")[0])
+    bench.same("applied" in kept, False, "are kept without its mark")
+    receipts = bylaw("eval", "--receipt", f"{bench.folder}/p.rules", "--db", bench.database.url, stdin=ndjson(case(6, "I-3", 1)))
+    bench.same(bench.outcomes(receipts.out, "--decisions=-"), [("decided", "now")], "decisions with receipts")
+    kept = json.loads(bench.rows("SELECT receipt FROM bylaw_journal WHERE case_id = 'C-6'")[0])
+    bench.same(kept, json.loads(receipts.out)["receipt"], "the receipt is kept")
 
 
 UPDATE = "UPDATE invoices SET amount = :amount, paid_status = 'Adjusted' WHERE invoice_id = :invoice_id"
@@ -468,12 +472,48 @@ EVERYWHERE = [test_together, test_uncertain, test_conflict, test_rows, test_refu
 # ---- SQLite's own ----
 
 def test_read_only(bench):
-    os.chmod(bench.database.path, 0o444)
+    """As somebody who may read the file only. (Whoever is root becomes nobody: to root everything is writable.)"""
+    program, as_nobody = BYLAW, []
     if os.geteuid() == 0:
-        return  # who may do all is refused nothing
-    got = bench.apply(ndjson(case(1, "I-1", 10)))
-    bench.same((got.status, got.out), (2, ""), "a read-only file")
-    bench.alike(got.err, "*read-only*", "it says so")
+        program, as_nobody = f"{bench.folder}/bylaw", ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+        shutil.copy(BYLAW, program)
+    for path, mode in ((bench.folder, 0o755), (os.path.dirname(bench.database.path), 0o755), (program, 0o755), (bench.database.path, 0o444)):
+        if os.stat(path).st_uid == os.geteuid():
+            os.chmod(path, mode)
+    call = [*as_nobody, program, "apply", f"{bench.folder}/p.rules", "--db", bench.database.url]
+    done = subprocess.run(call, input=ndjson(case(1, "I-1", 10)).encode(), capture_output=True, timeout=120, check=False)
+    bench.same((done.returncode, done.stdout), (2, b""), "a read-only file")
+    bench.alike(done.stderr.decode(), "bylaw: *read-only*", "it says so")
+    done = subprocess.run([*call, "--dry-run"], input=ndjson(case(1, "I-1", 10)).encode(), capture_output=True, timeout=120, check=False)
+    bench.same((done.returncode, b'"applied":"would"' in done.stdout), (0, True), "a dry run needs no more")
+
+
+def test_memory(bench):
+    """Wherever memory ends: what is said to be done is done, nothing is half done, and the next run completes it."""
+    cases = ndjson(case(1, "I-1", 10), case(2, "I-2", 5), case(3, "I-9", 5))
+    empty, path = f"{bench.folder}/empty.db", bench.database.path
+    shutil.copy(path, empty)
+    env = {**os.environ, "LD_PRELOAD": str(BUILD / "tests/alloc/failing.so"), "ASAN_OPTIONS": "verify_asan_link_order=0:exitcode=99",
+           "LSAN_OPTIONS": f"suppressions={TESTS}/lsan.supp:print_suppressions=0"}
+    tables = "SELECT count(*) FROM sqlite_master WHERE name = 'bylaw_journal'"
+
+    def call(**more):
+        return bylaw("apply", f"{bench.folder}/p.rules", "--db", bench.database.url, stdin=cases, env={**env, **more})
+
+    call(ALLOC_COUNT=f"{bench.folder}/count")
+    calm = [bench.rows(sql) for sql in (STATE, JOURNAL, OUTBOX)]
+    with open(f"{bench.folder}/count", encoding="ascii") as file:
+        made = int(file.read())
+    most = made if os.environ.get("BYLAW_CHECK") == "long" else 60
+    for n in sorted({1 + i * (made - 1) // (most - 1) for i in range(most)}):
+        shutil.copy(empty, path)
+        got = call(ALLOC_AT=str(n))
+        written = len(re.findall('"applied":"now"', got.out))
+        rows = len(bench.rows(JOURNAL)) if bench.rows(tables) == ["1"] else 0
+        bench.tally.check(got.status in (0, 2, 4) and rows in (written, written + 1), f"SQLite: allocation {n} of {made} fails",
+                          f"status {got.status}, {written} lines, {rows} rows", got.err[-1500:])
+        bench.apply(cases)
+        bench.same([bench.rows(sql) for sql in (STATE, JOURNAL, OUTBOX)], calm, f"after allocation {n} of {made} failed")
 
 
 def test_full_disk(bench):
@@ -498,7 +538,7 @@ def test_full_disk(bench):
     bench.same((again.count(("decided", "before")), again.count(("decided", "now"))), (written, 2000 - written), "with room again it goes on")
 
 
-SQLITE_ONLY = [test_read_only, test_full_disk]
+SQLITE_ONLY = [test_read_only, test_full_disk, test_memory]
 
 
 # ---- PostgreSQL's own ----

@@ -7,6 +7,7 @@
 #include <criterion/criterion.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -590,8 +591,77 @@ Test(api, layout_and_comments_do_not_change_a_policys_hash)
     }
 }
 
+/* An empty file is an empty database. */
+static void empty_database(char *path, char url[64])
+{
+    int fd = mkstemp(path);
+    cr_assert(fd >= 0);
+    close(fd);
+    snprintf(url, 64, "sqlite:%s", path);
+}
+
+static bylaw_status apply_text(bylaw_applier *applier, const char *text, bylaw_apply_stats *applied)
+{
+    bylaw_sinks sinks = { .size = sizeof sinks, .out = keep, .talk = keep_talk, .context = &out };
+    bylaw_stats stats = { 0 };
+    int ends[2];
+    cr_assert_eq(pipe(ends), 0);
+    cr_assert_eq(write(ends[1], text, strlen(text)), (ssize_t)strlen(text));
+    close(ends[1]);
+    bylaw_status status = bylaw_apply(applier, ends[0], "cases", &sinks, &stats, applied, NULL);
+    close(ends[0]);
+    return status;
+}
+
+Test(api, decisions_are_carried_out_once)
+{
+    char path[] = "/tmp/bylaw-api-XXXXXX", url[64];
+    empty_database(path, url);
+    bylaw_policy *policy = policy_of("if ar > 1000 then assign Heather and note \"much\"", BYLAW_OK);
+    bylaw_apply_options how = { .size = sizeof how, .db = url };
+    bylaw_apply_stats applied = { 0 };
+    bylaw_applier *applier;
+    cr_assert_eq(bylaw_applier_new(policy, NULL, &how, &applier, NULL), BYLAW_OK);
+    cr_expect_str_eq(bylaw_applier_trouble(applier), "");
+    cr_expect_eq(apply_text(applier, "{\"case_id\":\"C\",\"ar\":2000}\n{\"case_id\":\"D\",\"ar\":1}\n", &applied), BYLAW_OK);
+    cr_expect_eq(apply_text(applier, "{\"case_id\":\"C\",\"ar\":2000}\n{\"ar\":5}\n{\"case_id\":\"E\"}\n", &applied), BYLAW_FAULT);
+    cr_expect_eq(applied.now, 2u);
+    cr_expect_eq(applied.before, 1u);
+    cr_expect_eq(applied.no, 2u);
+    cr_expect_eq(applied.posted, 2u);
+    cr_expect_eq(applied.updates + applied.would, 0u);
+    cr_expect_not_null(strstr(out.text, "\"applied\":\"before\"}\n"));
+    cr_expect_not_null(strstr(talk.text, "has no name"));
+    bylaw_applier_free(applier);
+    bylaw_policy_free(policy);
+    unlink(path);
+}
+
+Test(api, an_applier_says_why_it_cannot_be_made)
+{
+    char path[] = "/tmp/bylaw-api-XXXXXX", url[64];
+    empty_database(path, url);
+    bylaw_policy *policy = policy_of("if a is known then update \"DELETE FROM t WHERE a = :a\"", BYLAW_OK);
+    bylaw_apply_options how = { .size = sizeof how, .db = url }, nowhere = { .size = sizeof how, .db = "sqlite:/nowhere/x.db" };
+    bylaw_applier *applier;
+    const char *why;
+    cr_expect_eq(bylaw_applier_new(policy, NULL, NULL, &applier, &why), BYLAW_UNUSABLE);
+    cr_expect_not_null(strstr(why, "--db"));
+    bylaw_applier_free(applier);
+    cr_expect_eq(bylaw_applier_new(policy, NULL, &nowhere, &applier, &why), BYLAW_UNUSABLE);
+    cr_expect_not_null(strstr(why, "/nowhere/x.db"));
+    bylaw_applier_free(applier);
+    cr_expect_eq(bylaw_applier_new(policy, NULL, &how, &applier, &why), BYLAW_UNUSABLE);
+    cr_expect_not_null(strstr(why, "no such table: t"));
+    cr_expect_not_null(strstr(bylaw_applier_trouble(applier), "desk.rules:1:27"));
+    bylaw_applier_free(applier);
+    bylaw_policy_free(policy);
+    unlink(path);
+}
+
 Test(api, freeing_nothing_is_fine)
 {
     bylaw_policy_free(NULL);
     bylaw_decider_free(NULL);
+    bylaw_applier_free(NULL);
 }
