@@ -132,7 +132,7 @@ typedef struct {
     int explain;      /* explanations instead of bare decisions: text, JSON or dot; decided by the reference evaluator */
     int show_private; /* explanations show values of private facts */
     const char *only; /* only the case of that name is written and counted; NULL: all */
-    const char *db;        /* the database that lookups ask: "sqlite:FILE", "postgresql://…"; NULL: none */
+    const char *db;        /* the database that lookups ask: "sqlite:FILE", "postgresql://…" (libpq reads its own environment); NULL: none */
     const char *rows;      /* a file of rows (JSON) in place of a database, or beside one: then it answers the lookups that it names */
     const char *rows_text; /* those rows themselves, and rows is what messages call them; NULL: read the file */
     size_t rows_length;    /* of rows_text */

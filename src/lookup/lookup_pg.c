@@ -297,6 +297,8 @@ static enum lookup_status prepare_sql(struct pg *pg, struct str sql, const struc
     enum lookup_status status = inside ? simply(pg, "SAVEPOINT bylaw", why) : LOOKUP_OK;
     if (status == LOOKUP_OK)
         status = send_typed(pg, statement, numbered, written, why);
+    if (status == LOOKUP_OK && inside)
+        PQclear(PQexec(pg->conn, "RELEASE SAVEPOINT bylaw")); /* what the statement gives is still in pg->result */
     statement->ready = status == LOOKUP_OK;
     return status;
 }
