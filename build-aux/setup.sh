@@ -4,7 +4,7 @@
 set -eu
 
 build="gcc g++ make autoconf automake libtool pkg-config flex bison gawk libsimdjson-dev libre2-dev libcsv-dev nettle-dev libsqlite3-dev sqlite3 libpq-dev libz3-dev"
-tests="libcriterion-dev python3 mandoc valgrind clang libclang-rt-14-dev gcovr xz-utils file postgresql"
+tests="libcriterion-dev python3 mandoc valgrind clang libclang-rt-14-dev gcovr xz-utils file postgresql gnuplot-nox"
 
 wanted=$build
 [ "${1:-}" = tests ] && wanted="$build $tests"

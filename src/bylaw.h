@@ -136,6 +136,7 @@ typedef struct {
     const char *rows;      /* a file of rows (JSON) in place of a database, or beside one: then it answers the lookups that it names */
     const char *rows_text; /* those rows themselves, and rows is what messages call them; NULL: read the file */
     size_t rows_length;    /* of rows_text */
+    int figures;          /* facts that only kpis name are read as any: what is wrong with them is an error of the case */
 } bylaw_options;
 
 typedef struct {
@@ -176,6 +177,24 @@ BYLAW_API bylaw_status bylaw_stream(bylaw_decider *decider, int fd, const char *
  * text without a newline is written that tells why. A policy with errors is BYLAW_UNUSABLE without a word. */
 BYLAW_API bylaw_status bylaw_check_sql(const bylaw_policy *policy, const char *db, const bylaw_message_options *options, bylaw_write write,
                                        void *context);
+
+/* ---- figures ---- */
+
+typedef struct bylaw_report bylaw_report;
+
+/* Figures over cases: the kpis of POLICY (borrowed, must outlive it), and what was decided. BY: a fact whose values part the cases into groups, or
+ * day(FACT), week(FACT), month(FACT), year(FACT) of a date or moment; or NULL. *REPORT is made even where an option cannot be used, to be freed;
+ * NULL only without memory. *WHY: as with bylaw_decider_new, alive as long as *REPORT. */
+BYLAW_API bylaw_status bylaw_report_new(const bylaw_policy *policy, const bylaw_options *options, const char *by, bylaw_report **report,
+                                        const char **why);
+/* Counts all cases of the open file FD, as bylaw_stream; of SINKS out is not called. */
+BYLAW_API bylaw_status bylaw_report_stream(bylaw_report *report, int fd, const char *name, const bylaw_sinks *sinks, bylaw_stats *stats,
+                                           const char **why);
+/* The plots are commands for gnuplot, which writes the picture to standard output. */
+typedef enum { BYLAW_REPORT_TEXT, BYLAW_REPORT_JSON, BYLAW_REPORT_CSV, BYLAW_REPORT_SVG_PLOT, BYLAW_REPORT_PNG_PLOT } bylaw_report_form;
+/* Writes the figures so far. BYLAW_FAULT: a plot has no room for so many groups (more than 100), nothing is written. */
+BYLAW_API bylaw_status bylaw_report_write(bylaw_report *report, bylaw_report_form form, bylaw_write write, void *context);
+BYLAW_API void bylaw_report_free(bylaw_report *report);
 
 /* ---- deciding again ---- */
 

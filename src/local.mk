@@ -352,6 +352,13 @@ endif
 EXTRA_liblookup_la_SOURCES = src/lookup/lookup_pg.c src/lookup/lookup_pg_none.c
 
 libreport_la_SOURCES = \
+	src/report/figures.c \
+	src/report/figures.h \
+	src/report/figures_json.c \
+	src/report/figures_plot.c \
+	src/report/figures_text.c \
+	src/report/tally.c \
+	src/report/tally.h \
 	src/report/nested.c \
 	src/report/nested.h \
 	src/report/receipt.c \
@@ -396,6 +403,7 @@ whole_sources = \
 	src/receipts.h \
 	src/recording.c \
 	src/recording.h \
+	src/reporting.c \
 	src/replaying.c \
 	src/replaying.h \
 	src/replaying_case.c \
@@ -411,6 +419,8 @@ cli_sources = \
 	src/cli/cmd_eval.c \
 	src/cli/cmd_explain.c \
 	src/cli/cmd_prove.c \
+	src/cli/cmd_report.c \
+	src/cli/draw.c \
 	src/cli/cmd_replay.c \
 	src/cli/cmd_test.c \
 	src/cli/commands.h \

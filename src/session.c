@@ -80,7 +80,8 @@ static enum report_format format_of(bylaw_format format)
 static void make_contexts(struct session *session)
 {
     const struct policy *policy = session->policy;
-    session->case_options.figures = session->options.receipt; /* for reports over a journal */
+    session->case_options.figures = session->options.figures || session->options.receipt; /* receipts: for reports over a journal */
+    session->case_options.figures_strict = session->options.figures;
     session->json = case_json_new(&session->arena, policy->shape, &session->case_options);
     if (session->options.engine == BYLAW_REFERENCE || session->options.explain)
         session->eval = eval_new(&session->arena, policy->program);

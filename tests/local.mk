@@ -79,6 +79,7 @@ unit_tests = \
 	tests/unit/test_case_csv \
 	tests/unit/test_lookup \
 	tests/unit/test_report \
+	tests/unit/test_tally \
 	tests/api/test_api
 endif
 
@@ -172,6 +173,10 @@ tests_unit_test_case_csv_LDADD = $(cases_room) $(CRITERION_LIBS)
 tests_unit_test_lookup_SOURCES = tests/unit/test_lookup.c
 nodist_EXTRA_tests_unit_test_lookup_SOURCES = dummy_program.cc
 tests_unit_test_lookup_LDADD = $(lookup_room) $(CRITERION_LIBS)
+
+tests_unit_test_tally_SOURCES = tests/unit/test_tally.c
+nodist_EXTRA_tests_unit_test_tally_SOURCES = dummy_program.cc
+tests_unit_test_tally_LDADD = $(report_room) $(CRITERION_LIBS)
 
 tests_unit_test_report_SOURCES = tests/unit/test_report.c tests/unit/cases_bench.h
 nodist_EXTRA_tests_unit_test_report_SOURCES = dummy_program.cc

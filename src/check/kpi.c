@@ -30,7 +30,7 @@ static bool fits(struct checker *c, enum figure_kind kind, const struct expr *of
 {
     const struct type *type = of->type;
     bool summed = kind == FIGURE_AVERAGE || kind == FIGURE_SUM, ranked = kind == FIGURE_SMALLEST || kind == FIGURE_LARGEST;
-    bool fine = summed ? type_is_numeric(type) || type->kind == TYPE_DURATION : !ranked || expr_has_order(type);
+    bool fine = summed ? type_is_numeric(type) || type->kind == TYPE_DURATION : !ranked || (expr_has_order(type) && type->kind != TYPE_TEXT);
     if (fine && type->kind != TYPE_LIST && type->kind != TYPE_RECORD)
         return true;
     struct str words = words_of(c, of), what = type_words(c, type);

@@ -3,11 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 /* ---- messages ---- */
@@ -23,34 +21,6 @@ static int explain_messages(const struct opts *opts)
         fputs(page, stdout);
     }
     return BYLAW_OK;
-}
-
-/* ---- the picture ---- */
-
-extern char **environ;
-
-/* Makes standard output's picture of the dot text in FILE: graphviz runs as a child, without a shell. */
-static bylaw_status run_dot(FILE *file)
-{
-    char *const argv[] = { "dot", "-Tsvg", NULL };
-    posix_spawn_file_actions_t actions;
-    pid_t child;
-    int ended = 0;
-    if (fflush(file) != 0 || lseek(fileno(file), 0, SEEK_SET) != 0 || posix_spawn_file_actions_init(&actions) != 0)
-        return BYLAW_LIMIT;
-    int trouble = posix_spawn_file_actions_adddup2(&actions, fileno(file), STDIN_FILENO);
-    if (trouble == 0)
-        trouble = posix_spawnp(&child, "dot", &actions, NULL, argv, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    if (trouble != 0) {
-        say("SVG is drawn by graphviz, and its program 'dot' cannot be run (%s): install graphviz, or take --format dot", strerror(trouble));
-        return BYLAW_NOT_BUILT;
-    }
-    while (waitpid(child, &ended, 0) < 0 && errno == EINTR) {}
-    if (WIFEXITED(ended) && WEXITSTATUS(ended) == 0)
-        return BYLAW_OK;
-    say("graphviz's program 'dot' could not draw the picture");
-    return WIFEXITED(ended) && WEXITSTATUS(ended) == 127 ? BYLAW_NOT_BUILT : BYLAW_UNUSABLE;
 }
 
 /* ---- the cases ---- */
@@ -201,7 +171,9 @@ static bylaw_status explain_cases(const struct opts *opts, const bylaw_policy *p
     explaining.picture = opts->svg ? tmpfile() : NULL;
     status = opts->svg && explaining.picture == NULL ? BYLAW_LIMIT : explain_inputs(&explaining);
     if (opts->svg && status <= BYLAW_FAULT) {
-        bylaw_status drawn = run_dot(explaining.picture);
+        static char *const argv[] = { "dot", "-Tsvg", NULL };
+        static const struct drawer dot = { argv, "SVG", "graphviz", "take --format dot" };
+        bylaw_status drawn = draw(&dot, explaining.picture, STDOUT_FILENO);
         status = drawn != BYLAW_OK ? drawn : status;
     }
     if (explaining.picture != NULL)

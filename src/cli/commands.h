@@ -4,6 +4,7 @@
 
 #include "cli/opts.h"
 
+#include <stdio.h>
 #include <time.h>
 
 #define VERB(name, arguments, sentence, examples) int cmd_##name(const struct opts *opts);
@@ -41,6 +42,14 @@ int walk_ends(const char *path, const char *end); /* whether it ends so, behind 
 /* PATH with END in place of its last dot and what follows; 0 where it is too long. */
 enum { WALK_MOST_PATH = 4096 };
 int walk_beside(const char *path, const char *end, char beside[WALK_MOST_PATH]);
+
+/* draw.c: another program that draws, and the words where it cannot. */
+struct drawer {
+    char *const *argv;
+    const char *what, *package, *instead; /* "SVG", "graphviz", "take --format dot" */
+};
+/* Runs it on SCRIPT, from its begin, its standard output being OUT. BYLAW_NOT_BUILT: it is not there; that was said. */
+bylaw_status draw(const struct drawer *drawer, FILE *script, int out);
 
 /* output.c: bylaw_write functions for standard output and standard error, by write(2). */
 int output_data(void *context, const char *bytes, size_t n);

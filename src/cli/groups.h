@@ -11,6 +11,7 @@ enum {
     FOR_ALL = (1 << VERB_COUNT) - 1,
     /* that read a policy named on the call */
     FOR_POLICY = FOR_eval
+        | FOR_report
         | FOR_replay
         | FOR_apply
         | FOR_check
@@ -19,6 +20,7 @@ enum {
         | FOR_prove,
     /* that decide cases, at some moment */
     FOR_MOMENT = FOR_eval
+        | FOR_report
         | FOR_apply
         | FOR_explain,
 };

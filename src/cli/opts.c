@@ -134,7 +134,7 @@ static void add_policy(struct opts *opts, const char *path, const char *text)
 
 static const char *formats_of(enum verb_id verb)
 {
-    return verb == VERB_test ? "text|json|tap|junit" : verb == VERB_explain ? "text|json|dot|svg" : "text|json";
+    return verb == VERB_test ? "text|json|tap|junit" : verb == VERB_explain ? "text|json|dot|svg" : verb == VERB_report ? "text|json|csv" : "text|json";
 }
 
 /* Takes one option; false after a message. */
@@ -178,10 +178,12 @@ static bool take(struct opts *opts, enum option_id id, const char *value)
     case OPTION_format:
         choice = choose("format", formats_of(opts->verb), value);
         opts->results = (enum results)(choice < 0 ? 0 : choice);
-        opts->format = choice == 1 ? BYLAW_JSON : choice > 1 ? BYLAW_DOT : BYLAW_TEXT;
+        opts->format = choice == 1 ? BYLAW_JSON : choice > 1 && opts->verb == VERB_report ? BYLAW_CSV : choice > 1 ? BYLAW_DOT : BYLAW_TEXT;
         opts->svg = choice == 3;
         break;
     case OPTION_assume: opts->assume[opts->n_assume++] = value; break;
+    case OPTION_by: opts->by = value; break;
+    case OPTION_plot: opts->plot = value; break;
     case OPTION_filter: opts->filter = value; break;
     case OPTION_case: opts->eval.only = value; break;
     case OPTION_why_not: opts->why_not = value; break;
@@ -228,7 +230,7 @@ static bool is_rules_file(const char *path)
 /* Whether what is no .rules file on the call is the verb's input. */
 static bool takes_cases(enum verb_id verb)
 {
-    return verb == VERB_eval || verb == VERB_replay || verb == VERB_apply;
+    return verb == VERB_eval || verb == VERB_report || verb == VERB_replay || verb == VERB_apply;
 }
 
 static void take_files(struct opts *opts, int argc, char **argv)

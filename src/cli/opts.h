@@ -46,6 +46,7 @@ struct opts {
     enum results results; /* of test */
     const char *filter;
     const char *why_not; /* explain */
+    const char *by, *plot; /* of report */
     bool svg; /* explain's dot is to become a picture */
     enum color_choice color;
     bool stats, no_stdlib, strict;
