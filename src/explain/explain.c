@@ -175,6 +175,7 @@ const struct explanation *explain_decision(struct explain *explain, const struct
         return out;
     m.exprs = arena_copy(m.arena, m.trace->exprs, program->n_exprs * sizeof *m.exprs);
     m.told = arena_array(m.arena, bool, program->n_definitions);
+    m.asked = arena_array(m.arena, bool, program->n_lookups);
     if (decision->status != DECISION_ERROR) {
         explain_actions(&m, out);
         explain_values(&m, out);

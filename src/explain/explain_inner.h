@@ -16,6 +16,7 @@ struct making {
     const struct trace_value *exprs; /* the trace's, kept from what is probed later */
     struct buf *text, *made; /* scratch */
     bool *told;       /* definitions that were explained already */
+    bool *asked;      /* lookups whose row was shown already */
     unsigned depth;   /* of definitions inside definitions */
 };
 

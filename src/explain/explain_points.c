@@ -4,7 +4,7 @@
 #include "value/date.h"
 #include "value/decimal.h"
 
-enum { SMALL_SET = 8, OTHERS = 2 };
+enum { SMALL_SET = 8, OTHERS = 2, MOST_SUBSETS = 4 };
 
 static void push(struct arena *arena, point_list *list, struct value value)
 {
@@ -165,6 +165,20 @@ static void push_goal(struct points *p, uint32_t fact)
         push_constant(p, fact, goal->value, p->reach->program->definitions[p->reach->definition].type);
 }
 
+/* Of a small set all, of a large one that of all. */
+static void push_subsets(struct points *p, uint32_t fact, uint32_t n)
+{
+    uint64_t end = n < 64 ? UINT64_C(1) << n : 0, from = n <= MOST_SUBSETS ? 0 : end - 1;
+    for (uint64_t bits = from; bits < end; bits++) {
+        struct value_list *list = arena_alloc(p->arena, sizeof *list + n * sizeof *list->at);
+        list->n = 0;
+        for (uint32_t i = 0; i < n; i++)
+            if (bits >> i & 1)
+                list->at[list->n++] = value_int(VALUE_SYMBOL, i);
+        push(p->arena, &p->fixed[fact], value_list(list));
+    }
+}
+
 static void push_symbols(struct points *p, uint32_t fact)
 {
     const struct type *type = p->reach->program->facts[fact].type;
@@ -183,6 +197,8 @@ static void push_symbols(struct points *p, uint32_t fact)
         push_set(p, fact, type);
     for (uint32_t i = 0; type->kind == TYPE_LIST && set->kind == TYPE_SET && i < set->n_symbols; i++)
         push(p->arena, list, list_of_one(p->arena, value_int(VALUE_SYMBOL, i)));
+    if (type->kind == TYPE_LIST && set->kind == TYPE_SET)
+        push_subsets(p, fact, set->n_symbols);
     if (is_text(type)) { /* some other text, and none */
         push(p->arena, list, value_text(STR(POINTS_OTHER)));
         if (type->kind == TYPE_TEXT)

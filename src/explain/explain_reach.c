@@ -99,6 +99,24 @@ static void add_arms(struct reach *r)
                 add_arm(r, i);
 }
 
+enum { SMALL_SET = 4 };
+
+/* Lists of small sets are tried whole; of texts, what they are compared with. */
+static bool is_vague(const struct type *type)
+{
+    if (type->kind == TYPE_LIST)
+        return type->element->kind != TYPE_SET || type->element->n_symbols > SMALL_SET;
+    return type->kind == TYPE_RECORD;
+}
+
+static void mark_vague(struct reach *r)
+{
+    for (uint32_t i = 0; i < r->program->n_facts; i++)
+        r->vague |= r->open[i] && is_vague(r->program->facts[i].type);
+    for (uint32_t i = 0; i < r->tests.n; i++)
+        r->vague |= r->tests.at[i]->op >= EXPR_CONTAINS && r->tests.at[i]->op <= EXPR_MATCHES && explain_reach_depends(r, r->tests.at[i]);
+}
+
 /* A broken guarantee is an error of the case, and then there is no action. */
 static void add_guarantees(struct reach *r)
 {
@@ -174,6 +192,7 @@ struct reach *explain_reach(struct arena *arena, const struct program *program, 
     mark_keys(r, facts);
     for (uint32_t i = 0; i < program->n_facts; i++)
         r->open[i] = r->facts[i] && !program->facts[i].private_ && !program->facts[i].implicit && !r->keys[i];
+    mark_vague(r);
     return r;
 }
 

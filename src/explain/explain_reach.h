@@ -17,6 +17,7 @@ struct reach {
     bool *verbs;         /* the goal's, and those that may defeat it */
     bool *open;          /* facts that have a say and that the client can change */
     bool *keys;          /* facts that rows are looked up by: who the client is, not what could be otherwise */
+    bool vague;          /* something has a say whose values are not all tried: lists, records, patterns */
     bool blind;          /* such a one is missing: what would be looked up nobody can tell */
     reach_exprs tests;   /* comparisons and the like that have a say */
     const uint64_t **facts_of; /* of each test: the facts that it goes back to, a bit each */

@@ -129,8 +129,9 @@ static void try_sizes(struct search *s, uint32_t from, uint32_t to, uint64_t mos
         arena_reset(s->scratch);
         if (s->spent || s->found->ways.n > 0)
             return;
-        s->found->searched = s->reach->blind ? 0 : depth;
-        s->found->hopeless = !s->deeper && !s->reach->blind;
+        bool sure = !s->reach->blind && !s->reach->vague;
+        s->found->searched = sure ? depth : 0;
+        s->found->hopeless = !s->deeper && sure;
         if (!s->deeper)
             return;
     }

@@ -287,6 +287,32 @@ static void push_fact(struct making *m, const struct expr *e, why_list *list)
     vec_push(m->arena, list, why);
 }
 
+static struct str row_value(struct making *m, const struct expr *e)
+{
+    const struct trace_value *traced = explain_traced(m, e);
+    if (!value_known(traced->value))
+        return e->op == EXPR_LOOKUP ? STR("no row") : STR("");
+    if (e->op == EXPR_FOUND)
+        return traced->value.i ? STR("a row") : STR("no row");
+    return explain_hidden(m, e) ? STR("(private)") : explain_value(m, traced->value, e->type);
+}
+
+static void push_lookup(struct making *m, const struct expr *e, why_list *list)
+{
+    const struct lookup *lookup = &m->program->lookups[e->index];
+    struct why *why = explain_node(m, WHY_LOOKUP, lookup->span);
+    why_list parts = { 0 };
+    why->again = m->asked[e->index];
+    m->asked[e->index] |= e->op == EXPR_LOOKUP;
+    for (uint32_t i = 0; i < lookup->n_params && !why->again; i++)
+        explain_origins(m, m->program->lookup_uses[e->index].params[i], &parts);
+    why->name = why->text = lookup->name;
+    why->value = row_value(m, e);
+    why->private_ = explain_hidden(m, e);
+    keep_parts(why, &parts);
+    vec_push(m->arena, list, why);
+}
+
 void explain_origins(struct making *m, const struct expr *e, why_list *list)
 {
     if (!explain_traced(m, e))
@@ -295,6 +321,8 @@ void explain_origins(struct making *m, const struct expr *e, why_list *list)
         push_fact(m, e, list);
     else if (e->op == EXPR_DEFINITION)
         vec_push(m->arena, list, explain_definition(m, e->index));
+    else if (e->op == EXPR_LOOKUP || e->op == EXPR_FOUND)
+        push_lookup(m, e, list);
     else if (e->op == EXPR_IF && e->items[0])
         explain_conditions(m, e->items[0], list);
     for (uint32_t i = e->op == EXPR_IF; i < e->n; i++)

@@ -24,6 +24,7 @@ enum why_kind {
     WHY_GUARD,      /* its part, behind the word in `name`: when, unless, effective. Truth: whether the guard lets pass */
     WHY_FACT,       /* name, value */
     WHY_DEFINITION, /* name, value; parts: how it came to it */
+    WHY_LOOKUP,     /* name, value: what was found; parts: what it was asked with */
     WHY_ROW,        /* an arm of a definition or a row of a table that was taken, or that stands in the way; name: the table's, or empty */
 };
 
@@ -40,7 +41,7 @@ struct why {
     struct str name;
     struct why_place place;
     const struct fact *fact; /* WHY_FACT */
-    struct str value, json; /* of facts and definitions: for people, and as JSON; empty: not known */
+    struct str value, json; /* of facts, definitions and lookups: for people, and as JSON; empty: not known */
     bool private_;          /* the value is not shown */
     bool again;             /* a definition that was explained before: without parts */
     struct why *const *parts;

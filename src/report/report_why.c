@@ -94,6 +94,8 @@ static void put_fact(struct telling *t, const struct why *why, bool known)
 
 static void put_definition(struct telling *t, const struct why *why)
 {
+    if (why->kind == WHY_LOOKUP && why->again)
+        return; /* its row stands above, and the field's value here */
     begin(t, 0);
     put(t, why->name);
     words(t, why->value.n ? " = " : " is unknown");
@@ -170,7 +172,7 @@ static void put_why(struct telling *t, const struct why *why, struct str word)
             put_why(t, why->parts[i], why->name);
         break;
     case WHY_FACT: put_fact(t, why, false); break;
-    case WHY_DEFINITION: put_definition(t, why); break;
+    case WHY_DEFINITION: case WHY_LOOKUP: put_definition(t, why); break;
     case WHY_ROW: put_row(t, why); break;
     }
 }

@@ -97,7 +97,7 @@ static void draw_condition(struct drawing *d, const struct why *why, uint32_t in
 
 static void draw(struct drawing *d, const struct why *why, uint32_t into)
 {
-    if (why->kind == WHY_FACT || why->kind == WHY_DEFINITION)
+    if (why->kind == WHY_FACT || why->kind == WHY_DEFINITION || why->kind == WHY_LOOKUP)
         draw_value(d, why, into);
     else if (why->truth != WHY_UNSEEN)
         draw_condition(d, why, into);

@@ -101,11 +101,11 @@ static void nodes(struct json *j, const char *name, struct why *const *list, uin
 
 static void node(struct json *j, const struct why *why)
 {
-    static const char *const kinds[] = { "test", "all", "any", "not", "guard", "fact", "definition", "row" };
+    static const char *const kinds[] = { "test", "all", "any", "not", "guard", "fact", "definition", "lookup", "row" };
     open(j, NULL, '{');
     word(j, "kind", kinds[why->kind]);
     text(j, "name", why->name);
-    if (why->kind != WHY_FACT && why->kind != WHY_DEFINITION) {
+    if (why->kind != WHY_FACT && why->kind != WHY_DEFINITION && why->kind != WHY_LOOKUP) {
         text(j, "text", why->text);
         word(j, "truth", truths[why->truth]);
         text(j, "shown", why->shown);
