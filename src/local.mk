@@ -251,6 +251,8 @@ libanalyze_la_SOURCES = \
 	src/analyze/solver_lists.c \
 	src/analyze/solver_math.c \
 	src/analyze/solver_opaque.c \
+	src/analyze/solver_paths.c \
+	src/analyze/solver_paths.h \
 	src/analyze/solver_pattern.c \
 	src/analyze/solver_rows.c \
 	src/analyze/solver_shrink.c \

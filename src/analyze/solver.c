@@ -104,25 +104,28 @@ static smt_node is_among(struct solver *s, const struct term *fact, const struct
     return any;
 }
 
-static smt_node fact_wish(struct solver *s, const struct solver_wish *wish)
+static smt_node encode_value(struct solver *s, const struct solver_wish *wish, const struct term *of)
 {
-    struct term fact = solver_expr_fact(s, wish->fact);
     switch (wish->kind) {
-    case WISH_MISSING: return NOT(s, fact.known);
-    case WISH_AMONG: return AND(s, fact.known, is_among(s, &fact, wish));
-    case WISH_OTHER: return AND(s, fact.known, NOT(s, is_among(s, &fact, wish)));
+    case WISH_MISSING: return NOT(s, of->known);
+    case WISH_NEEDING: return AND(s, NOT(s, of->known), of->need);
+    case WISH_NOTHING: return AND(s, NOT(s, of->known), NOT(s, of->need));
+    case WISH_AMONG: return AND(s, of->known, is_among(s, of, wish));
+    case WISH_OTHER: return AND(s, of->known, NOT(s, is_among(s, of, wish)));
     case WISH_RANGE:
-        return AND(s, fact.known, AND(s, smt_le(s->smt, smt_int(s->smt, wish->low), fact.value),
-                                      smt_le(s->smt, fact.value, smt_int(s->smt, wish->high))));
-    default: return fact.known;
+        if (of->value == NULL)
+            return s->no;
+        return AND(s, of->known, AND(s, smt_le(s->smt, smt_int(s->smt, wish->low), of->value),
+                                     smt_le(s->smt, of->value, smt_int(s->smt, wish->high))));
+    default: return of->known;
     }
 }
 
 static smt_node encode_wish(struct solver *s, const struct solver_wish *wish)
 {
+    struct term term = wish->expr ? solver_expr(s, wish->expr) : solver_expr_fact(s, wish->fact);
     if (wish->kind != WISH_TRUTH)
-        return fact_wish(s, wish);
-    struct term term = solver_expr(s, wish->expr);
+        return encode_value(s, wish, &term);
     switch (wish->truth) {
     case TRUTH_YES: return solver_compare_yes(s, &term);
     case TRUTH_NO: return solver_compare_not(s, &term);
@@ -222,13 +225,13 @@ static void read_case(struct solver *s, struct solver_case *found)
     }
 }
 
-static bool confirms_fact(const struct solver_wish *wish, struct value value)
+static bool confirms_value(const struct solver_wish *wish, struct value value)
 {
     bool among = false;
     for (uint32_t i = 0; i < wish->n; i++)
         among |= value_known(value) && value_same(value, wish->constants[i]);
     switch (wish->kind) {
-    case WISH_MISSING: return !value_known(value);
+    case WISH_MISSING: case WISH_NEEDING: case WISH_NOTHING: return !value_known(value);
     case WISH_KNOWN: return value_known(value);
     case WISH_RANGE: return value_known(value) && value.i >= wish->low && value.i <= wish->high;
     default: return value_known(value) && among == (wish->kind == WISH_AMONG);
@@ -237,12 +240,10 @@ static bool confirms_fact(const struct solver_wish *wish, struct value value)
 
 static bool confirms(struct solver *s, const struct solver_wish *wish, const struct value *facts)
 {
-    bool error;
-    if (wish->kind != WISH_TRUTH)
-        return confirms_fact(wish, facts[wish->fact]);
-    struct value value = solver_confirm_value(s, wish->expr, facts, &error);
+    bool error = false;
+    struct value value = wish->expr ? solver_confirm_value(s, wish->expr, facts, &error) : facts[wish->fact];
     enum truth truth = !value_known(value) ? TRUTH_UNKNOWN : value.i ? TRUTH_YES : TRUTH_NO;
-    return !error && truth == wish->truth;
+    return !error && (wish->kind == WISH_TRUTH ? truth == wish->truth : confirms_value(wish, value));
 }
 
 static bool is_confirmed(struct solver *s, const struct question *q)

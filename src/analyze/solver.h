@@ -16,16 +16,19 @@ enum solver_answer { SOLVER_YES, SOLVER_NO, SOLVER_OPEN };
 
 enum wish_kind {
     WISH_TRUTH,   /* the yes/no expression EXPR comes out as TRUTH, and without an error */
-    WISH_MISSING, /* the fact FACT is missing */
-    WISH_KNOWN,   /* it is there */
-    WISH_RANGE,   /* it is there, and from LOW to HIGH, both included (payloads: millionths, days, microseconds, an index) */
-    WISH_AMONG,   /* it is there, and one of the N CONSTANTS */
-    WISH_OTHER,   /* it is there, and none of the N CONSTANTS */
+    /* Of the expression EXPR or, where that is NULL, the fact FACT: */
+    WISH_MISSING, /* it is not known */
+    WISH_NEEDING, /* it is not known, and waits for some fact */
+    WISH_NOTHING, /* it is not known, and no fact could make it known */
+    WISH_KNOWN,   /* it is known */
+    WISH_RANGE,   /* it is known, and from LOW to HIGH, both included (payloads: millionths, days, microseconds, an index) */
+    WISH_AMONG,   /* it is known, and one of the N CONSTANTS */
+    WISH_OTHER,   /* it is known, and none of the N CONSTANTS */
 };
 
 struct solver_wish {
     enum wish_kind kind;
-    const struct expr *expr;
+    const struct expr *expr; /* without an error, too */
     enum truth truth;
     uint32_t fact;
     int64_t low, high;

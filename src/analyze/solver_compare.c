@@ -13,7 +13,7 @@ smt_node solver_compare_not(struct solver *s, const struct term *truth)
 
 static bool is_compound(const struct term *term)
 {
-    return term->n != NULL || term->parts != NULL;
+    return term->n != NULL || term->n_parts > 0;
 }
 
 /* Both known: same length, and no parts that surely differ. */

@@ -82,7 +82,7 @@ struct term solver_term_if(struct solver *s, smt_node condition, const struct te
                          .longer = node_if(s, condition, a->longer, b->longer) };
     struct term none = solver_term_unknown(s, s->no);
     term.n_parts = a->n_parts > b->n_parts ? a->n_parts : b->n_parts;
-    term.parts = arena_array(&s->scratch, struct term, term.n_parts);
+    term.parts = term.n_parts ? arena_array(&s->scratch, struct term, term.n_parts) : NULL;
     for (uint32_t i = 0; i < term.n_parts; i++)
         term.parts[i] = solver_term_if(s, condition, i < a->n_parts ? &a->parts[i] : &none, i < b->n_parts ? &b->parts[i] : &none);
     return term;

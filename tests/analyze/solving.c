@@ -3,7 +3,9 @@
  *
  * solving [FIRST [COUNT]]: from that seed so many conditions. Prints how many questions had which answer; exit status 1 where one
  * was wrong, and then the condition and the case. */
+#include "analyze/solver_paths.h"
 #include "analyze/solver.h"
+#include "analyze/symbolic.h"
 #include "eval/eval.h"
 #include "pipeline.h"
 
@@ -220,7 +222,7 @@ static struct value *any_case(const struct program *program)
 enum { TRUTHS = 3, TRIES = 400, OUTCOME_ERROR = 3 };
 
 static struct {
-    unsigned yes, no, open, wrong, missed, made;
+    unsigned yes, no, open, wrong, missed, made, cells_open;
 } tally;
 
 /* What the condition is in the case: a truth, or OUTCOME_ERROR. */
@@ -244,7 +246,8 @@ static void show(const struct program *program, const struct value *facts)
     buf_free(&out);
 }
 
-static void judge(const struct policy *policy, struct solver *solver, struct eval *eval, struct value *const *came, const char *words)
+static void judge(const struct policy *policy, struct solver *solver, struct eval *eval, struct value *const *came, const char *words,
+                  enum solver_answer *said)
 {
     static const char *const names[] = { "no", "yes", "unknown" };
     const struct program *program = policy->program;
@@ -253,6 +256,7 @@ static void judge(const struct policy *policy, struct solver *solver, struct eva
         struct solver_case found;
         struct str why;
         enum solver_answer answer = solver_ask(solver, &wish, 1, &found, &why);
+        said[truth] = answer;
         tally.yes += answer == SOLVER_YES;
         tally.no += answer == SOLVER_NO;
         tally.open += answer == SOLVER_OPEN;
@@ -268,6 +272,28 @@ static void judge(const struct policy *policy, struct solver *solver, struct eva
     }
 }
 
+/* The same questions put to the diagrams, with the solver for what calculates: the two ways may not contradict each other. */
+static void judge_by_cells(const struct policy *policy, const enum solver_answer *said, const char *words)
+{
+    static const unsigned wanted[] = { [TRUTH_NO] = SYMBOLIC_NO, [TRUTH_YES] = SYMBOLIC_YES };
+    struct space *space = cells_space(&arena, &policy->program, 1, NULL, &trap);
+    struct symbolic *symbolic = symbolic_new(space, 0);
+    struct witness_solver *paths = solver_paths_new(space);
+    struct witness *witness = witness_new(space, paths);
+    for (int truth = TRUTH_NO; truth <= TRUTH_YES; truth++) {
+        struct witness_case found;
+        enum answer answer = witness_find(witness, symbolic_question(symbolic, symbolic_definition(symbolic, 0), wanted[truth]), &found);
+        tally.cells_open += answer == ANSWER_OPEN;
+        bool wrong = (answer == ANSWER_YES && said[truth] == SOLVER_NO) || (answer == ANSWER_NO && said[truth] == SOLVER_YES);
+        tally.wrong += wrong;
+        if (wrong)
+            printf("WRONG: %s can%s be %s by cells, not so by the solver\n", words, answer == ANSWER_YES ? "" : "not", truth ? "yes" : "no");
+    }
+    witness_free(witness);
+    solver_paths_free(paths);
+    cells_free(space);
+}
+
 static void try(const struct policy *policy, const char *words)
 {
     const struct program *program = policy->program;
@@ -278,7 +304,9 @@ static void try(const struct policy *policy, const char *words)
         struct value *facts = any_case(program);
         came[outcome(eval, facts)] = facts;
     }
-    judge(policy, solver, eval, came, words);
+    enum solver_answer said[TRUTHS];
+    judge(policy, solver, eval, came, words, said);
+    judge_by_cells(policy, said, words);
     solver_free(solver);
     eval_free(eval);
 }
@@ -317,8 +345,8 @@ int main(int argc, char **argv)
     arena_init(&arena, &trap);
     for (uint64_t i = first; i < first + count; i++)
         one(i);
-    printf("%u conditions: found %u, impossible %u, open %u (of these, %u can be); %u wrong\n", tally.made, tally.yes, tally.no, tally.open,
-           tally.missed, tally.wrong);
+    printf("%u conditions: found %u, impossible %u, open %u (of these, %u can be); by cells open %u; %u wrong\n", tally.made, tally.yes, tally.no, tally.open,
+           tally.missed, tally.cells_open, tally.wrong);
     arena_free(&arena);
     return tally.wrong > 0 || tally.made < count / 2;
 }
