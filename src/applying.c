@@ -58,13 +58,27 @@ static void tell(struct applying *applying)
     *buf_need(&session->talk, 1) = '\0';
 }
 
-static void count(const struct applying *applying, bylaw_stats *stats)
+/* Whether the decision has an action of --fail-on. It is only a text where it was decided before; quotes within its texts are escaped. */
+static bool fails_on(struct applying *applying)
+{
+    const bylaw_options *options = &applying->session.options;
+    struct str decision = { applying->decision.p, (uint32_t)applying->decision.n };
+    for (size_t i = 0; i < options->n_fail_on; i++) {
+        applying->scratch.n = 0;
+        buf_printf(&applying->scratch, "\"do\":\"%s\"", options->fail_on[i]);
+        if (str_find(decision, (struct str){ applying->scratch.p, (uint32_t)applying->scratch.n }) >= 0)
+            return true;
+    }
+    return false;
+}
+
+static void count(struct applying *applying, bylaw_stats *stats)
 {
     bylaw_apply_stats *apply = applying->stats;
     uint64_t *by_status[] = { &stats->decided, &stats->incomplete, &stats->conflicts, &stats->errors };
     uint64_t *by_outcome[] = { &apply->no, &apply->now, &apply->before, &apply->would };
     stats->cases++;
-    stats->failed_on += applying->failed_on;
+    stats->failed_on += fails_on(applying);
     ++*by_status[applying->status];
     ++*by_outcome[applying->outcome];
     for (uint32_t i = 0; i < applying->deeds.n && applying->outcome == OUTCOME_NOW; i++)

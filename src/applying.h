@@ -50,7 +50,6 @@ struct applying {
     struct value now;    /* the moment that it was decided for; unknown: the clock's */
     enum decision_status status;
     enum outcome outcome;
-    bool failed_on;      /* it has an action of --fail-on */
     struct case_error fault; /* DECISION_ERROR of apply's own */
 };
 

@@ -64,7 +64,6 @@ static void decide(struct applying *applying)
     applying_write(applying, decision);
     if (decision->n_errors > 0) /* a lookup's, perhaps: what is said where trying again does not help */
         buf_str(&applying->why, decision->errors[0].text);
-    applying->failed_on = session_fails_on(session, decision);
     for (uint32_t i = 0; i < decision->n_actions && decision->status == DECISION_DECIDED; i++)
         take_action(applying, &decision->actions[i]);
     applying->receipt = receipt(applying);
@@ -258,7 +257,6 @@ void applying_clear(struct applying *applying)
     applying->scratch.n = applying->decision.n = applying->why.n = applying->session.talk.n = 0;
     applying->status = DECISION_DECIDED;
     applying->outcome = OUTCOME_NO;
-    applying->failed_on = false;
     applying->fault = (struct case_error){ 0 };
 }
 

@@ -162,21 +162,17 @@ void session_close(struct session *session)
     arena_free(&session->arena);
 }
 
-bool session_fails_on(const struct session *session, const struct decision *decision)
-{
-    for (size_t i = 0; i < session->options.n_fail_on; i++)
-        for (uint32_t k = 0; k < decision->n_actions; k++)
-            if (str_is(decision->actions[k].verb, session->options.fail_on[i]))
-                return true;
-    return false;
-}
-
 static void count(const struct session *session, const struct decision *decision, bylaw_stats *stats)
 {
     uint64_t *by_status[] = { &stats->decided, &stats->incomplete, &stats->conflicts, &stats->errors };
     stats->cases++;
-    stats->failed_on += session_fails_on(session, decision);
     ++*by_status[decision->status];
+    for (size_t i = 0; i < session->options.n_fail_on; i++)
+        for (uint32_t k = 0; k < decision->n_actions; k++)
+            if (str_is(decision->actions[k].verb, session->options.fail_on[i])) {
+                stats->failed_on++;
+                return;
+            }
 }
 
 static const struct decision *consider(struct session *session, const struct case_input *input)
