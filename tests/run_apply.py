@@ -15,7 +15,7 @@ import time
 
 import databases
 import soak_apply
-from common import BUILD, BYLAW, SHORT, TESTS, Tally, as_bytes, bylaw, lines_of, scratch
+from common import BUILD, BYLAW, SHORT, SRC, TESTS, Tally, as_bytes, bylaw, lines_of, scratch
 
 ADJUST = """policy "Adjustments" version "1"
 facts
@@ -377,6 +377,14 @@ def test_history(bench):
     bench.same(verbs, ["allow", "allow", "deny", "deny", "deny"], "a replay tells what was decided")
 
 
+def test_courtesy_pack(bench):
+    """The pack's own question to the journal."""
+    cases = ndjson(*({"case_id": f"K-{i}", "request": "courtesy_credit", "state": "OH", "amount": 10, "courtesy_reason": "other", "customer_id": who}
+                     for i, who in enumerate("ABA")))
+    got = bylaw("apply", SRC / "rules/courtesy_credit.rules", "--db", bench.database.url, stdin=cases)
+    bench.same([json.loads(line)["actions"][0]["do"] for line in lines_of(got.out)], ["allow", "allow", "deny"], "one courtesy credit a customer")
+
+
 # ---- trouble ----
 
 def test_locked(bench):
@@ -466,7 +474,7 @@ def test_journal_lost(bench):
 
 
 EVERYWHERE = [test_together, test_uncertain, test_conflict, test_rows, test_refused_update, test_deferred, test_nul, test_private, test_again, test_names, test_decisions,
-              test_forgeries, test_hostile, test_dry_run, test_history, test_locked, test_waits, test_unusable, test_journal_lost]
+              test_forgeries, test_hostile, test_dry_run, test_history, test_courtesy_pack, test_locked, test_waits, test_unusable, test_journal_lost]
 
 
 # ---- SQLite's own ----
