@@ -68,6 +68,7 @@ unit_tests = \
 	tests/unit/test_check \
 	tests/unit/test_eval \
 	tests/unit/test_settling \
+	tests/unit/test_explain \
 	tests/unit/test_diagram \
 	tests/unit/test_code \
 	tests/unit/test_asking \
@@ -127,6 +128,10 @@ tests_unit_test_check_LDADD = $(check_room) $(CRITERION_LIBS)
 tests_unit_test_eval_SOURCES = tests/unit/test_eval.c tests/unit/eval_bench.h
 nodist_EXTRA_tests_unit_test_eval_SOURCES = dummy_program.cc
 tests_unit_test_eval_LDADD = $(eval_room) $(CRITERION_LIBS)
+
+tests_unit_test_explain_SOURCES = tests/unit/test_explain.c tests/unit/eval_bench.h
+nodist_EXTRA_tests_unit_test_explain_SOURCES = dummy_program.cc
+tests_unit_test_explain_LDADD = libexplain.la $(eval_room) $(CRITERION_LIBS)
 
 tests_unit_test_settling_SOURCES = tests/unit/test_settling.c tests/unit/eval_bench.h
 nodist_EXTRA_tests_unit_test_settling_SOURCES = dummy_program.cc

@@ -83,16 +83,6 @@ static bool lookup_hidden(const struct lookup *lookup, bool found)
     return false;
 }
 
-/* FIELD, or with UINT32_MAX any, of a looked-up row. */
-static bool row_hidden(const struct making *m, uint32_t lookup, uint32_t field)
-{
-    const struct lookup *what = &m->program->lookups[lookup];
-    for (uint32_t i = 0; i < what->n_fields; i++)
-        if (what->fields[i].private_ && (field == UINT32_MAX || field == i))
-            return true;
-    return false;
-}
-
 bool explain_hidden(const struct making *m, const struct expr *expr)
 {
     if (!expr || m->how->show_private || expr->op == EXPR_KNOWN)
@@ -103,10 +93,6 @@ bool explain_hidden(const struct making *m, const struct expr *expr)
         return m->program->definitions[expr->index].private_;
     if (expr->op == EXPR_ARMS)
         return arms_hidden(m, expr->arms);
-    if (expr->op == EXPR_LOOKUP)
-        return row_hidden(m, expr->index, UINT32_MAX);
-    if (expr->op == EXPR_FIELD && expr->items[0]->op == EXPR_LOOKUP)
-        return row_hidden(m, expr->items[0]->index, expr->index);
     if (expr->op == EXPR_LOOKUP || expr->op == EXPR_FOUND)
         return lookup_hidden(&m->program->lookups[expr->index], expr->op == EXPR_FOUND);
     if (expr->op == EXPR_FIELD && expr->items[0]->op == EXPR_LOOKUP)
