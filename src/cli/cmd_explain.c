@@ -125,7 +125,7 @@ static bylaw_status explain_input(struct explaining *explaining, const char *pat
     int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC), twice = fd >= 0 ? readable_twice(fd) : -1;
     if (twice < 0) {
         say("cannot read the cases '%s': %s", path, strerror(errno));
-        return BYLAW_UNUSABLE;
+        return errno == ENOMEM ? BYLAW_LIMIT : BYLAW_UNUSABLE;
     }
     bylaw_sinks sinks = { .size = sizeof sinks, .out = put, .talk = talk, .context = explaining };
     const char *why = NULL, *name = standard ? "standard input" : path;

@@ -1,5 +1,7 @@
 #include "explain/explain_distance.h"
 
+#include "explain/explain_points.h"
+
 static bool is_ordered(struct value value)
 {
     return value.kind == VALUE_NUMBER || (value.kind >= VALUE_DATE && value.kind <= VALUE_DURATION);
@@ -9,7 +11,7 @@ double explain_distance(const struct fact *fact, struct value from, struct value
 {
     if (!value_known(to))
         return 3;
-    if (!value_known(from))
+    if (!value_known(from) && to.kind != VALUE_TEXT)
         return 1 + (is_ordered(to) && to.i < 0);
     if (is_ordered(to)) {
         double a = (double)from.i, b = (double)to.i, size = (a < 0 ? -a : a) + (b < 0 ? -b : b) + 1;
@@ -18,7 +20,9 @@ double explain_distance(const struct fact *fact, struct value from, struct value
     }
     if (to.kind == VALUE_SYMBOL && fact->type->ordered)
         return 0.5 + (double)(from.i > to.i ? from.i - to.i : to.i - from.i) / (double)fact->type->n_symbols;
-    return to.kind == VALUE_TEXT ? 1.5 : 1;
+    if (to.kind == VALUE_TEXT)
+        return str_is(value_str(to), POINTS_OTHER) ? 1.2 : 1.5;
+    return 1;
 }
 
 /* ---- what is left in the way ---- */

@@ -159,7 +159,7 @@ static void push_goal(struct points *p, uint32_t fact)
     const struct expectation *goal = p->reach->goal;
     const struct verb *verb = goal->kind == EXPECT_ACTION ? &p->reach->program->verbs[goal->actions[0].verb] : NULL;
     for (uint32_t i = 0; verb && i < verb->n_params; i++)
-        if (value_known(goal->actions[0].args[i]))
+        if (value_known(goal->actions[0].args[i]) && verb->params[i].type->kind != TYPE_SYMBOL) /* a symbol is no fact's value */
             push_constant(p, fact, goal->actions[0].args[i], verb->params[i].type);
     if (!verb)
         push_constant(p, fact, goal->value, p->reach->program->definitions[p->reach->definition].type);
