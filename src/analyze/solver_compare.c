@@ -11,9 +11,10 @@ smt_node solver_compare_not(struct solver *s, const struct term *truth)
     return truth->value == NULL ? s->no : AND(s, truth->known, NOT(s, truth->value));
 }
 
+/* Of known ones: scalars have a value, and a record may be without fields. */
 static bool is_compound(const struct term *term)
 {
-    return term->n != NULL || term->n_parts > 0;
+    return term->value == NULL;
 }
 
 /* Both known: same length, and no parts that surely differ. */
