@@ -300,19 +300,11 @@ void bylaw_decider_free(bylaw_decider *decider)
     mem_free(decider);
 }
 
-/* Reads the case from a copy, since the reader wants padding behind it. */
 static enum decision_status decide_line(struct session *session, const char *json, size_t n)
 {
-    struct buf *copy = &session->line;
-    copy->n = 0;
-    memset(buf_need(copy, n + CASE_JSON_PADDING), ' ', n + CASE_JSON_PADDING);
-    memcpy(copy->p, json, n);
     struct case_input input;
     bylaw_stats stats = { 0 };
-    if (n > CASE_MAX_LINE)
-        case_json_too_long(session->json, 1, &input, &session->trap);
-    else
-        case_json_read(session->json, copy->p, n, 1, &input, &session->trap);
+    session_read(session, json, n, &input);
     session->out.n = 0;
     return session_decide(session, &input, &stats);
 }

@@ -216,6 +216,55 @@ typedef struct {
  * different or unreadable; else as bylaw_stream. */
 BYLAW_API bylaw_status bylaw_replay(const bylaw_policy *policy, const bylaw_replay_options *options, int fd, const char *name,
                                     const bylaw_sinks *sinks, bylaw_replay_stats *stats, const char **why);
+/* ---- the interview ---- */
+
+typedef struct bylaw_interview bylaw_interview;
+
+/* All texts are NUL-terminated, and live until the interview's next call; "" where there is none. */
+typedef struct {
+    const char *fact;      /* by its name in the policy; NULL: nothing open can change the decision */
+    const char *label;     /* what people call it, or the question to a judge */
+    const char *type;      /* as the language writes it: "money" */
+    const char *judged_by; /* who decides it */
+    const char *guidance;  /* and by what */
+    const char *const *choices; /* of a closed set, or a party's declared members: as they are in data */
+    size_t n_choices;
+    int yes_no;
+    int closed;            /* one of the choices and no other */
+    int required;
+    int optional;          /* no rule is open for want of it: it may stay missing, or have its default */
+    const char *otherwise; /* that default, for people */
+    const char *const *rules; /* that wait for it, at most 16 */
+    size_t n_rules;
+    size_t open;           /* rules that are neither certain to fire nor certain not to */
+    double expected;       /* how many after the answer, on average */
+    size_t asked;          /* how many were asked before */
+} bylaw_question;
+
+/* An interview by POLICY (borrowed), that asks for one fact at a time until nothing open can change the decision. OPTIONS: now, as_of
+ * and where rows come from, and for bylaw_interview_decision output (BYLAW_JSON or BYLAW_TEXT) and explain; the others are not looked at. Errors as bylaw_decider_new. */
+BYLAW_API bylaw_status bylaw_interview_new(const bylaw_policy *policy, const bylaw_options *options, bylaw_interview **interview,
+                                           const char **why);
+BYLAW_API void bylaw_interview_free(bylaw_interview *interview);
+/* Begins (again) with what is known already: a case of N bytes of JSON. BYLAW_FAULT: the case cannot be read; *WHY tells, until the next call. */
+BYLAW_API bylaw_status bylaw_interview_start(bylaw_interview *interview, const char *json, size_t n, const char **why);
+/* The question to ask next. */
+BYLAW_API bylaw_status bylaw_interview_ask(bylaw_interview *interview, bylaw_question *question);
+/* Answers the question that was asked last, with N bytes as a person types them. BYLAW_FAULT: that is no answer; *WHY tells what was expected,
+ * and the question stands. */
+BYLAW_API bylaw_status bylaw_interview_answer(bylaw_interview *interview, const char *text, size_t n, const char **why);
+/* It cannot be told: it stays missing, and is not asked again. */
+BYLAW_API bylaw_status bylaw_interview_skip(bylaw_interview *interview);
+/* Takes the last answer back; BYLAW_FAULT where there is none. */
+BYLAW_API bylaw_status bylaw_interview_back(bylaw_interview *interview);
+/* The decision on what is known so far; when nothing is left to ask, whole, whatever the facts are that were not asked for. EXPLAINED: with
+ * its reasons, where the interview was made with the option explain. The text lives until the next call. */
+BYLAW_API bylaw_status bylaw_interview_decision(bylaw_interview *interview, int explained, const char **decision, size_t *length);
+/* The case so far, as JSON on one line. */
+BYLAW_API bylaw_status bylaw_interview_case(bylaw_interview *interview, const char **json, size_t *length);
+/* For programs, without any state: the case so far in, the decision so far, what is needed and the next question out, as one JSON object
+ * ("bylaw.ask/1", see doc/ask.md). A fact that the case has as null cannot be told. *LINE has no newline. BYLAW_FAULT: the case is in error. */
+BYLAW_API bylaw_status bylaw_interview_step(bylaw_interview *interview, const char *json, size_t n, const char **line, size_t *length);
 
 /* ---- carrying decisions out ---- */
 

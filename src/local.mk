@@ -51,6 +51,7 @@ libvalue_la_SOURCES = \
 	src/value/type.h \
 	src/value/value.c \
 	src/value/value.h \
+	src/value/value_keep.c \
 	src/value/value_text.c
 
 libsyntax_la_SOURCES = \
@@ -214,6 +215,7 @@ libeval_la_SOURCES = \
 	src/eval/eval_lists.c \
 	src/eval/eval_logic.c \
 	src/eval/eval_math.c \
+	src/eval/eval_open.c \
 	src/eval/eval_outcome.c \
 	src/eval/eval_rows.c \
 	src/eval/eval_settle.c \
@@ -384,6 +386,15 @@ libscenario_la_SOURCES = \
 	src/scenario/scenario_match.c \
 	src/scenario/scenario_run.h
 
+libask_la_SOURCES = \
+	src/ask/answer.c \
+	src/ask/answer.h \
+	src/ask/interview.c \
+	src/ask/interview.h \
+	src/ask/interview_inner.h \
+	src/ask/interview_matter.c \
+	src/ask/interview_optional.c
+
 whole_sources = \
 	src/answering.c \
 	src/answering.h \
@@ -391,6 +402,7 @@ whole_sources = \
 	src/applying.h \
 	src/applying_case.c \
 	src/applying_given.c \
+	src/asking.c \
 	src/bylaw.c \
 	src/bylaw.h \
 	src/explaining.c \
@@ -416,6 +428,7 @@ whole_sources = \
 
 cli_sources = \
 	src/cli/cmd_apply.c \
+	src/cli/cmd_ask.c \
 	src/cli/cmd_check.c \
 	src/cli/cmd_dump.c \
 	src/cli/cmd_eval.c \
@@ -430,6 +443,8 @@ cli_sources = \
 	src/cli/help.c \
 	src/cli/help.h \
 	src/cli/inputs.c \
+	src/cli/line.c \
+	src/cli/line.h \
 	src/cli/load.c \
 	src/cli/main.c \
 	src/cli/options.def \
@@ -438,3 +453,9 @@ cli_sources = \
 	src/cli/output.c \
 	src/cli/verbs.def \
 	src/cli/walk.c
+
+if HAVE_EDIT
+cli_sources += src/cli/line_edit.c
+else
+cli_sources += src/cli/line_none.c
+endif

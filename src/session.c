@@ -193,17 +193,22 @@ const struct decision *session_consider(struct session *session, const struct ca
     return decision;
 }
 
-const struct decision *session_try(struct session *session, const char *json, size_t n)
+void session_read(struct session *session, const char *json, size_t n, struct case_input *input)
 {
     struct buf *copy = &session->line; /* the reader wants padding behind it */
-    struct case_input input;
     copy->n = 0;
     memset(buf_need(copy, n + CASE_JSON_PADDING), ' ', n + CASE_JSON_PADDING);
     memcpy(copy->p, json, n);
     if (n > CASE_MAX_LINE)
-        case_json_too_long(session->json, 1, &input, &session->trap);
+        case_json_too_long(session->json, 1, input, &session->trap);
     else
-        case_json_read(session->json, copy->p, n, 1, &input, &session->trap);
+        case_json_read(session->json, copy->p, n, 1, input, &session->trap);
+}
+
+const struct decision *session_try(struct session *session, const char *json, size_t n)
+{
+    struct case_input input;
+    session_read(session, json, n, &input);
     return session_consider(session, &input);
 }
 

@@ -52,6 +52,11 @@ enum decision_status session_decide(struct session *session, const struct case_i
 /* Decides one case that is read already, and no more; lives until the next case. */
 const struct decision *session_consider(struct session *session, const struct case_input *input);
 
+/* Whether DECISION has an action of the option fail_on. */
+bool session_fails_on(const struct session *session, const struct decision *decision);
+
+/* Reads N bytes of JSON as a case; *INPUT lives until the next. */
+void session_read(struct session *session, const char *json, size_t n, struct case_input *input);
 /* testing.c needs the decision itself: reads N bytes of JSON as a case and decides it. Lives until the next call. */
 const struct decision *session_try(struct session *session, const char *json, size_t n);
 

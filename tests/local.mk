@@ -21,6 +21,7 @@ TESTS = \
 	tests/analyze/agree \
 	tests/analyze/solving \
 	tests/analyze/breaking \
+	tests/ask/agree \
 	tests/run_alloc.py \
 	tests/run_hostile.py \
 	tests/run_apply.py \
@@ -85,7 +86,13 @@ unit_tests = \
 endif
 
 replayers = tests/fuzz/replay_rules tests/fuzz/replay_json tests/fuzz/replay_csv tests/fuzz/replay_case
-check_PROGRAMS = $(unit_tests) $(replayers) tests/differential/compare tests/whynot/whynot tests/analyze/agree tests/analyze/solving tests/analyze/breaking
+check_PROGRAMS = $(unit_tests) $(replayers) \
+	tests/differential/compare \
+	tests/whynot/whynot \
+	tests/analyze/agree \
+	tests/analyze/solving \
+	tests/analyze/breaking \
+	tests/ask/agree
 
 tests_unit_test_base_SOURCES = tests/unit/test_base.c
 tests_unit_test_base_LDADD = libbase.la $(CRITERION_LIBS)
@@ -198,7 +205,8 @@ tests_api_test_api_LDADD = libbylaw.la $(CRITERION_LIBS) -lpthread
 # Links the whole: it calls the pipeline, the reader, both engines and the writer.
 tests_differential_compare_SOURCES = \
 	tests/differential/compare.c tests/differential/coverage.c tests/differential/coverage.h \
-	tests/differential/fake_host.c tests/differential/fake_host.h \
+	tests/differential/fake_host.c tests/differential/fake_host.h $(generate_sources)
+generate_sources = \
 	tests/generate/constructs.def tests/generate/cells.def tests/generate/shapes.def \
 	tests/generate/gen.h tests/generate/gen_cases.c tests/generate/gen_facts.c tests/generate/gen_lookups.c tests/generate/gen_rules.c \
 	tests/generate/gen_tables.c tests/generate/gen_values.c tests/generate/generate.c tests/generate/generate.h
@@ -233,6 +241,11 @@ tests_analyze_breaking_SOURCES = tests/analyze/breaking.c tests/differential/fak
 	tests/generate/gen_tables.c tests/generate/gen_values.c tests/generate/generate.c tests/generate/generate.h
 nodist_EXTRA_tests_analyze_breaking_SOURCES = dummy_program.cc
 tests_analyze_breaking_LDADD = libwhole.la $(outside_libs)
+# ---- the interview against eval and brute force ----
+
+tests_ask_agree_SOURCES = tests/ask/agree.c
+nodist_EXTRA_tests_ask_agree_SOURCES = dummy_program.cc
+tests_ask_agree_LDADD = libwhole.la $(outside_libs)
 
 # ---- what makes allocations fail ----
 

@@ -15,6 +15,7 @@ enum {
         | FOR_replay
         | FOR_apply
         | FOR_check
+        | FOR_ask
         | FOR_dump
         | FOR_explain
         | FOR_prove,
@@ -22,6 +23,7 @@ enum {
     FOR_MOMENT = FOR_eval
         | FOR_report
         | FOR_apply
+        | FOR_ask
         | FOR_explain,
 };
 

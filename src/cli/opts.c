@@ -190,6 +190,7 @@ static bool take(struct opts *opts, enum option_id id, const char *value)
     case OPTION_explain: opts->eval.explain = 1; break;
     case OPTION_show_private: opts->eval.show_private = 1; break;
     case OPTION_no_stdlib: opts->no_stdlib = true; break;
+    case OPTION_json: opts->json = true; break;
     case OPTION_strict: opts->strict = true; break;
     case OPTION_color:
         choice = choose("color", "auto|always|never", value);
@@ -230,7 +231,7 @@ static bool is_rules_file(const char *path)
 /* Whether what is no .rules file on the call is the verb's input. */
 static bool takes_cases(enum verb_id verb)
 {
-    return verb == VERB_eval || verb == VERB_report || verb == VERB_replay || verb == VERB_apply;
+    return verb == VERB_eval || verb == VERB_report || verb == VERB_replay || verb == VERB_apply || verb == VERB_ask;
 }
 
 static void take_files(struct opts *opts, int argc, char **argv)

@@ -49,7 +49,7 @@ struct opts {
     const char *by, *plot; /* of report */
     bool svg; /* explain's dot is to become a picture */
     enum color_choice color;
-    bool stats, no_stdlib, strict;
+    bool stats, no_stdlib, strict, json;
     bool done; /* --help or --version was answered: exit with BYLAW_OK */
 };
 

@@ -16,6 +16,10 @@ void eval_set_host(struct eval *eval, struct host host);
 /* Decides one case: FACTS has program->n_facts values of the facts' types (defaults already filled in), borrowed for the
  * call and as long as the decision is looked at. The decision lives until the next call. TRAP receives failures of allocation. */
 const struct decision *eval_decide(struct eval *eval, const struct value *facts, struct trap *trap);
+/* After eval_decide, if that was no error (eval_open.c): how many arms are neither certain to fire nor certain not to. */
+uint32_t eval_open(const struct eval *eval);
+/* And the rules whose actions wait for FACT: at most MOST names into RULES, each once; yields how many. */
+uint32_t eval_waiting(const struct eval *eval, uint32_t fact, struct str *rules, uint32_t most);
 /* As vm_figure. */
 bool eval_figure(struct eval *eval, uint32_t index, struct value *out);
 /* Whether the case just decided looked at FACT, in whatever part of deciding. */

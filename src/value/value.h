@@ -60,5 +60,7 @@ static inline bool value_known(struct value v) { return v.kind != VALUE_UNKNOWN;
 bool value_same(struct value a, struct value b);
 /* -1, 0, 1 for two known values of one ordered type (numbers, symbols by index, texts by bytes, dates, …). */
 int value_order(struct value a, struct value b);
+/* A copy that rests on nothing but ARENA (value_keep.c). */
+struct value value_keep(struct arena *arena, struct value value);
 
 #endif
