@@ -15,8 +15,32 @@ static uint32_t weight_of(const struct cell *cell, const struct type *type)
     return n > 0 ? n : 1;
 }
 
+/* No test of cells looks into lists, but an empty one and one of something are told apart by nearly all that asks for lists. */
+static void add_list(struct interview *in, const struct type *type, struct interview_tries *tries)
+{
+    static const enum value_kind kinds[] = { [TYPE_BOOL] = VALUE_BOOL, [TYPE_NUMBER] = VALUE_NUMBER, [TYPE_WHOLE] = VALUE_NUMBER,
+                                             [TYPE_MONEY] = VALUE_NUMBER, [TYPE_SET] = VALUE_SYMBOL, [TYPE_DATE] = VALUE_DATE, [TYPE_TIME] = VALUE_TIME,
+                                             [TYPE_MOMENT] = VALUE_MOMENT, [TYPE_DURATION] = VALUE_DURATION };
+    enum type_kind kind = type->element->kind;
+    bool text = kind == TYPE_TEXT || kind == TYPE_PARTY || kind == TYPE_SYMBOL;
+    if (!text && (kind >= sizeof kinds / sizeof *kinds || kinds[kind] == VALUE_UNKNOWN))
+        return; /* lists of lists and records: one value will do */
+    struct value_list *list = arena_zalloc(in->arena, 1, sizeof *list + sizeof list->at[0]);
+    struct value_list *none = arena_zalloc(in->arena, 1, sizeof *none);
+    list->n = 1;
+    list->at[0] = text ? value_text(STR("one")) : value_int(kinds[kind], 0);
+    tries->at = arena_array(in->arena, struct interview_try, 2);
+    tries->at[tries->n++] = (struct interview_try){ value_list(list), 1 };
+    tries->at[tries->n++] = (struct interview_try){ value_list(none), 1 };
+}
+
 static void make_tries(struct interview *in, uint32_t fact)
 {
+    if (in->program->facts[fact].type->kind == TYPE_LIST) {
+        add_list(in, in->program->facts[fact].type, &in->tries[fact]);
+        if (in->tries[fact].n > 0)
+            return;
+    }
     const struct input *input = in->space->inputs.at[cells_input_of_fact(in->space, in->space->fact_of[0][fact])];
     uint32_t step = input->n_cells / MOST_TRIES + 1, n = 0;
     struct interview_try *tries = arena_array(in->arena, struct interview_try, input->n_cells);
@@ -236,5 +260,6 @@ const struct value *interview_whole(struct interview *in)
     if (interview_next(in).fact != INTERVIEW_DONE)
         return in->facts;
     begin_scratch(in);
-    return in->scratch;
+    bool whole = interview_try_scratch(in)->n_needs == 0; /* else something cannot be told, and what was assumed is of no use */
+    return whole ? in->scratch : in->facts;
 }

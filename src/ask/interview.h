@@ -55,7 +55,7 @@ bool interview_is_settled(const struct interview *interview, uint32_t fact);
 /* The case so far. */
 const struct value *interview_facts(const struct interview *interview);
 /* The case to decide on; valid until the next call. After the last question each fact that is still needed but cannot change the
- * decision has some value, so that the decision is whole; before, it is the case so far. */
+ * decision has some value, so that the decision is whole; before, and where something cannot be told, it is the case so far. */
 const struct value *interview_whole(struct interview *interview);
 
 #endif
