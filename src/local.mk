@@ -276,6 +276,7 @@ libanalyze_la_SOURCES = \
 	src/analyze/witness.c \
 	src/analyze/witness.h \
 	src/analyze/witness_inner.h \
+	src/analyze/witness_solver.c \
 	src/analyze/witness_text.c \
 	src/analyze/witness_try.c \
 	src/analyze/witness_values.c

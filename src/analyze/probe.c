@@ -52,6 +52,7 @@ void terms_start(struct space *space)
 {
     struct terms *terms = space->terms = arena_new(space->arena, struct terms);
     join_patterns(space);
+    map_init(&terms->copies, space->arena);
     terms->probe_facts = plain_facts(space);
     terms->show = (struct verb){ .name = STR("show"), .params = &terms->shown, .n_params = 1, .n_positional = 1 };
     terms->action = (struct action){ .args = &terms->arg };

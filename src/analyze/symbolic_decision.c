@@ -61,18 +61,43 @@ diagram symbolic_conflict(struct symbolic *s)
     return diagram_and_not(s->pool, any_conflict(s), symbolic_error(s));
 }
 
+static diagram equals(void *context, uint32_t a, uint32_t b)
+{
+    return a == *(const uint32_t *)context + b ? DIAGRAM_YES : DIAGRAM_NO;
+}
+
+static diagram leaf_is(struct symbolic *s, diagram d, uint32_t leaf)
+{
+    struct diagram_op op = { .apply = equals, .context = &leaf, .id = diagram_op_id(s->pool) };
+    return diagram_map(s->pool, &op, d);
+}
+
+/* Where action I would be undecided without waiting for anything: symbols_open_state. */
+static diagram waits_for_nothing(struct symbolic *s, const struct symbolic_action *action)
+{
+    diagram open = leaf_is(s, symbolic_arm(s, action->arm), symbols_open_state(s->space));
+    for (uint32_t i = 0; i < action->verb->n_params && open != DIAGRAM_NO; i++)
+        if (action->action->args[i]) {
+            diagram whole = symbols_apply(s->space, SYMBOLS_WHOLLY, action->args[i], DIAGRAM_NO);
+            open = diagram_and_not(s->pool, open, ask(s, whole, SYMBOLIC_UNKNOWN));
+        }
+    return open;
+}
+
 static diagram any_need(struct symbolic *s)
 {
     uint32_t n;
     diagram any = DIAGRAM_NO;
-    symbolic_actions(s, &n);
+    const struct symbolic_action *actions = symbolic_actions(s, &n);
     for (uint32_t i = 0; i < s->program->n_facts; i++) {
         uint32_t input = cells_input_of_fact(s->space, s->space->fact_of[s->number][i]), cell = cells_missing(s->space, input);
         if (s->program->facts[i].required && cell != UINT32_MAX)
             any = diagram_or(s->pool, any, diagram_cell(s->pool, input, cell));
     }
-    for (uint32_t i = 0; i < n; i++)
-        any = diagram_or(s->pool, any, symbolic_state_is(s, symbolic_settled(s, i), 1u << ACTION_UNDECIDED));
+    for (uint32_t i = 0; i < n; i++) {
+        diagram undecided = symbolic_state_is(s, symbolic_settled(s, i), 1u << ACTION_UNDECIDED);
+        any = diagram_or(s->pool, any, diagram_and_not(s->pool, undecided, waits_for_nothing(s, &actions[i])));
+    }
     return any;
 }
 

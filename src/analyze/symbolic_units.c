@@ -61,6 +61,7 @@ static void leave_open(struct symbolic *s, const struct unit *unit, diagram *sta
         needs = apply(s, SYMBOLS_JOIN, needs, apply(s, SYMBOLS_WAITS, states[i], DIAGRAM_NO));
         open = diagram_or(s->pool, open, ask(s, states[i], SYMBOLIC_UNKNOWN));
     }
+    needs = diagram_if(s->pool, ask(s, needs, SYMBOLIC_NOTHING), diagram_leaf(symbols_open_state(s->space)), needs);
     for (uint32_t i = 0; i < unit->n_arms; i++) {
         diagram left = diagram_and(s->pool, open, ask(s, states[i], SYMBOLIC_YES | SYMBOLIC_UNKNOWN));
         states[i] = diagram_if(s->pool, left, needs, states[i]);

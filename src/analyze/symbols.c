@@ -124,6 +124,14 @@ uint32_t symbols_unknown(struct space *space, const uint64_t *needs)
     return space->symbols->track ? intern(space, &like) : SYMBOL_UNKNOWN;
 }
 
+uint32_t symbols_open_state(struct space *space)
+{
+    const uint64_t none = 0;
+    uint64_t *needs = n_words(space) ? arena_array(space->arena, uint64_t, n_words(space)) : NULL;
+    struct symbol like = { .kind = SYMBOL_KIND_UNKNOWN, .input = UINT32_MAX, .needs = needs ? needs : &none };
+    return intern(space, &like);
+}
+
 uint32_t symbols_error(struct space *space, enum eval_error error, struct span first, struct span second)
 {
     struct symbol like = { .kind = SYMBOL_KIND_ERROR, .input = UINT32_MAX, .error = error, .first = first, .second = second };
@@ -207,6 +215,8 @@ uint32_t symbols_join(struct space *space, uint32_t a, uint32_t b)
     bool waits_x = x->kind == SYMBOL_KIND_UNKNOWN, waits_y = y->kind == SYMBOL_KIND_UNKNOWN;
     if (!waits_x || !waits_y)
         return waits_x ? a : waits_y ? b : SYMBOL_NOTHING;
+    if (a == b)
+        return a;
     if (!space->symbols->track)
         return SYMBOL_UNKNOWN;
     uint64_t *needs = arena_array(space->arena, uint64_t, n_words(space));

@@ -47,6 +47,9 @@ uint32_t symbols_cell(struct space *space, uint32_t input, uint32_t cell);
 uint32_t symbols_term(struct space *space, const struct expr *term, uint32_t input, uint32_t cell);
 uint32_t symbols_parts(struct space *space, const struct type *type, const uint32_t *parts, uint32_t n);
 uint32_t symbols_unknown(struct space *space, const uint64_t *needs); /* of these facts */
+/* An arm that is open although nothing is waited for: two rows of `any` of which nobody can say whether they ask for the same. It is
+ * UNKNOWN, not a no. */
+uint32_t symbols_open_state(struct space *space);
 uint32_t symbols_error(struct space *space, enum eval_error error, struct span first, struct span second);
 
 bool symbols_is_known(const struct symbol *symbol);

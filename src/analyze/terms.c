@@ -249,9 +249,24 @@ static const struct expr *copy_expr(struct copy *copy, const struct expr *expr)
     }
 }
 
+/* One expression has one copy: values by cases are not held against each other. */
+struct made {
+    const struct expr *term;
+};
+
 const struct expr *terms_copy(struct space *space, uint32_t p, const struct expr *expr)
 {
+    const struct { const struct expr *expr; uint64_t program; } key = { expr, p };
+    struct str bytes = { (const char *)&key, sizeof key };
+    const struct made *known = map_get(&space->terms->copies, bytes);
+    if (known)
+        return known->term;
     struct copy copy = { .space = space, .program = p };
-    const struct expr *made = copy_expr(&copy, expr);
-    return copy.failed ? NULL : made;
+    struct made *made = arena_new(space->arena, struct made);
+    made->term = copy_expr(&copy, expr);
+    if (copy.failed)
+        made->term = NULL;
+    bytes.p = arena_copy(space->arena, &key, sizeof key);
+    map_put(&space->terms->copies, bytes, made);
+    return made->term;
 }

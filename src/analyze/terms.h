@@ -4,6 +4,7 @@
 #define BYLAW_ANALYZE_TERMS_H
 
 #include "analyze/cells.h"
+#include "base/map.h"
 #include "eval/eval.h"
 
 struct term_info {
@@ -25,6 +26,7 @@ struct terms {
     uint32_t *slots;           /* open addressing: id + 1 */
     uint32_t n_slots;
     VEC(struct term_pair) pairs; /* INPUT_ORDER */
+    struct map copies;           /* what terms_copy has made */
     struct pattern_pool patterns;     /* of all programs; the patterns themselves are borrowed */
     const uint32_t *const *pattern_of; /* of program p, pattern i: its place in PATTERNS */
     /* The program that asks the evaluator: one action that shows the term. */

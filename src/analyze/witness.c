@@ -139,6 +139,25 @@ static void put_defaults(const struct space *space, struct value *facts)
             facts[i] = space->facts[i].row ? value_list(arena_new(space->arena, struct value_list)) : space->facts[i].fact->default_;
 }
 
+/* Whether what a solver has found lies in the cells that it was asked for. */
+static bool lies_on(struct space *space, const uint32_t *path, const bool *core, const struct value *facts)
+{
+    for (uint32_t i = 0; i < space->inputs.n; i++)
+        if (core[i] && cells_of_input(space, i, facts) != path[i])
+            return false;
+    return true;
+}
+
+/* The facts that no free input of the path depends on, by their cells; the others are the solver's. */
+static void add_plain(struct witness *w, const uint32_t *path, const bool *core, struct value *facts)
+{
+    struct value *plain = arena_array(w->space->arena, struct value, w->space->n_facts);
+    witness_plain(w, path, plain);
+    for (uint32_t i = 0; i < w->space->n_facts; i++)
+        if (!value_known(facts[i]) && !core[w->space->facts[i].input])
+            facts[i] = plain[i];
+}
+
 static enum answer realize(struct witness *w, const uint32_t *path, struct value *facts, bool *core)
 {
     if (!has_free(w->space, path)) {
@@ -149,7 +168,14 @@ static enum answer realize(struct witness *w, const uint32_t *path, struct value
     if (witness_try(w, path, facts))
         return ANSWER_YES;
     memset(facts, 0, w->space->n_facts * sizeof *facts);
-    return w->solver ? w->solver->possible(w->solver->context, w->space, path, facts, core) : ANSWER_OPEN;
+    if (!w->solver)
+        return ANSWER_OPEN;
+    enum answer answer = w->solver->possible(w->solver->context, w->space, path, facts, core);
+    if (answer != ANSWER_YES)
+        return answer;
+    bool fine = lies_on(w->space, path, core, facts);
+    add_plain(w, path, core, facts);
+    return fine ? ANSWER_YES : ANSWER_OPEN;
 }
 
 static void tell(struct witness *w, const char *what, const struct witness_case *found)

@@ -26,6 +26,11 @@ struct witness_solver {
     enum answer (*possible)(void *context, const struct space *space, const uint32_t *path, struct value *facts, bool *core);
 };
 
+/* witness_solver.c: the solver of formulas (solver.h) as one, in the space's arena; NULL where none is built in. Freed after the
+ * witnesses that have it. */
+struct witness_solver *witness_solver_new(struct space *space);
+void witness_solver_free(struct witness_solver *solver); /* NULL is allowed */
+
 struct witness_case {
     const struct value *facts;   /* of the space, in its arena; unknown: missing */
     const uint32_t *path;        /* the path it was made of: a cell an input, or DIAGRAM_ANY */

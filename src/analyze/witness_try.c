@@ -141,7 +141,8 @@ static void add_variable(struct search *s, uint32_t fact)
     struct value value;
     if (input->type->kind == TYPE_LIST && composed_list(s, fact, &value))
         vec_push(s->space->arena, &variable.values, value);
-    if ((input->type->kind == TYPE_RECORD || input->type->kind == TYPE_MOMENT) && value_known(s->facts[fact]))
+    bool parts = input->type->kind == TYPE_RECORD || input->type->kind == TYPE_MOMENT;
+    if (parts && value_known(s->facts[fact]) && (cell == DIAGRAM_ANY || cells_find(s->space, variable.input, s->facts[fact]) == cell))
         vec_push(s->space->arena, &variable.values, s->facts[fact]);
     for (uint32_t i = 0; i < input->n_cells; i++)
         if (cell == DIAGRAM_ANY || cell == i)

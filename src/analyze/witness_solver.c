@@ -1,0 +1,125 @@
+/* The solver of formulas as a witness's: a path's cells as wishes about the space's facts. */
+#include "analyze/witness_inner.h"
+
+#include "analyze/solver.h"
+
+struct asker {
+    struct witness_solver base;
+    struct solver *solver;
+};
+
+struct wishes {
+    struct space *space;
+    VEC(struct solver_wish) all;
+};
+
+static void wish(struct wishes *w, struct solver_wish one)
+{
+    vec_push(w->space->arena, &w->all, one);
+}
+
+static void wish_truth(struct wishes *w, const struct expr *expr, enum truth truth)
+{
+    wish(w, (struct solver_wish){ .kind = WISH_TRUTH, .expr = expr, .truth = truth });
+}
+
+static const struct expr *test(struct wishes *w, enum expr_op op, const struct expr *a, const struct expr *b)
+{
+    struct expr like = { .op = op, .type = type_simple(TYPE_BOOL) };
+    const struct expr *items[] = { a, b };
+    return terms_make(w->space, &like, items, b ? 2 : 1);
+}
+
+static const struct expr *constant(struct wishes *w, const struct input *input, struct value value)
+{
+    return terms_constant(w->space, input->type, value);
+}
+
+static void wish_between(struct wishes *w, const struct input *input, const struct cell *cell)
+{
+    struct value end = cell->value;
+    end.i = cell->low;
+    if (cell->has_low)
+        wish_truth(w, test(w, EXPR_GE, input->expr, constant(w, input, end)), TRUTH_YES);
+    end.i = cell->high;
+    if (cell->has_high)
+        wish_truth(w, test(w, EXPR_LE, input->expr, constant(w, input, end)), TRUTH_YES);
+}
+
+static void wish_known(struct wishes *w, const struct input *input, enum truth truth)
+{
+    wish_truth(w, test(w, EXPR_KNOWN, input->expr, NULL), truth);
+}
+
+/* None of the points of the input is it. */
+static void wish_other(struct wishes *w, const struct input *input)
+{
+    wish_known(w, input, TRUTH_YES);
+    for (uint32_t i = 0; i < input->n_cells; i++)
+        if (input->cells[i].kind == CELL_POINT)
+            wish_truth(w, test(w, EXPR_NE, input->expr, constant(w, input, input->cells[i].value)), TRUTH_YES);
+}
+
+static void wish_members(struct wishes *w, const struct input *input, const struct cell *cell)
+{
+    wish_known(w, input, TRUTH_YES);
+    for (uint32_t i = 0; i < input->type->n_symbols; i++)
+        if (!(cell->members[i / 64] >> i % 64 & 1))
+            wish_truth(w, test(w, EXPR_NE, input->expr, constant(w, input, value_int(VALUE_SYMBOL, i))), TRUTH_YES);
+}
+
+static void wish_order(struct wishes *w, const struct input *input, const struct cell *cell)
+{
+    enum expr_op greater = input->n_cells == 2 ? EXPR_NE : EXPR_GT;
+    enum expr_op op = cell->kind == CELL_LESS ? EXPR_LT : cell->kind == CELL_EQUAL ? EXPR_EQ : greater;
+    wish_truth(w, test(w, op, input->expr, input->other), TRUTH_YES);
+}
+
+static void wish_cell(struct wishes *w, const struct input *input, const struct cell *cell)
+{
+    switch (cell->kind) {
+    case CELL_MISSING: wish_known(w, input, TRUTH_NO); break;
+    case CELL_POINT: wish_truth(w, test(w, EXPR_EQ, input->expr, constant(w, input, cell->value)), TRUTH_YES); break;
+    case CELL_BETWEEN: wish_between(w, input, cell); break;
+    case CELL_MEMBERS: wish_members(w, input, cell); break;
+    case CELL_OTHER: wish_other(w, input); break;
+    case CELL_GIVEN: wish_known(w, input, TRUTH_YES); break;
+    case CELL_UNKNOWN: case CELL_NOTHING:
+        if (input->kind == INPUT_TEST)
+            wish_truth(w, input->expr, TRUTH_UNKNOWN);
+        else
+            wish_known(w, input, TRUTH_NO);
+        break;
+    default: wish_order(w, input, cell); break;
+    }
+}
+
+static enum answer possible(void *context, const struct space *space, const uint32_t *path, struct value *facts, bool *core)
+{
+    const struct asker *asker = context;
+    struct wishes wishes = { .space = (struct space *)space };
+    struct solver_case found;
+    struct str why;
+    for (uint32_t i = 0; i < space->inputs.n; i++)
+        if (core[i])
+            wish_cell(&wishes, space->inputs.at[i], &space->inputs.at[i]->cells[path[i]]);
+    enum solver_answer answer = solver_ask(asker->solver, wishes.all.at, wishes.all.n, &found, &why);
+    for (uint32_t i = 0; i < space->n_facts && answer == SOLVER_YES; i++)
+        facts[i] = terms_keep(wishes.space, found.facts[i]);
+    return answer == SOLVER_YES ? ANSWER_YES : answer == SOLVER_NO ? ANSWER_NO : ANSWER_OPEN;
+}
+
+struct witness_solver *witness_solver_new(struct space *space)
+{
+    struct asker *asker = arena_new(space->arena, struct asker);
+    const struct solver_options options = { .grain = space->money_grain };
+    asker->solver = solver_new(space->arena, &space->terms->probe, &options);
+    asker->base = (struct witness_solver){ .context = asker, .possible = possible };
+    return asker->solver ? &asker->base : NULL;
+}
+
+void witness_solver_free(struct witness_solver *solver)
+{
+    if (solver)
+        solver_free(((struct asker *)solver)->solver);
+}
