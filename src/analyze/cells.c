@@ -234,12 +234,21 @@ const struct type *cells_type_of_term(const struct expr *term)
     return term->type->kind == TYPE_MONEY ? type_simple(TYPE_NUMBER) : term->type; /* a third of $1 is no cents */
 }
 
+/* The body of a quantifier may rest on what nothing makes known, too. */
+static bool binds_elements(const struct expr *term)
+{
+    switch (term->op) {
+    case EXPR_ANY_HAS: case EXPR_ALL_HAVE: case EXPR_NO_HAS: case EXPR_COUNT: case EXPR_SUM: return true;
+    default: return false;
+    }
+}
+
 uint32_t cells_term(struct space *space, const struct expr *term, const struct cuts *cuts)
 {
     struct term_info *info = terms_info(space, term);
     if (info->input != UINT32_MAX)
         return info->input;
-    bool nothing = term->op == EXPR_SMALLEST || term->op == EXPR_LARGEST;
+    bool nothing = term->op == EXPR_SMALLEST || term->op == EXPR_LARGEST || (term->n > 1 && binds_elements(term));
     struct input like = { .kind = term->type->kind == TYPE_BOOL ? INPUT_TEST : INPUT_TERM, .expr = term, .type = term->type,
                           .facts = info->facts, .free = true };
     uint32_t n, input = add_input(space, &like);

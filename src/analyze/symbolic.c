@@ -20,7 +20,8 @@ struct symbolic *symbolic_new(struct space *space, uint32_t number)
     s->arena = space->arena;
     s->number = number;
     s->program = program;
-    s->exprs = not_yet(s->arena, program->n_exprs);
+    s->n_exprs = program->n_exprs;
+    s->exprs = not_yet(s->arena, s->n_exprs);
     s->definitions = not_yet(s->arena, program->n_definitions);
     s->slots = not_yet(s->arena, program->n_slots);
     s->unit_guards = not_yet(s->arena, program->n_units);
@@ -381,7 +382,7 @@ static diagram evaluate(struct symbolic *s, const struct expr *expr)
 
 diagram symbolic_expr(struct symbolic *s, const struct expr *expr)
 {
-    if (s->n_bound > 0 || expr->id >= s->program->n_exprs)
+    if (s->n_bound > 0 || expr->id >= s->n_exprs)
         return evaluate(s, expr);
     if (s->exprs[expr->id] == NOT_YET)
         s->exprs[expr->id] = evaluate(s, expr);

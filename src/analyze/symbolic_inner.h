@@ -12,7 +12,8 @@ struct symbolic {
     struct arena *arena;
     uint32_t number;
     const struct program *program;
-    diagram *exprs;       /* of expressions, by id */
+    diagram *exprs;       /* of expressions, by id; those checked later have ids from n_exprs on */
+    uint32_t n_exprs;
     diagram *definitions;
     uint32_t *slots;      /* symbols that variables of quantifiers stand for; UINT32_MAX: none */
     uint32_t n_bound;
