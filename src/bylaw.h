@@ -190,6 +190,10 @@ BYLAW_API bylaw_status bylaw_report_new(const bylaw_policy *policy, const bylaw_
 /* Counts all cases of the open file FD, as bylaw_stream; of SINKS out is not called. */
 BYLAW_API bylaw_status bylaw_report_stream(bylaw_report *report, int fd, const char *name, const bylaw_sinks *sinks, bylaw_stats *stats,
                                            const char **why);
+/* Counts the cases of the journal in the database DB, each decided again from its receipt. *LEFT_OUT is added to: cases that cannot be, since
+ * something is masked or was never read. What is wrong with the database goes to SINKS->talk. */
+BYLAW_API bylaw_status bylaw_report_journal(bylaw_report *report, const char *db, const bylaw_sinks *sinks, bylaw_stats *stats,
+                                            uint64_t *left_out);
 /* The plots are commands for gnuplot, which writes the picture to standard output. */
 typedef enum { BYLAW_REPORT_TEXT, BYLAW_REPORT_JSON, BYLAW_REPORT_CSV, BYLAW_REPORT_SVG_PLOT, BYLAW_REPORT_PNG_PLOT } bylaw_report_form;
 /* Writes the figures so far. BYLAW_FAULT: a plot has no room for so many groups (more than 100), nothing is written. */
@@ -202,6 +206,7 @@ typedef struct {
     size_t size;
     bylaw_engine engine;
     bylaw_format output; /* BYLAW_TEXT: what is not the same, for people; BYLAW_JSON: one object a receipt */
+    const char *db;      /* a database: the journal in it, in place of a file; NULL: none */
 } bylaw_replay_options;
 
 typedef struct {

@@ -409,6 +409,8 @@ whole_sources = \
 	src/explaining.c \
 	src/comparing.c \
 	src/comparing.h \
+	src/journaled.c \
+	src/journaled.h \
 	src/loading.c \
 	src/loading.h \
 	src/pipeline.c \

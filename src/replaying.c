@@ -2,6 +2,7 @@
 #include "replaying.h"
 
 #include "comparing.h"
+#include "journaled.h"
 
 #include <string.h>
 
@@ -16,6 +17,8 @@ struct replay {
     struct json_tree *before, *after;
     struct str hash;      /* of the policy that decides now */
     const bylaw_sinks *sinks;
+    struct journaled journaled;
+    bool bad; /* a row of the journal is different, or no receipt */
 };
 
 /* ---- telling ---- */
@@ -112,23 +115,64 @@ static const char *find_receipt(struct replay *replay, struct str line, struct v
     return *receipt && (*receipt)->kind == JSON_OBJECT ? NULL : "has no receipt: bylaw eval --receipt makes decisions with receipts";
 }
 
-static enum decision_status take(void *context, const struct case_input *input, bylaw_stats *stats, const char **why)
+static bool take_line(struct replay *replay, struct str line, uint64_t number)
 {
-    struct replay *replay = context;
-    struct verdict verdict = { .line = input->line, .outcome = UNREADABLE };
+    struct verdict verdict = { .line = number, .outcome = UNREADABLE };
     const struct json_node *receipt = NULL;
-    (void)stats;
-    (void)why;
     arena_reset(&replay->arena);
-    const char *wrong = input->text.p ? find_receipt(replay, input->text, &verdict, &receipt) : "is longer than the limit of 4 MiB";
-    if (input->named)
-        verdict.name = input->name;
+    const char *wrong = line.p && line.n <= CASE_MAX_LINE ? find_receipt(replay, line, &verdict, &receipt) : "is longer than the limit of 4 MiB";
+    const struct json_node *name = json_node_member(verdict.before, STR("case"));
+    if (name && (name->kind == JSON_TEXT || name->kind == JSON_NUMBER))
+        verdict.name = name->raw;
     if (wrong)
         verdict.why = str_from(wrong);
     else
         decide(replay, receipt, &verdict);
     tell(replay, &verdict);
-    return verdict.outcome == DIFFERENT || verdict.outcome == UNREADABLE ? DECISION_ERROR : DECISION_DECIDED;
+    return verdict.outcome == SAME || verdict.outcome == CANNOT;
+}
+
+static enum decision_status take(void *context, const struct case_input *input, bylaw_stats *stats, const char **why)
+{
+    (void)stats;
+    (void)why;
+    return take_line(context, input->text, input->line) ? DECISION_DECIDED : DECISION_ERROR;
+}
+
+/* ---- the journal ---- */
+
+enum { FLUSH_AT = 1 << 16 };
+
+static bool flush(struct replay *replay)
+{
+    struct buf *out = &replay->replaying.session.out;
+    size_t n = out->n;
+    out->n = 0;
+    return n == 0 || replay->sinks->out(replay->sinks->context, out->p, n) == 0;
+}
+
+static bool take_row(void *context, struct str line, uint64_t number)
+{
+    struct replay *replay = context;
+    replay->bad |= !take_line(replay, line, number);
+    return replay->replaying.session.out.n < FLUSH_AT || flush(replay);
+}
+
+static bylaw_status replay_journal(struct replay *replay, const char *db)
+{
+    struct session *session = &replay->replaying.session;
+    if (trap_set(&session->trap) != TRAP_NONE)
+        return BYLAW_LIMIT;
+    buf_cstr(&session->talk, "bylaw: ");
+    bylaw_status status = journaled_each(&replay->journaled, db, take_row, replay, &session->talk, &session->trap);
+    if (!flush(replay) || replay->journaled.stopped)
+        return BYLAW_UNUSABLE;
+    if (status == BYLAW_OK)
+        return replay->bad ? BYLAW_FAULT : BYLAW_OK;
+    buf_char(&session->talk, '\n');
+    if (replay->sinks->talk != NULL)
+        replay->sinks->talk(replay->sinks->context, session->talk.p, session->talk.n);
+    return status;
 }
 
 /* ---- a stream of them ---- */
@@ -151,6 +195,7 @@ static void end(struct replay *replay)
     json_tree_free(replay->before);
     json_tree_free(replay->after);
     case_json_free(replay->way.json);
+    journaled_close(&replay->journaled);
     arena_free(&replay->arena);
     replaying_close(&replay->replaying);
     mem_free(replay);
@@ -183,9 +228,13 @@ bylaw_status bylaw_replay(const bylaw_policy *policy, const bylaw_replay_options
         return BYLAW_LIMIT;
     *replay = (struct replay){ .stats = stats, .output = how.output, .sinks = sinks };
     bylaw_status status = open_replay(replay, policy, how.engine, why);
-    replay->replaying.session.name = str_from(name);
-    if (status == BYLAW_OK)
+    replay->replaying.session.name = name != NULL ? str_from(name) : STR("");
+    if (status == BYLAW_OK && how.db != NULL) {
+        status = replay_journal(replay, how.db);
+        *why = NULL; /* it was told */
+    } else if (status == BYLAW_OK) {
         status = stream_run(&replay->replaying.session, &replay->way, fd, sinks, &ignored, why);
+    }
     end(replay);
     return status;
 }

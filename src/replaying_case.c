@@ -211,7 +211,8 @@ static struct decision decide_masked(struct replaying *replaying, const struct v
 static struct decision decide(struct replaying *replaying, struct case_input *input)
 {
     struct case_input same = *input;
-    if (read_masks(replaying, same.facts) && same.n_errors == 0)
+    replaying->by_eval = read_masks(replaying, same.facts) && same.n_errors == 0;
+    if (replaying->by_eval)
         return decide_masked(replaying, same.facts);
     return *session_consider(&replaying->session, &same);
 }
@@ -226,19 +227,35 @@ static struct str write_line(struct replaying *replaying, struct str name, const
     return (struct str){ line->p, (uint32_t)(line->n - strlen("\n")) };
 }
 
-struct replayed replaying_decide(struct replaying *replaying, const struct json_node *receipt, struct str name, bool same_policy)
+struct str replaying_consider(struct replaying *replaying, const struct json_node *receipt, bool same_policy, struct case_input *input,
+                              struct decision *decision)
 {
-    struct case_input input;
     if (!json_node_member(receipt, STR("facts")))
-        return (struct replayed){ .why = STR("it could not be read when it was decided") };
+        return STR("it could not be read when it was decided");
     replaying->why.n = 0;
     replaying->receipt = receipt;
     replaying->same_policy = same_policy;
-    case_json_read(replaying->reader, receipt->raw.p, receipt->raw.n, 1, &input, &replaying->session.trap);
-    replaying->facts = input.facts;
-    struct decision decision = decide(replaying, &input);
-    if (replaying->why.n > 0)
-        return (struct replayed){ .why = { replaying->why.p, (uint32_t)replaying->why.n } };
+    case_json_read(replaying->reader, receipt->raw.p, receipt->raw.n, 1, input, &replaying->session.trap);
+    replaying->facts = input->facts;
+    *decision = decide(replaying, input);
+    return (struct str){ replaying->why.p, (uint32_t)replaying->why.n };
+}
+
+bool replaying_figure(struct replaying *replaying, uint32_t index, struct value *value)
+{
+    struct session *session = &replaying->session;
+    if (replaying->by_eval)
+        return eval_figure(replaying->eval, index, value);
+    return session->vm != NULL ? vm_figure(session->vm, index, value) : eval_figure(session->eval, index, value);
+}
+
+struct replayed replaying_decide(struct replaying *replaying, const struct json_node *receipt, struct str name, bool same_policy)
+{
+    struct case_input input;
+    struct decision decision;
+    struct str why = replaying_consider(replaying, receipt, same_policy, &input, &decision);
+    if (why.n > 0)
+        return (struct replayed){ .why = why };
     return (struct replayed){ .line = write_line(replaying, name, &decision) };
 }
 

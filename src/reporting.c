@@ -1,6 +1,8 @@
 /* bylaw_report: figures over the cases of streams. */
 #include "session.h"
 
+#include "journaled.h"
+#include "replaying.h"
 #include "report/figures.h"
 
 #include <string.h>
@@ -29,31 +31,117 @@ static bool figure_of(struct session *session, uint32_t index, struct value *val
     return session->vm != NULL ? vm_figure(session->vm, index, value) : eval_figure(session->eval, index, value);
 }
 
+/* FACTS: NULL where the case could not be read. */
+static void count_case(struct bylaw_report *report, const struct decision *decision, const struct value *facts, struct replaying *replaying)
+{
+    struct figures *figures = &report->figures;
+    struct value by = report->by < UINT32_MAX && facts != NULL ? facts[report->by] : value_unknown();
+    struct figures_group *group = figures_case(figures, decision, by);
+    for (uint32_t i = 0; i < figures->n_figures; i++) {
+        struct value value = value_unknown();
+        bool fine = facts != NULL && (replaying != NULL ? replaying_figure(replaying, i, &value) : figure_of(&report->session, i, &value));
+        add(&figures->total.tallies[i], &figures->figures[i], fine, value);
+        if (group != NULL)
+            add(&group->tallies[i], &figures->figures[i], fine, value);
+    }
+}
+
 static enum decision_status take(void *context, const struct case_input *input, bylaw_stats *stats, const char **why)
 {
     struct bylaw_report *report = context;
     struct session *session = &report->session;
-    struct figures *figures = &report->figures;
     struct report_case which = { .name = input->name, .input = session->name, .line = input->line };
     (void)why;
     const struct decision *decision = session_consider(session, input);
     enum decision_status status = decision->status;
-    struct value by = report->by < UINT32_MAX && input->n_errors == 0 ? input->facts[report->by] : value_unknown();
-    struct figures_group *group = figures_case(figures, decision, by);
     session->talk.n = 0;
     if (decision->n_errors > 0)
         report_error(&session->report, &session->talk, &which, decision);
     *buf_need(&session->talk, 1) = '\0';
     stats->cases++;
-    for (uint32_t i = 0; i < figures->n_figures; i++) {
-        struct value value = value_unknown();
-        bool fine = input->n_errors == 0 && figure_of(session, i, &value);
-        add(&figures->total.tallies[i], &figures->figures[i], fine, value);
-        if (group != NULL)
-            add(&group->tallies[i], &figures->figures[i], fine, value);
-    }
+    stats->errors += status == DECISION_ERROR;
+    stats->conflicts += status == DECISION_CONFLICT;
+    count_case(report, decision, input->n_errors == 0 ? input->facts : NULL, NULL);
     answering_end(&session->answering);
     return status;
+}
+
+/* ---- the journal ---- */
+
+struct journal_run {
+    struct bylaw_report *report;
+    struct replaying replaying;
+    struct journaled journaled;
+    struct json_tree *tree;
+    struct arena arena; /* of a row */
+    struct str hash;
+    bylaw_stats *stats;
+    uint64_t *left_out;
+};
+
+static bool take_row(void *context, struct str line, uint64_t number)
+{
+    struct journal_run *run = context;
+    struct case_input input;
+    struct decision decision;
+    const char *why;
+    (void)number;
+    arena_reset(&run->arena);
+    const struct json_node *receipt = NULL;
+    if (line.n <= CASE_MAX_LINE)
+        receipt = json_node_member(json_tree_read(run->tree, &run->arena, line, &why), STR("receipt"));
+    const struct json_node *policy = json_node_member(receipt, STR("policy"));
+    bool same = policy && policy->kind == JSON_TEXT && str_eq(policy->text, run->hash);
+    if (!receipt || replaying_consider(&run->replaying, receipt, same, &input, &decision).n > 0) {
+        ++*run->left_out;
+        return true;
+    }
+    run->stats->cases++;
+    run->stats->errors += decision.status == DECISION_ERROR;
+    run->stats->conflicts += decision.status == DECISION_CONFLICT;
+    count_case(run->report, &decision, input.n_errors == 0 ? input.facts : NULL, &run->replaying);
+    return true;
+}
+
+static bylaw_status run_journal(struct journal_run *run, const char *db, const bylaw_sinks *sinks)
+{
+    struct session *session = &run->replaying.session;
+    char hash[SHA256_HEX + 1];
+    if (trap_set(&session->trap) != TRAP_NONE)
+        return BYLAW_LIMIT;
+    run->report->arena.trap = run->report->figures.scratch.trap = &session->trap;
+    pipeline_hash(session->policy, hash);
+    run->hash = str_dup(&session->arena, str_from(hash));
+    run->tree = json_tree_new(&session->arena);
+    buf_cstr(&session->talk, "bylaw: ");
+    bylaw_status status = journaled_each(&run->journaled, db, take_row, run, &session->talk, &session->trap);
+    if (status != BYLAW_OK && sinks->talk != NULL) {
+        buf_char(&session->talk, '\n');
+        sinks->talk(sinks->context, session->talk.p, session->talk.n);
+    }
+    return status;
+}
+
+bylaw_status bylaw_report_journal(bylaw_report *report, const char *db, const bylaw_sinks *sinks, bylaw_stats *stats, uint64_t *left_out)
+{
+    const char *why;
+    struct journal_run *run = mem_alloc(sizeof *run);
+    if (run == NULL)
+        return BYLAW_LIMIT;
+    memset(run, 0, sizeof *run);
+    *run = (struct journal_run){ .report = report, .stats = stats, .left_out = left_out };
+    uint64_t before = stats->errors + stats->conflicts;
+    bylaw_status status = replaying_open(&run->replaying, report->session.policy, report->session.options.engine, &why);
+    arena_init(&run->arena, &run->replaying.session.trap);
+    if (status == BYLAW_OK)
+        status = run_journal(run, db, sinks);
+    report->arena.trap = report->figures.scratch.trap = &report->session.trap;
+    json_tree_free(run->tree);
+    journaled_close(&run->journaled);
+    arena_free(&run->arena);
+    replaying_close(&run->replaying);
+    mem_free(run);
+    return status == BYLAW_OK && stats->errors + stats->conflicts > before ? BYLAW_FAULT : status;
 }
 
 /* ---- what it is by ---- */
@@ -182,6 +270,11 @@ void bylaw_report_free(bylaw_report *report)
 bylaw_status bylaw_report_stream(bylaw_report *report, int fd, const char *name, const bylaw_sinks *sinks, bylaw_stats *stats, const char **why)
 {
     report->session.name = str_from(name);
+    const struct lookup *lacking = answering_lacks(&report->session.answering, report->session.policy);
+    if (lacking != NULL) {
+        *why = "the policy looks rows up: give the database with --db, or rows with --rows";
+        return BYLAW_UNUSABLE;
+    }
     return stream_run(&report->session, &report->way, fd, sinks, stats, why);
 }
 

@@ -26,13 +26,27 @@ static void tell(const struct replay *replay)
            (unsigned long long)stats->unreadable, (unsigned long long)stats->other_policy);
 }
 
+static bylaw_status replay_journal(struct run *run, struct replay *replay)
+{
+    const char *why = NULL;
+    if (run->opts->n_inputs > 0) {
+        say("--db replays the journal in that database: do without files, or without --db");
+        return BYLAW_UNUSABLE;
+    }
+    bylaw_sinks sinks = { .size = sizeof sinks, .out = output_data, .talk = output_talk };
+    bylaw_status status = bylaw_replay(replay->policy, &replay->options, -1, NULL, &sinks, &replay->stats, &why);
+    if (why != NULL)
+        say("%s", why);
+    return status;
+}
+
 static bylaw_status replay_all(struct run *run, const bylaw_policy *policy)
 {
     struct replay replay = { .policy = policy, .options = { .size = sizeof replay.options, .engine = run->opts->eval.engine,
-                                                            .output = run->opts->format } };
+                                                            .output = run->opts->format, .db = run->opts->eval.db } };
     run->take = take;
     run->taker = &replay;
-    bylaw_status status = run_inputs(run);
+    bylaw_status status = replay.options.db != NULL ? replay_journal(run, &replay) : run_inputs(run);
     if (status == BYLAW_UNUSABLE && output_closed())
         return BYLAW_OK; /* the reader has seen enough */
     if (status <= BYLAW_FAULT)

@@ -209,36 +209,59 @@ struct figures_group *figures_case(struct figures *figures, const struct decisio
 
 /* ---- in order ---- */
 
+typedef bool in_order(const void *a, const void *b);
+
 /* Merge sort, as in source/diag.c: qsort(3) may call malloc. */
-static struct figures_group **sort(struct arena *arena, struct figures_group **from, uint32_t n)
+static void sort(struct arena *arena, void **things, uint32_t n, in_order *fine)
 {
-    struct figures_group **to = arena_array(arena, struct figures_group *, n);
+    void **from = things, **to = arena_array(arena, void *, n);
     for (uint64_t width = 1; width < n; width *= 2) {
         for (uint64_t low = 0; low < n; low += 2 * width) {
             uint64_t middle = low + width < n ? low + width : n, high = low + 2 * width < n ? low + 2 * width : n;
             uint64_t a = low, b = middle;
             for (uint64_t at = low; at < high; at++)
-                to[at] = a < middle && (b == high || value_order(from[a]->value, from[b]->value) <= 0) ? from[a++] : from[b++];
+                to[at] = a < middle && (b == high || fine(from[a], from[b])) ? from[a++] : from[b++];
         }
-        struct figures_group **swap = from;
+        void **swap = from;
         from = to;
         to = swap;
     }
-    return from;
+    for (uint32_t i = 0; i < n; i++)
+        things[i] = from[i];
 }
 
-struct figures_group *const *figures_sorted(struct figures *figures, uint32_t *n)
+/* What MAP has, with room for two more. */
+static void **things_of(struct arena *arena, const struct map *map, in_order *fine)
 {
-    struct figures_group **all = arena_array(figures->arena, struct figures_group *, figures->groups.n + 2);
-    struct figures_group **groups = arena_array(figures->arena, struct figures_group *, figures->groups.n + 2);
-    for (uint32_t i = 0; i < figures->groups.n; i++)
-        all[i] = figures->groups.entries[i].value;
-    struct figures_group **sorted = sort(figures->arena, all, figures->groups.n);
-    for (*n = 0; *n < figures->groups.n; ++*n)
-        groups[*n] = sorted[*n];
+    void **things = arena_array(arena, void *, map->n + 2);
+    for (uint32_t i = 0; i < map->n; i++)
+        things[i] = map->entries[i].value;
+    sort(arena, things, map->n, fine);
+    return things;
+}
+
+static bool groups_in_order(const void *a, const void *b)
+{
+    return value_order(((const struct figures_group *)a)->value, ((const struct figures_group *)b)->value) <= 0;
+}
+
+static bool counters_in_order(const void *a, const void *b)
+{
+    return str_cmp(((const struct figures_counter *)a)->name, ((const struct figures_counter *)b)->name) <= 0;
+}
+
+void *const *figures_groups(struct figures *figures, uint32_t *n)
+{
+    void **groups = things_of(figures->arena, &figures->groups, groups_in_order);
+    *n = figures->groups.n;
     if (figures->missing)
         groups[(*n)++] = figures->missing;
     if (figures->others)
         groups[(*n)++] = figures->others;
     return groups;
+}
+
+void *const *figures_by_name(struct figures *figures, const struct map *counters)
+{
+    return things_of(figures->arena, counters, counters_in_order);
 }

@@ -59,8 +59,10 @@ void figures_group_by(struct figures *figures, struct str by, const struct type 
 /* Counts a case: its DECISION, and the value of the fact that it is grouped by (unknown where there is none). Yields its group, NULL without
  * groups: what the figures take of it is added to the total and to that. */
 struct figures_group *figures_case(struct figures *figures, const struct decision *decision, struct value by);
-/* The groups in order: by value, then where the fact is missing, then the others. *N of them, in FIGURES' arena. */
-struct figures_group *const *figures_sorted(struct figures *figures, uint32_t *n);
+/* The groups (struct figures_group) in order: by value, then where the fact is missing, then the others. *N of them, in FIGURES' arena. */
+void *const *figures_groups(struct figures *figures, uint32_t *n);
+/* COUNTERS (struct figures_counter) by name, whichever case came first. */
+void *const *figures_by_name(struct figures *figures, const struct map *counters);
 
 /* The writers, in files of their names. */
 void figures_text(struct figures *figures, struct buf *out);

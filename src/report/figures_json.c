@@ -87,7 +87,7 @@ static void put_group(struct figures *figures, struct buf *out, const struct fig
 static void put_groups(struct figures *figures, struct buf *out)
 {
     uint32_t n;
-    struct figures_group *const *groups = figures_sorted(figures, &n);
+    void *const *groups = figures_groups(figures, &n);
     PUT(out, ",\"by\":");
     buf_json(out, figures->by);
     PUT(out, ",\"groups\":[");
@@ -106,13 +106,14 @@ static void put_counter(struct buf *out, const char *key, struct str name, uint6
     buf_printf(out, ",\"cases\":%llu}", (unsigned long long)cases);
 }
 
-/* Those that counted something. */
-static void put_counters(struct buf *out, const char *head, const char *key, const struct map *map, const struct figures_counter *others)
+/* Those that counted something, in the order AT, or MAP's own. */
+static void put_counters(struct buf *out, const char *head, const char *key, const struct map *map, void *const *at,
+                         const struct figures_counter *others)
 {
     bool any = false;
     buf_printf(out, ",\"%s\":[", head);
     for (uint32_t i = 0; i < map->n; i++) {
-        const struct figures_counter *counter = map->entries[i].value;
+        const struct figures_counter *counter = at ? at[i] : map->entries[i].value;
         if (counter->cases == 0)
             continue;
         buf_cstr(out, any ? "," : "");
@@ -148,9 +149,9 @@ void figures_json(struct figures *figures, struct buf *out)
     put_kpis(figures, out);
     if (figures->by.n > 0)
         put_groups(figures, out);
-    put_counters(out, "actions", "action", &figures->actions, figures->other_actions);
-    put_counters(out, "rules", "rule", &figures->rules, NULL);
-    put_counters(out, "conflicts", "about", &figures->conflicts, NULL);
+    put_counters(out, "actions", "action", &figures->actions, figures_by_name(figures, &figures->actions), figures->other_actions);
+    put_counters(out, "rules", "rule", &figures->rules, NULL, NULL);
+    put_counters(out, "conflicts", "about", &figures->conflicts, figures_by_name(figures, &figures->conflicts), NULL);
     put_silent(out, &figures->rules);
     PUT(out, "}\n");
 }
@@ -201,28 +202,33 @@ static void csv_statuses(struct buf *out, const struct figures_group *group, str
         csv_count(out, "status", name, str_from(statuses[i]), group->statuses[i], safe);
 }
 
-static void csv_counters(struct buf *out, const char *section, const struct map *map, bool safe)
+static void csv_counters(struct buf *out, const char *section, const struct map *map, void *const *at, bool safe)
 {
     for (uint32_t i = 0; i < map->n; i++) {
-        const struct figures_counter *counter = map->entries[i].value;
+        const struct figures_counter *counter = at ? at[i] : map->entries[i].value;
         csv_count(out, section, STR(""), counter->name, counter->cases, safe);
     }
+}
+
+static struct str name_at(void *const *groups, uint32_t i)
+{
+    return ((const struct figures_group *)groups[i])->name;
 }
 
 void figures_csv(struct figures *figures, struct buf *out, bool safe)
 {
     uint32_t n = 0;
-    struct figures_group *const *groups = figures->by.n > 0 ? figures_sorted(figures, &n) : NULL;
+    void *const *groups = figures->by.n > 0 ? figures_groups(figures, &n) : NULL;
     PUT(out, "section,group,name,value,shown,cases,skipped,errors\n");
     csv_kpis(figures, out, &figures->total, STR(""), safe);
     for (uint32_t i = 0; i < n; i++)
-        csv_kpis(figures, out, groups[i], groups[i]->name, safe);
+        csv_kpis(figures, out, groups[i], name_at(groups, i), safe);
     csv_statuses(out, &figures->total, STR(""), safe);
     for (uint32_t i = 0; i < n; i++)
-        csv_statuses(out, groups[i], groups[i]->name, safe);
-    csv_counters(out, "action", &figures->actions, safe);
+        csv_statuses(out, groups[i], name_at(groups, i), safe);
+    csv_counters(out, "action", &figures->actions, figures_by_name(figures, &figures->actions), safe);
     if (figures->other_actions)
         csv_count(out, "action", STR(""), STR("(others)"), figures->other_actions->cases, safe);
-    csv_counters(out, "rule", &figures->rules, safe);
-    csv_counters(out, "conflict", &figures->conflicts, safe);
+    csv_counters(out, "rule", &figures->rules, NULL, safe);
+    csv_counters(out, "conflict", &figures->conflicts, figures_by_name(figures, &figures->conflicts), safe);
 }

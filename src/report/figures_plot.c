@@ -19,6 +19,11 @@ static void put_text(struct buf *out, struct str text, bool format)
     buf_char(out, '\'');
 }
 
+static const struct figures_group *group_at(void *const *groups, uint32_t k)
+{
+    return groups[k];
+}
+
 /* ---- units ---- */
 
 struct axis {
@@ -36,7 +41,7 @@ static bool number_at(const struct figures_group *group, const struct figure *fi
     return value_known(value);
 }
 
-static struct axis axis_of(const struct figure *figure, uint32_t i, struct figures_group *const *groups, uint32_t n)
+static struct axis axis_of(const struct figure *figure, uint32_t i, void *const *groups, uint32_t n)
 {
     static const struct axis units[] = { { DATE_DAY, "days", false }, { 3600 * DATE_SECOND, "hours", false },
                                          { 60 * DATE_SECOND, "minutes", false }, { DATE_SECOND, "seconds", false } };
@@ -63,12 +68,12 @@ static bool is_plotted(const struct figure *figure)
 
 /* ---- plots ---- */
 
-static void put_labels(struct buf *out, struct figures_group *const *groups, uint32_t n)
+static void put_labels(struct buf *out, void *const *groups, uint32_t n)
 {
     buf_cstr(out, "set xtics (");
     for (uint32_t k = 0; k < n; k++) {
         buf_cstr(out, k ? ", " : "");
-        put_text(out, groups[k]->name, true);
+        put_text(out, group_at(groups, k)->name, true);
         buf_printf(out, " %u", k);
     }
     buf_printf(out, ")%s noenhanced\nset xrange [-0.6:%u.6]\n", n > 8 ? " rotate by -45" : "", n > 0 ? n - 1 : 0);
@@ -108,7 +113,7 @@ static void put_end(struct buf *out, uint32_t i, struct range range)
     buf_char(out, '\n');
 }
 
-static void put_data(struct buf *out, const struct figure *figure, uint32_t i, struct figures_group *const *groups, uint32_t n)
+static void put_data(struct buf *out, const struct figure *figure, uint32_t i, void *const *groups, uint32_t n)
 {
     int64_t number;
     struct range range = { 0, 0 };
@@ -137,26 +142,28 @@ static void put_head(struct buf *out, const char *terminal, uint32_t plots, uint
 }
 
 /* Without kpis: how many cases each group has; without groups: how often each action was decided. */
-static void put_counts(struct figures *figures, struct buf *out, const char *terminal, struct figures_group *const *groups, uint32_t n)
+static void put_counts(struct figures *figures, struct buf *out, const char *terminal, void *const *groups, uint32_t n)
 {
     struct range range = { 0, 0 };
     put_head(out, terminal, 1, n);
     buf_cstr(out, "$figure0 << END_OF_FIGURE\n");
     for (uint32_t k = 0; k < n; k++)
-        put_bar(out, k, (int64_t)groups[k]->cases * DECIMAL_ONE, &range);
+        put_bar(out, k, (int64_t)group_at(groups, k)->cases * DECIMAL_ONE, &range);
     put_end(out, 0, range);
     put_labels(out, groups, n);
     put_plot(out, figures->by.n ? STR("cases") : STR("cases by action"), 0, (struct axis){ 1, NULL, false });
 }
 
-static struct figures_group **actions_as_groups(struct figures *figures, uint32_t *n)
+static void *const *actions_as_groups(struct figures *figures, uint32_t *n)
 {
-    struct figures_group **groups = arena_array(figures->arena, struct figures_group *, figures->actions.n + 1);
+    void *const *counters = figures_by_name(figures, &figures->actions);
+    void **groups = arena_array(figures->arena, void *, figures->actions.n + 1);
     for (*n = 0; *n < figures->actions.n; ++*n) {
-        const struct figures_counter *counter = figures->actions.entries[*n].value;
-        groups[*n] = arena_new(figures->arena, struct figures_group);
-        groups[*n]->name = counter->name;
-        groups[*n]->cases = counter->cases;
+        const struct figures_counter *counter = counters[*n];
+        struct figures_group *group = arena_new(figures->arena, struct figures_group);
+        group->name = counter->name;
+        group->cases = counter->cases;
+        groups[*n] = group;
     }
     return groups;
 }
@@ -165,7 +172,7 @@ bool figures_plot(struct figures *figures, struct buf *out, const char *terminal
 {
     uint32_t n = 0, plots = 0;
     bool counts = figures->by.n == 0;
-    struct figures_group *const *groups = counts ? actions_as_groups(figures, &n) : figures_sorted(figures, &n);
+    void *const *groups = counts ? actions_as_groups(figures, &n) : figures_groups(figures, &n);
     for (uint32_t i = 0; i < figures->n_figures; i++)
         plots += is_plotted(&figures->figures[i]);
     if (n > FIGURES_MOST_BARS)

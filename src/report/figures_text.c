@@ -90,29 +90,34 @@ static void put_kpis(struct figures *figures, struct buf *out)
 
 /* ---- groups ---- */
 
-static void put_kpi_groups(struct figures *figures, struct buf *out, uint32_t i, struct figures_group *const *groups, uint32_t n)
+static const struct figures_group *group_at(void *const *groups, uint32_t k)
+{
+    return groups[k];
+}
+
+static void put_kpi_groups(struct figures *figures, struct buf *out, uint32_t i, void *const *groups, uint32_t n)
 {
     struct columns columns = { 3, 5 };
     widen(&columns.name, figures->by);
     for (uint32_t k = 0; k < n; k++) {
         figures->scratch.n = 0;
-        widen(&columns.name, groups[k]->name);
-        widen(&columns.value, shown(figures, &groups[k]->tallies[i], i));
+        widen(&columns.name, group_at(groups, k)->name);
+        widen(&columns.value, shown(figures, &group_at(groups, k)->tallies[i], i));
     }
     buf_char(out, '\n');
     buf_line(out, figures->figures[i].title);
     buf_char(out, '\n');
     put_heads(out, str_dup(figures->arena, figures->by).p, columns);
     for (uint32_t k = 0; k < n; k++)
-        put_row(figures, out, groups[k]->name, &groups[k]->tallies[i], i, columns);
+        put_row(figures, out, group_at(groups, k)->name, &group_at(groups, k)->tallies[i], i, columns);
 }
 
 static void put_groups(struct figures *figures, struct buf *out)
 {
     uint32_t n, width = width_of(figures->by);
-    struct figures_group *const *groups = figures_sorted(figures, &n);
+    void *const *groups = figures_groups(figures, &n);
     for (uint32_t k = 0; k < n; k++)
-        widen(&width, groups[k]->name);
+        widen(&width, group_at(groups, k)->name);
     buf_char(out, '\n');
     put_left(out, figures->by, width + 2);
     buf_printf(out, "%*s", COUNT_WIDTH, "cases");
@@ -120,10 +125,10 @@ static void put_groups(struct figures *figures, struct buf *out)
         buf_printf(out, "%*s", COUNT_WIDTH + 3, statuses[s]);
     buf_char(out, '\n');
     for (uint32_t k = 0; k < n; k++) {
-        put_left(out, groups[k]->name, width + 2);
-        put_number(out, groups[k]->cases, COUNT_WIDTH);
+        put_left(out, group_at(groups, k)->name, width + 2);
+        put_number(out, group_at(groups, k)->cases, COUNT_WIDTH);
         for (int s = 0; s < FIGURES_STATUSES; s++)
-            put_number(out, groups[k]->statuses[s], COUNT_WIDTH + 3);
+            put_number(out, group_at(groups, k)->statuses[s], COUNT_WIDTH + 3);
         buf_char(out, '\n');
     }
     for (uint32_t i = 0; i < figures->n_figures; i++)
@@ -134,13 +139,14 @@ static void put_groups(struct figures *figures, struct buf *out)
 
 /* ---- actions and rules ---- */
 
-static uint32_t put_counters(struct buf *out, const char *head, const struct map *map)
+/* AT: those of MAP, in the order in which they are told; NULL: in its own. */
+static void put_counters(struct buf *out, const char *head, const struct map *map, void *const *at)
 {
     uint32_t width = (uint32_t)strlen(head), n = 0;
     for (uint32_t i = 0; i < map->n; i++)
         widen(&width, ((const struct figures_counter *)map->entries[i].value)->name);
     for (uint32_t i = 0; i < map->n; i++) {
-        const struct figures_counter *counter = map->entries[i].value;
+        const struct figures_counter *counter = at ? at[i] : map->entries[i].value;
         if (counter->cases == 0)
             continue;
         if (n++ == 0) {
@@ -152,7 +158,6 @@ static uint32_t put_counters(struct buf *out, const char *head, const struct map
         put_number(out, counter->cases, COUNT_WIDTH);
         buf_char(out, '\n');
     }
-    return n;
 }
 
 static void put_silent(struct buf *out, const struct map *rules)
@@ -178,10 +183,10 @@ void figures_text(struct figures *figures, struct buf *out)
         put_kpis(figures, out);
     if (figures->by.n > 0)
         put_groups(figures, out);
-    put_counters(out, "action", &figures->actions);
+    put_counters(out, "action", &figures->actions, figures_by_name(figures, &figures->actions));
     if (figures->other_actions)
         buf_printf(out, "(others)  %llu\n", (unsigned long long)figures->other_actions->cases);
-    put_counters(out, "rule", &figures->rules);
-    put_counters(out, "conflict about", &figures->conflicts);
+    put_counters(out, "rule", &figures->rules, NULL);
+    put_counters(out, "conflict about", &figures->conflicts, figures_by_name(figures, &figures->conflicts));
     put_silent(out, &figures->rules);
 }
