@@ -620,11 +620,11 @@ def main():
     with databases.both() as (sqlite, postgresql):
         run(tally, sqlite, EVERYWHERE + SQLITE_ONLY)
         two_at_once(tally, sqlite, n)
-        soak_apply.soak(tally, sqlite, n, kills, random.Random())
+        soak_apply.soak(tally, sqlite, n, kills, random.Random(), enough=1)
         if postgresql is not None:
             run(tally, postgresql, EVERYWHERE + POSTGRES_ONLY)
             two_at_once(tally, postgresql, n)
-            soak_apply.soak(tally, postgresql, n, kills, random.Random())
+            soak_apply.soak(tally, postgresql, n, kills, random.Random(), enough=1)
         else:
             print(f"PostgreSQL: skipped: {databases.not_here()}")
     tally.end()
