@@ -196,6 +196,7 @@ static void ask(struct bylaw_interview *in, bylaw_question *question)
 {
     memset(question, 0, sizeof *question);
     in->question = interview_next(in->interview);
+    answering_end(&in->session.answering); /* people take their time: no transaction waits for them */
     if (in->question.fact != INTERVIEW_DONE)
         describe(in, question);
     question->asked = interview_asked(in->interview);
@@ -342,6 +343,7 @@ static bylaw_status put_decision(struct bylaw_interview *in, bool explained, str
     struct case_input input = { .name = name_of_case(in), .line = 1 };
     bylaw_stats unheard = { 0 };
     input.facts = arena_copy(&in->round, interview_whole(in->interview), program_of(in)->n_facts * sizeof *input.facts);
+    answering_end(&in->session.answering); /* of looking for the whole case */
     session->out.n = 0;
     session->report.more = false;
     session->options.explain = explained;
