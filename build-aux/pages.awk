@@ -1,10 +1,13 @@
-# Makes src/message_pages.c of doc/messages.md: the page of a message begins at its heading "## BY0107: ..." and ends at
-# the next one. awk -f pages.awk doc/messages.md > message_pages.c
+# Makes src/message_pages.c of doc/messages.md and doc/checks.md: the page of a message begins at its heading "## BY0107: ..." and ends at
+# the next one. awk -f pages.awk doc/messages.md doc/checks.md > message_pages.c
 BEGIN {
     for (i = 0; i < 256; i++)
         code[sprintf("%c", i)] = i
-    print "/* Made from doc/messages.md by build-aux/pages.awk. */"
+    print "/* Made from doc/messages.md and doc/checks.md by build-aux/pages.awk. */"
     print "#include \"pipeline.h\"\n"
+}
+FNR == 1 {
+    finish()
 }
 /^## BY[0-9][0-9][0-9][0-9]:/ {
     finish()

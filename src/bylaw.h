@@ -76,7 +76,7 @@ typedef struct {
 BYLAW_API bylaw_status bylaw_load(const bylaw_source *sources, size_t n, const bylaw_load_options *options, bylaw_policy **policy);
 BYLAW_API void bylaw_policy_free(bylaw_policy *policy);
 
-typedef enum { BYLAW_TEXT, BYLAW_JSON, BYLAW_CSV, BYLAW_DOT /* explanations only */ } bylaw_format;
+typedef enum { BYLAW_TEXT, BYLAW_JSON, BYLAW_CSV, BYLAW_DOT /* explanations only */, BYLAW_SARIF /* bylaw_check only */ } bylaw_format;
 
 typedef struct {
     size_t size;
@@ -106,6 +106,29 @@ BYLAW_API void bylaw_policy_hash(const bylaw_policy *policy, char hash[BYLAW_HAS
 typedef enum { BYLAW_STOP_TOKENS, BYLAW_STOP_AST, BYLAW_STOP_PROGRAM, BYLAW_STOP_CODE } bylaw_stop;
 /* Writes what the policy is at that stop of the way from text to decision. BYLAW_UNUSABLE where it did not get so far. */
 BYLAW_API bylaw_status bylaw_dump(const bylaw_policy *policy, bylaw_stop stop, bylaw_write write, void *context);
+
+/* ---- checking over all possible cases ---- */
+
+typedef struct {
+    size_t size;
+    bylaw_format format; /* BYLAW_TEXT, BYLAW_JSON (one document, bylaw.check/1) or BYLAW_SARIF (2.1.0) */
+    int color;           /* text */
+    unsigned most;       /* text: show so many, count the rest; 0: all */
+    int quick;           /* only what reading says: no case is looked at */
+    const char *only;    /* a kind ("gap") or a code ("BY0312"): nothing else is told or counted; NULL: all */
+} bylaw_check_options;
+
+typedef struct {
+    uint64_t errors, warnings;
+    uint64_t open; /* questions that could not be answered: they are told as not proved */
+} bylaw_check_stats;
+
+/* Tells what is wrong with POLICY: its messages, as bylaw_messages has them, and, if it has no errors, what is found over all its possible
+ * cases: conflicts, gaps, what never applies. Each finding has a case that the reference evaluator has decided, or is proved. OPTIONS may
+ * be NULL; STATS (not NULL) are added to. BYLAW_OK; BYLAW_FAULT: there are errors, of reading or conflicts; BYLAW_UNUSABLE: an option
+ * (*WHY tells which), or WRITE stopped it (*WHY is NULL); BYLAW_LIMIT; BYLAW_DEFECT: a finding that its case does not bear out. */
+BYLAW_API bylaw_status bylaw_check(const bylaw_policy *policy, const bylaw_check_options *options, bylaw_write write, void *context,
+                                   bylaw_check_stats *stats, const char **why);
 
 /* ---- deciding ---- */
 

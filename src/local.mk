@@ -234,10 +234,17 @@ libanalyze_la_SOURCES = \
 	src/analyze/cells_make.c \
 	src/analyze/cells_show.c \
 	src/analyze/cells_steady.c \
+	src/analyze/chains.c \
+	src/analyze/conflicts.c \
+	src/analyze/dead.c \
 	src/analyze/diagram.c \
 	src/analyze/diagram.h \
 	src/analyze/diagram_inner.h \
 	src/analyze/diagram_path.c \
+	src/analyze/finder.h \
+	src/analyze/findings.c \
+	src/analyze/findings.h \
+	src/analyze/gaps.c \
 	src/analyze/probe.c \
 	src/analyze/shapes.c \
 	src/analyze/smt.h \
@@ -407,6 +414,9 @@ whole_sources = \
 	src/bylaw.c \
 	src/bylaw.h \
 	src/explaining.c \
+	src/checking.c \
+	src/checking.h \
+	src/checking_json.c \
 	src/comparing.c \
 	src/comparing.h \
 	src/journaled.c \

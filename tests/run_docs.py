@@ -9,7 +9,7 @@
     ```messages   what check prints of the policy (then it must not pass)
     ```console    a session in the top folder: "$ command", then what it prints
 
-doc/messages.md has a section "## BY0107: title" for each code of src/source/diag_codes.def: its first block (rules, or
+doc/messages.md and doc/checks.md (findings over all cases, 03xx) have a section "## BY0107: title" for each code of src/source/diag_codes.def: its first block (rules, or
 a session where rules cannot show it) has that code's message and no other code's, its last block of rules has none.
 run_docs.py [--accept]
 """
@@ -63,7 +63,8 @@ class Show:
             database.close()
 
     def check(self, folder):
-        return bylaw("check", *self.db(), self.name(), cwd=folder)
+        quick = [] if self.rules.at.startswith("doc/checks.md") else ["--quick"]  # findings are told there
+        return bylaw("check", *quick, *self.db(), self.name(), cwd=folder)
 
     def db(self):
         return ["--db", "sqlite:shop.db"] if self.sql else []
@@ -177,7 +178,7 @@ def run_page(page):
     blocks = [block for block in blocks if block.kind in ("rules", "console")]
     rules = [block for block in blocks if block.kind == "rules"]
     if not blocks or not rules:
-        tally.fail(f"doc/messages.md: {code} has no wrong and right example")
+        tally.fail(f"{code} has no wrong and right example")
         return tally
     codes, said = codes_said(blocks[0], shows)
     tally.check(codes == {code}, f"{blocks[0].at}: the wrong example of {code}", *lines_of(said))
@@ -189,15 +190,15 @@ def run_page(page):
 
 
 def run_messages(tally):
-    path = SRC / "doc/messages.md"
+    paths = [SRC / "doc/messages.md", SRC / "doc/checks.md"]
     codes = codes_of(SRC / "src/source/diag_codes.def")
-    sections = sections_of(path) if path.exists() else {}
+    sections = {code: blocks for path in paths if path.exists() for code, blocks in sections_of(path).items()}
     for code in codes:
         if code not in sections:
-            tally.fail(f"doc/messages.md has no section on {code}")
+            tally.fail(f"neither doc/messages.md nor doc/checks.md has a section on {code}")
     for code in sections:
         if code not in codes:
-            tally.fail(f"doc/messages.md has a section on {code}, and diag_codes.def has no such code")
+            tally.fail(f"there is a section on {code}, and diag_codes.def has no such code")
     for part in in_parallel(run_page, sections.items()):
         tally.add(part)
 
@@ -229,7 +230,7 @@ def main():
             continue
         if "--accept" in sys.argv:
             accept(path)
-        if path.name == "messages.md":
+        if path.name in ("messages.md", "checks.md"):
             continue
         blocks = blocks_of(path)
         for part in in_parallel(run_show, shows_of(blocks)):

@@ -3,30 +3,16 @@
 #include <stdio.h>
 #include <unistd.h>
 
-static void summary(const bylaw_policy *policy)
+static void summary(const bylaw_check_stats *stats)
 {
-    size_t errors = bylaw_errors(policy), warnings = bylaw_warnings(policy);
+    unsigned long long errors = stats->errors, warnings = stats->warnings, open = stats->open;
     if (errors == 0 && warnings == 0)
-        fprintf(stderr, "no errors\n");
+        fprintf(stderr, "no errors");
     else
-        fprintf(stderr, "%zu error%s, %zu warning%s\n", errors, errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s");
-}
-
-static bylaw_status messages_as_json(const bylaw_policy *policy)
-{
-    bylaw_message_options how = { .size = sizeof how, .format = BYLAW_JSON };
-    return bylaw_messages(policy, &how, output_data, NULL);
-}
-
-/* What is said of a policy that could be read: figures, and the facts where they are inferred. */
-static bylaw_status tell(const struct opts *opts, const bylaw_policy *policy)
-{
-    if (opts->format == BYLAW_JSON)
-        return messages_as_json(policy);
-    if (bylaw_facts_inferred(policy) && bylaw_facts(policy, output_data, NULL) == BYLAW_LIMIT)
-        return BYLAW_LIMIT;
-    summary(policy);
-    return BYLAW_OK;
+        fprintf(stderr, "%llu error%s, %llu warning%s", errors, errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s");
+    if (open > 0)
+        fprintf(stderr, ", %llu not proved", open);
+    fputc('\n', stderr);
 }
 
 /* Messages end with a newline; why the database cannot be used does not. */
@@ -47,27 +33,38 @@ static bylaw_status check_sql(const struct opts *opts, const bylaw_policy *polic
     return bylaw_check_sql(policy, opts->eval.db, &how, put_finding, (void *)opts);
 }
 
+/* All that there is to tell of a policy that could be read. */
+static bylaw_status check(const struct opts *opts, const bylaw_policy *policy)
+{
+    bool text = opts->format == BYLAW_TEXT;
+    bylaw_check_options how = { .size = sizeof how, .format = opts->format, .most = 20, .color = opts_color(opts, STDERR_FILENO),
+                                .quick = opts->quick, .only = opts->only };
+    bylaw_check_stats stats = { 0 };
+    const char *why;
+    bylaw_status status = bylaw_check(policy, &how, text ? output_talk : output_data, NULL, &stats, &why);
+    if (why != NULL)
+        say("%s", why);
+    if (text && status <= BYLAW_FAULT && bylaw_facts_inferred(policy) && bylaw_facts(policy, output_data, NULL) == BYLAW_LIMIT)
+        status = BYLAW_LIMIT;
+    if (text && status <= BYLAW_FAULT)
+        summary(&stats);
+    if (status == BYLAW_LIMIT)
+        say("no memory for what there is to tell");
+    return status == BYLAW_OK && opts->strict && stats.warnings > 0 ? BYLAW_FAULT : status;
+}
+
 int cmd_check(const struct opts *opts)
 {
     bylaw_policy *policy;
     bylaw_status status = load_policy(opts, &policy);
-    if (policy == NULL || status == BYLAW_LIMIT) {
-        bylaw_policy_free(policy);
-        return status;
-    }
-    bylaw_status sql = status == BYLAW_OK && opts->eval.db != NULL ? check_sql(opts, policy) : BYLAW_OK;
-    if (sql != BYLAW_OK) {
-        bylaw_policy_free(policy);
-        return sql;
-    }
-    if (tell(opts, policy) == BYLAW_LIMIT) {
-        say("no memory for what there is to tell");
-        status = BYLAW_LIMIT;
-    }
-    if (status == BYLAW_UNUSABLE && !bylaw_unreadable(policy))
-        status = BYLAW_FAULT; /* check's own finding, not a call that cannot be used */
-    if (status == BYLAW_OK && opts->strict && bylaw_warnings(policy) > 0)
-        status = BYLAW_FAULT;
+    if (status == BYLAW_OK && opts->eval.db != NULL)
+        status = check_sql(opts, policy);
+    else if (policy != NULL && status == BYLAW_UNUSABLE)
+        status = BYLAW_OK; /* its errors are check's to tell */
+    if (policy != NULL && status == BYLAW_OK)
+        status = check(opts, policy);
+    if (status == BYLAW_FAULT && bylaw_unreadable(policy))
+        status = BYLAW_UNUSABLE; /* a call that cannot be used */
     bylaw_policy_free(policy);
     return status;
 }

@@ -20,7 +20,7 @@ bylaw_status load_policy(const struct opts *opts, bylaw_policy **policy)
     }
     bylaw_message_options messages = { .size = sizeof messages, .format = BYLAW_TEXT, .most = 20,
                                        .color = opts_color(opts, STDERR_FILENO) };
-    bool shown = opts->verb == VERB_check || status != BYLAW_OK; /* warnings are check's to tell */
+    bool shown = opts->verb != VERB_check && status != BYLAW_OK; /* all that is check's to tell it tells itself */
     if (shown && opts->format == BYLAW_TEXT && bylaw_messages(*policy, &messages, output_talk, NULL) == BYLAW_LIMIT) {
         say("no memory for the messages");
         status = BYLAW_LIMIT;

@@ -134,7 +134,8 @@ static void add_policy(struct opts *opts, const char *path, const char *text)
 
 static const char *formats_of(enum verb_id verb)
 {
-    return verb == VERB_test ? "text|json|tap|junit" : verb == VERB_explain ? "text|json|dot|svg" : verb == VERB_report ? "text|json|csv" : "text|json";
+    return verb == VERB_test ? "text|json|tap|junit" : verb == VERB_explain ? "text|json|dot|svg" 
+           : verb == VERB_check ? "text|json|sarif" : verb == VERB_report ? "text|json|csv" : "text|json";
 }
 
 /* Takes one option; false after a message. */
@@ -178,7 +179,8 @@ static bool take(struct opts *opts, enum option_id id, const char *value)
     case OPTION_format:
         choice = choose("format", formats_of(opts->verb), value);
         opts->results = (enum results)(choice < 0 ? 0 : choice);
-        opts->format = choice == 1 ? BYLAW_JSON : choice > 1 && opts->verb == VERB_report ? BYLAW_CSV : choice > 1 ? BYLAW_DOT : BYLAW_TEXT;
+        opts->format = choice == 1 ? BYLAW_JSON : choice < 1 ? BYLAW_TEXT : opts->verb == VERB_report ? BYLAW_CSV
+                       : opts->verb == VERB_check ? BYLAW_SARIF : BYLAW_DOT;
         opts->svg = choice == 3;
         break;
     case OPTION_assume: opts->assume[opts->n_assume++] = value; break;
@@ -192,6 +194,8 @@ static bool take(struct opts *opts, enum option_id id, const char *value)
     case OPTION_no_stdlib: opts->no_stdlib = true; break;
     case OPTION_json: opts->json = true; break;
     case OPTION_strict: opts->strict = true; break;
+    case OPTION_quick: opts->quick = true; break;
+    case OPTION_only: opts->only = value; break;
     case OPTION_color:
         choice = choose("color", "auto|always|never", value);
         opts->color = (enum color_choice)(choice < 0 ? 0 : choice);

@@ -49,7 +49,8 @@ struct opts {
     const char *by, *plot; /* of report */
     bool svg; /* explain's dot is to become a picture */
     enum color_choice color;
-    bool stats, no_stdlib, strict, json;
+    const char *only; /* check: a kind or a code */
+    bool stats, no_stdlib, strict, json, quick;
     bool done; /* --help or --version was answered: exit with BYLAW_OK */
 };
 

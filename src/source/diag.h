@@ -70,5 +70,7 @@ const char *diag_code_title(enum diag_code code);
 void diag_text(const struct diags *diags, struct buf *out, uint32_t most, bool color);
 /* diag_json.c: one JSON object a message, a line each. */
 void diag_json(const struct diags *diags, struct buf *out);
+/* A JSON text of any bytes: what is no UTF-8 in S becomes U+FFFD. ARENA is for the work. */
+void diag_json_text(struct buf *out, struct arena *arena, struct str s);
 
 #endif

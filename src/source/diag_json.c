@@ -1,8 +1,8 @@
 #include "base/utf8.h"
 #include "source/diag.h"
 
-/* A JSON text of any bytes: names of files and quoted data need not be UTF-8, JSON has to be. */
-static void put_text(struct buf *out, struct arena *arena, struct str s)
+/* Names of files and quoted data need not be UTF-8, JSON has to be. */
+void diag_json_text(struct buf *out, struct arena *arena, struct str s)
 {
     VEC(char) clean = { 0 };
     uint32_t valid = utf8_valid(s);
@@ -24,7 +24,7 @@ static void put_text(struct buf *out, struct arena *arena, struct str s)
 static void put_key(struct buf *out, struct arena *arena, const char *key, struct str text)
 {
     buf_printf(out, "\"%s\":", key);
-    put_text(out, arena, text);
+    diag_json_text(out, arena, text);
 }
 
 /* Ends are exclusive, as in the language server protocol; lines and columns count from 1. */

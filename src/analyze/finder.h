@@ -1,0 +1,78 @@
+/* Shared by findings.c and the files of the kinds of findings. */
+#ifndef BYLAW_ANALYZE_FINDER_H
+#define BYLAW_ANALYZE_FINDER_H
+
+#include "analyze/findings.h"
+#include "analyze/symbolic_inner.h"
+#include "analyze/witness.h"
+
+/* Conditions in a row: of a unit's arms, or of the arms of a definition or table. */
+struct chain {
+    const struct unit *unit;             /* or NULL, */
+    const struct expr *arms;             /* then this: ARMS */
+    const struct definition *definition; /* that it is the first column of */
+    struct str name;                     /* of the unit, table or definition */
+    bool table;
+    enum hit hit;
+    struct span span;
+    const struct expr *guards[3]; /* effective and when; NULL: none */
+    diagram guard;                /* the question where guards hold and no unless does */
+    uint32_t n;
+    const struct expr **conditions; /* NULL: otherwise */
+    diagram *yes, *no;              /* questions: of each condition */
+    struct span *spans;
+    struct str *names; /* of arms of units; else empty */
+};
+
+struct finder {
+    struct findings *out;
+    const struct findings_options *options;
+    const struct sources *sources;
+    const struct program *program; /* as it was checked */
+    struct program shown;          /* its copy: all definitions are shown, and nothing is guaranteed */
+    const struct program *programs[1];
+    struct arena *arena;
+    struct trap *trap;
+    struct space *space;
+    struct symbolic *s;
+    struct witness *w;
+    struct diagrams *pool;
+    struct buf text;
+    diagram error; /* the question where the decision is an error */
+    VEC(struct chain *) chains;
+    const struct witness_solver *solver;
+};
+
+/* Whether some case is in QUESTION. Cheap where nothing has to be calculated. */
+enum answer finder_possible(struct finder *f, diagram question);
+/* A case of QUESTION that CLAIM (or NULL) holds of, put into FINDING. */
+enum answer finder_case(struct finder *f, diagram question, const struct witness_claim *claim, struct witness_case *found);
+void finder_show_case(struct finder *f, struct finding *finding, const struct witness_case *found);
+/* Says that it could not be found out. The text is printf-formatted. */
+void finder_open(struct finder *f, enum finding_kind kind, struct span span, const char *format, ...) __attribute__((format(printf, 4, 5)));
+void finder_fix(struct finder *f, struct finding *finding, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void finder_also(struct finder *f, struct finding *finding, struct span span, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* What is in the finder's buffer, kept. */
+struct str finder_take(struct finder *f);
+/* The text of SPAN on one line, shortened. */
+struct str finder_quote(struct finder *f, struct span span);
+/* An action as a rule would ask for it: "assign Heather priority high". */
+struct str finder_action(struct finder *f, const struct action *action);
+unsigned finder_line(const struct finder *f, struct span span);
+/* How arm I of a chain is called: "'a'", "the row in line 12". */
+struct str finder_arm(struct finder *f, const struct chain *chain, uint32_t i);
+/* The leaf of D where each input is in its cell of CELLS. */
+uint32_t finder_leaf(const struct finder *f, diagram d, const uint32_t *cells);
+/* QUESTION without the cases where a fact is missing, where there are others. */
+diagram finder_given(struct finder *f, diagram question);
+
+static inline diagram finder_and(struct finder *f, diagram a, diagram b) { return diagram_and(f->pool, a, b); }
+
+/* ---- a file a kind ---- */
+void chains_make(struct finder *f);
+void conflicts_find(struct finder *f);
+void gaps_find(struct finder *f);
+void dead_find(struct finder *f);
+
+#endif

@@ -1,0 +1,188 @@
+/* bylaw_check: what reading a policy says, and what is found over all its cases, in one list. */
+#include "checking.h"
+
+#include <string.h>
+
+/* ---- what reading says ---- */
+
+static enum finding_kind kind_of(enum diag_code code)
+{
+    if (code == DIAG_NO_RESULT)
+        return FINDING_GAP;
+    return code == DIAG_MISSING ? FINDING_DEFAULT : code == DIAG_EMPTY ? FINDING_UNUSED : FINDING_ERROR;
+}
+
+/* Where all cases are looked at, BY0312 tells of gaps what BY0251 can only suppose. */
+static void take_messages(struct checking *c)
+{
+    const struct diags *diags = &c->policy->diags;
+    for (uint32_t i = 0; i < diags->all.n; i++) {
+        if (c->analyzed && diags->all.at[i]->code == DIAG_NO_RESULT)
+            continue;
+        struct finding *finding = arena_new(&c->arena, struct finding);
+        *finding = (struct finding){ .kind = kind_of(diags->all.at[i]->code), .diag = diags->all.at[i], .fix = diags->all.at[i]->hint };
+        vec_push(&c->arena, &c->told, finding);
+    }
+}
+
+/* ---- filtered and sorted ---- */
+
+static bool is_wanted(const struct checking *c, enum finding_kind kind, const char *code)
+{
+    const char *only = c->options.only;
+    return only == NULL || strcmp(only, finding_kind_name(kind)) == 0 || (code != NULL && strcmp(only, code) == 0);
+}
+
+static int64_t place_of(const struct finding *finding)
+{
+    return finding->diag->has_span ? (int64_t)((uint64_t)finding->diag->span.source << 32 | finding->diag->span.from) : -1;
+}
+
+static bool comes_before(const struct finding *a, const struct finding *b)
+{
+    if (a->diag->severity != b->diag->severity)
+        return a->diag->severity < b->diag->severity;
+    return a->kind != b->kind ? a->kind < b->kind : place_of(a) < place_of(b);
+}
+
+/* Merge sort by halves: stable, and calls no malloc. */
+static void sort(struct finding **at, uint32_t n, struct finding **room)
+{
+    uint32_t half = n / 2, a = 0, b = half;
+    if (n < 2)
+        return;
+    sort(at, half, room);
+    sort(at + half, n - half, room);
+    memcpy(room, at, n * sizeof *room);
+    for (uint32_t i = 0; i < n; i++)
+        at[i] = a < half && (b == n || !comes_before(room[b], room[a])) ? room[a++] : room[b++];
+}
+
+static void choose(struct checking *c)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < c->told.n; i++)
+        if (is_wanted(c, c->told.at[i]->kind, diag_code_name(c->told.at[i]->diag->code)))
+            c->told.at[n++] = c->told.at[i];
+    c->told.n = n;
+    sort(c->told.at, n, arena_array(&c->arena, struct finding *, n));
+    for (uint32_t i = 0; i < n; i++)
+        ++*(c->told.at[i]->diag->severity == DIAG_ERROR ? &c->stats->errors : &c->stats->warnings);
+    n = 0;
+    for (uint32_t i = 0; i < c->findings.open.n; i++)
+        if (is_wanted(c, c->findings.open.at[i].kind, NULL))
+            c->findings.open.at[n++] = c->findings.open.at[i];
+    c->findings.open.n = n;
+    c->stats->open += n;
+}
+
+/* ---- as text ---- */
+
+/* The case and the fix stand below the place. */
+static void put_hint(struct checking *c, struct finding *finding)
+{
+    struct buf *out = &c->out;
+    out->n = 0;
+    if (finding->case_json.n)
+        buf_printf(out, "case: %.*s\n", STR_ARG(finding->case_json));
+    if (finding->rows.n)
+        buf_printf(out, "rows: %.*s\n", STR_ARG(finding->rows));
+    buf_str(out, finding->fix);
+    finding->diag->hint = (struct str){ arena_copy(&c->arena, out->n ? out->p : "", out->n), (uint32_t)out->n };
+    out->n = 0;
+}
+
+static void put_open(struct checking *c)
+{
+    for (uint32_t i = 0; i < c->findings.open.n; i++) {
+        const struct finding_open *open = &c->findings.open.at[i];
+        struct place place = span_place(&c->policy->sources, open->span);
+        buf_line(&c->out, place.source->name);
+        buf_printf(&c->out, ":%u:%u: not proved: ", (unsigned)place.line, (unsigned)place.column);
+        buf_line(&c->out, open->text);
+        buf_char(&c->out, '\n');
+    }
+}
+
+static void put_text(struct checking *c)
+{
+    struct diags diags;
+    diags_init(&diags, &c->arena, &c->policy->sources);
+    for (uint32_t i = 0; i < c->told.n; i++) {
+        if (c->told.at[i]->case_json.n || c->told.at[i]->fix.n)
+            put_hint(c, c->told.at[i]);
+        vec_push(&c->arena, &diags.all, c->told.at[i]->diag);
+        ++*(c->told.at[i]->diag->severity == DIAG_ERROR ? &diags.n_errors : &diags.n_warnings);
+    }
+    diag_text(&diags, &c->out, c->options.most == 0 ? UINT32_MAX : c->options.most, c->options.color);
+    put_open(c);
+}
+
+/* ---- the run ---- */
+
+static void look(struct checking *c)
+{
+    c->analyzed = c->policy->program != NULL && !c->options.quick;
+    take_messages(c);
+    if (c->analyzed)
+        findings_make(&c->findings, &c->arena, c->policy->program, &c->policy->sources, NULL, &c->trap);
+    for (uint32_t i = 0; i < c->findings.all.n; i++)
+        vec_push(&c->arena, &c->told, c->findings.all.at[i]);
+    choose(c);
+    if (c->options.format == BYLAW_JSON)
+        checking_json(c);
+    else if (c->options.format == BYLAW_SARIF)
+        checking_sarif(c);
+    else
+        put_text(c);
+}
+
+static bool is_kind_or_code(const char *only)
+{
+    for (enum finding_kind kind = 0; kind < FINDING_KINDS; kind++)
+        if (strcmp(only, finding_kind_name(kind)) == 0)
+            return true;
+    return diag_code_from(str_from(only)) != DIAG_CODE_COUNT;
+}
+
+static bylaw_status run(struct checking *c, bylaw_write write, void *context)
+{
+    if (trap_set(&c->trap) != TRAP_NONE)
+        return BYLAW_LIMIT;
+    look(c);
+    if (c->findings.defect.n > 0) {
+        buf_printf(&c->out, "bylaw: a defect of Bylaw, please report it: %.*s\n", STR_ARG(c->findings.defect));
+        write(context, c->out.p, c->out.n);
+        return BYLAW_DEFECT;
+    }
+    if (c->out.n > 0 && write(context, c->out.p, c->out.n) != 0)
+        return BYLAW_UNUSABLE;
+    return c->stats->errors > 0 ? BYLAW_FAULT : BYLAW_OK;
+}
+
+bylaw_status bylaw_check(const bylaw_policy *policy, const bylaw_check_options *options, bylaw_write write, void *context,
+                         bylaw_check_stats *stats, const char **why)
+{
+    bylaw_check_stats unheard = { 0 };
+    struct checking *c = mem_alloc(sizeof *c);
+    *why = NULL;
+    if (c == NULL)
+        return BYLAW_LIMIT;
+    memset(c, 0, sizeof *c);
+    if (options != NULL)
+        memcpy(&c->options, options, options->size < sizeof c->options ? options->size : sizeof c->options);
+    c->policy = (const struct policy *)policy;
+    c->stats = stats != NULL ? stats : &unheard;
+    arena_init(&c->arena, &c->trap);
+    buf_init(&c->out, &c->trap);
+    bylaw_status status = BYLAW_UNUSABLE;
+    if (c->options.only != NULL && !is_kind_or_code(c->options.only))
+        *why = "--only takes a kind (conflict, gap, dead, time, overlap, default, constant, unused, error) or a code such as BY0312";
+    else
+        status = run(c, write, context);
+    findings_end(&c->findings);
+    buf_free(&c->out);
+    arena_free(&c->arena);
+    mem_free(c);
+    return status;
+}

@@ -1,0 +1,25 @@
+/* What the files checking*.c share: a policy's messages and findings, filtered, sorted and told. Behind bylaw_check. */
+#ifndef BYLAW_CHECKING_H
+#define BYLAW_CHECKING_H
+
+#include "analyze/findings.h"
+#include "bylaw.h"
+#include "pipeline.h"
+
+struct checking {
+    const struct policy *policy; /* borrowed */
+    bylaw_check_options options;
+    bylaw_check_stats *stats;
+    struct trap trap;
+    struct arena arena;
+    struct findings findings;
+    bool analyzed;               /* the policy could be read, and its cases have been looked at */
+    VEC(struct finding *) told;  /* in the order in which they are told */
+    struct buf out;
+};
+
+/* checking_json.c: all that is told as one document: bylaw.check/1, or SARIF 2.1.0. */
+void checking_json(struct checking *checking);
+void checking_sarif(struct checking *checking);
+
+#endif
