@@ -23,6 +23,28 @@ def much_rules():
     return facts + "\n" + "".join(rule.format(i) for i in range(200)) + "define n = count of tags\noutput n\noutput tags\n"
 
 
+FIGURES = """facts
+  id is text
+  ar is money
+  customer.level is one of low < high
+  customer.name is text
+  card is text, private
+  opened is moment
+lookup history optional from "SELECT n FROM t WHERE id = :id" gives n is number
+rule a
+  if ar > 5 and customer.level is high then tag a and assign Heather
+rule b
+  if opened > 2026-01-01T00:00:00Z and card is known then note "{ar}" and assign Spencer
+rule c
+  if history.n > 3 then close
+kpi "Sum" = sum of ar
+kpi "Share" = share of cases where customer.level is high
+"""
+FIGURED = """{"id":"1","ar":6,"customer":{"level":"high","name":"N"},"opened":"2026-01-05T00:00:00Z"}
+{"id":"2","ar":7.5,"card":"4","opened":"2026-02-05T00:00:00Z"}
+{"ar":"x"}
+{"id":"3","ar":8,"customer":{"level":"high"},"card":"4","opened":"2026-02-05T00:00:00Z"}
+"""
 LOOKUPS = """facts
   id is text
   a is money
@@ -119,6 +141,8 @@ if first_known(paid, $1) > $3 and history is not found then close
 if count of lines > 1 or (any l in lines has (l.p > $5)) then tag large
 if history.n > 2 or paid > $1 then update "UPDATE t SET paid = :paid WHERE id = :id" any number of rows
 """}, '{"id":"a","paid":4}\n{"paid":3}\n{}\n'),
+    "receipts": (["--receipt", "--mask", "customer", "--mask-key", "key", "p.rules"], {"key": "sixteen bytes and more", "p.rules": FIGURES},
+                 FIGURED),
     "faulty rules": (["p.rules"], {"p.rules": """facts
   state is one of WV, OH
 if stat == WV then deny courtesy
@@ -135,7 +159,7 @@ use "nowhere.rules"
 def call(tool, verb, name, folder, **variables):
     arguments, _, stdin = INPUTS[name]
     if verb == "check":
-        arguments = [word for word in arguments if not word.startswith("--") and word not in ("csv", "text")]
+        arguments = [word for word in arguments if not word.startswith("--") and word not in ("csv", "text", "customer", "key")]
     env = {**os.environ, **variables, "LD_PRELOAD": str(BUILD / "tests/alloc/failing.so")}
     if SANITIZERS:
         env["ASAN_OPTIONS"] = "verify_asan_link_order=0:exitcode=99:detect_leaks=1"
@@ -186,9 +210,20 @@ def run(tally, name, verb, folder):
                     f"status {got[0]}", *lines_of(got[1])[-3:], *lines_of(got[2])[:40])
 
 
+def run_receipts(tally, folder):
+    """What else there is to do with them: a replay, and figures over the cases."""
+    made = call([], "eval", "receipts", folder)[1]
+    INPUTS["a replay"] = (["p.rules"], {}, made + made.replace('"do":"tag"', '"do":"note"') + "{}\n")
+    run(tally, "a replay", "replay", folder)
+    for form in ("text", "json", "csv"):
+        name = f"figures as {form}"
+        INPUTS[name] = (["--by", "month(opened)", "--format", form, "p.rules"], {}, FIGURED)
+        run(tally, name, "report", folder)
+
+
 def main():
     tally = Tally()
-    for name, (_, files, _) in INPUTS.items():
+    for name, (_, files, _) in list(INPUTS.items()):
         with scratch() as folder:
             for path, text in files.items():
                 if path.endswith(".db"):
@@ -200,6 +235,8 @@ def main():
                     file.write(text)
             for verb in ("eval", "check"):
                 run(tally, name, verb, folder)
+            if name == "receipts":
+                run_receipts(tally, folder)
     tally.end()
 
 

@@ -76,6 +76,8 @@ static bylaw_status tell(const struct opts *opts, bylaw_report *report)
 {
     bylaw_report_form form = opts->format == BYLAW_JSON ? BYLAW_REPORT_JSON : opts->format == BYLAW_CSV ? BYLAW_REPORT_CSV : BYLAW_REPORT_TEXT;
     bylaw_status status = bylaw_report_write(report, form, output_data, NULL);
+    if (status == BYLAW_LIMIT)
+        say("no memory for the figures");
     if (status == BYLAW_OK && opts->plot != NULL)
         status = plot(report, opts->plot);
     return status;
@@ -110,7 +112,8 @@ static bylaw_status report_all(struct run *run, const bylaw_policy *policy)
     run->take = take;
     run->taker = report;
     status = journal ? count_journal(run, report) : run_inputs(run);
-    if (status <= BYLAW_FAULT || status == BYLAW_LIMIT) { /* what was counted before --max-errors is told */
+    bool most = options.max_errors > 0 && run->stats.errors + run->stats.conflicts >= options.max_errors;
+    if (status <= BYLAW_FAULT || (status == BYLAW_LIMIT && most)) { /* what was counted before --max-errors is told */
         bylaw_status told = tell(run->opts, report);
         status = told > status ? told : status;
     }

@@ -2,6 +2,7 @@
 #include "cli/help.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -38,7 +39,6 @@ void opts_free(struct opts *opts)
     free(opts->fail_on);
     free(opts->assume);
     free(opts->mask);
-    free(opts->mask_key);
 }
 
 /* ---- options ---- */
@@ -107,23 +107,23 @@ static bool read_count(const char *option, const char *value, uint64_t *count)
     return false;
 }
 
-enum { MOST_KEY = 4096 };
-
 /* The whole of a small file; false after a message. */
 static bool read_key(struct opts *opts, const char *path)
 {
-    FILE *file = fopen(path, "rbe");
-    free(opts->mask_key);
-    opts->mask_key = malloc(MOST_KEY + 1);
-    opts->mask_key_length = file != NULL && opts->mask_key != NULL ? fread(opts->mask_key, 1, MOST_KEY + 1, file) : 0;
-    bool fine = file != NULL && opts->mask_key != NULL && !ferror(file) && opts->mask_key_length <= MOST_KEY;
-    if (!fine)
-        say("cannot read the key '%s': %s", path, opts->mask_key_length > MOST_KEY ? "it is longer than 4096 bytes" : strerror(errno));
+    ssize_t got = -1;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    opts->mask_key_length = 0;
+    while (fd >= 0 && (got = read(fd, opts->mask_key + opts->mask_key_length, sizeof opts->mask_key - opts->mask_key_length)) > 0)
+        opts->mask_key_length += (size_t)got;
+    if (got < 0)
+        say("cannot read the key '%s': %s", path, strerror(errno));
+    else if (opts->mask_key_length == sizeof opts->mask_key)
+        say("cannot use the key '%s': it is longer than %d bytes", path, OPTS_MOST_KEY);
     else if (opts->mask_key_length == 0)
         say("the key '%s' is empty", path);
-    if (file != NULL)
-        fclose(file);
-    return fine && opts->mask_key_length > 0;
+    if (fd >= 0)
+        close(fd);
+    return got == 0 && opts->mask_key_length > 0 && opts->mask_key_length < sizeof opts->mask_key;
 }
 
 static void add_policy(struct opts *opts, const char *path, const char *text)

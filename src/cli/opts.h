@@ -24,6 +24,8 @@ enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 enum results { RESULTS_TEXT, RESULTS_JSON, RESULTS_TAP, RESULTS_JUNIT };
 
+enum { OPTS_MOST_KEY = 4096 };
+
 struct opts {
     enum verb_id verb;
     bylaw_source *policies; /* in the order of the call; owned */
@@ -36,7 +38,7 @@ struct opts {
     size_t n_assume;
     const char **mask; /* owned array */
     size_t n_mask;
-    char *mask_key; /* owned; the bytes of a file */
+    char mask_key[OPTS_MOST_KEY + 1]; /* the bytes of a file */
     size_t mask_key_length;
     bylaw_options eval; /* decider's options; fail_on filled in */
     bylaw_apply_options apply;
