@@ -342,7 +342,7 @@ Test(lookup, writing)
     values[1] = value_unknown();
     cr_expect_eq(lookup_begin(source, &why), LOOKUP_OK);
     cr_expect_eq(lookup_execute(source, insert, params, 2, values, &touched, &why), LOOKUP_OK, "%s", said());
-    cr_expect_eq(lookup_execute(source, insert, params, 2, values, &touched, &why), LOOKUP_WRONG);
+    cr_expect_eq(lookup_execute(source, insert, params, 2, values, &touched, &why), LOOKUP_REFUSED);
     cr_expect_str_eq(said(), "the database refuses it: UNIQUE constraint failed: invoices.invoice_id");
     cr_expect_eq(lookup_commit(source, &why), LOOKUP_OK, "%s", said());
     out.n = 0;
