@@ -243,19 +243,33 @@ static bool binds_elements(const struct expr *term)
     }
 }
 
-uint32_t cells_term(struct space *space, const struct expr *term, const struct cuts *cuts)
+static uint32_t add_free(struct space *space, const struct expr *term, const struct cuts *cuts, enum cell_kind unknown, bool nothing)
 {
-    struct term_info *info = terms_info(space, term);
-    if (info->input != UINT32_MAX)
-        return info->input;
-    bool nothing = term->op == EXPR_SMALLEST || term->op == EXPR_LARGEST || (term->n > 1 && binds_elements(term));
     struct input like = { .kind = term->type->kind == TYPE_BOOL ? INPUT_TEST : INPUT_TERM, .expr = term, .type = term->type,
-                          .facts = info->facts, .free = true };
+                          .facts = terms_info(space, term)->facts, .free = true };
     uint32_t n, input = add_input(space, &like);
-    struct cell *cells = cells_make(space, cells_type_of_term(term), cuts, cells_may_be_unknown(term) ? CELL_UNKNOWN : CELL_GIVEN, nothing, &n);
+    struct cell *cells = cells_make(space, cells_type_of_term(term), cuts, unknown, nothing, &n);
     declare(space, space->inputs.at[input], cells, n);
     terms_info(space, term)->input = input;
     return input;
+}
+
+uint32_t cells_term(struct space *space, const struct expr *term, const struct cuts *cuts)
+{
+    uint32_t input = terms_info(space, term)->input;
+    bool nothing = term->op == EXPR_SMALLEST || term->op == EXPR_LARGEST || (term->n > 1 && binds_elements(term));
+    if (input != UINT32_MAX)
+        return input;
+    return add_free(space, term, cuts, cells_may_be_unknown(term) ? CELL_UNKNOWN : CELL_GIVEN, nothing);
+}
+
+uint32_t cells_opaque(struct space *space, const struct expr *term)
+{
+    uint32_t input = terms_info(space, term)->input;
+    if (input == UINT32_MAX)
+        return add_free(space, term, NULL, CELL_UNKNOWN, true);
+    const struct input *of = space->inputs.at[input];
+    return of->n_cells && of->cells[of->n_cells - 1].kind == CELL_NOTHING ? input : UINT32_MAX;
 }
 
 static struct cell *order_cells(struct space *space, bool ordered, uint32_t *n)

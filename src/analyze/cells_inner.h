@@ -35,6 +35,9 @@ bool cells_is_plain(const struct expr *term);   /* a fact, a field of a record f
 uint32_t cells_part(struct space *space, const struct expr *field);
 /* The free input of TERM: TERM or, of yes/no, TEST. Made if there is none. CUTS may be NULL. */
 uint32_t cells_term(struct space *space, const struct expr *term, const struct cuts *cuts);
+/* The free input of a whole expression that nothing better could be said of: it may be unknown in any way. UINT32_MAX: it is an input
+ * already, of another kind. */
+uint32_t cells_opaque(struct space *space, const struct expr *term);
 /* The free input that tells how A stands to B. */
 uint32_t cells_order(struct space *space, const struct expr *a, const struct expr *b);
 /* Whether an operation on known items may be unknown all the same (an element of a list is missing). */

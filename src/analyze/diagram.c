@@ -30,6 +30,11 @@ uint64_t diagram_steps(const struct diagrams *pool) { return pool->steps; }
 void diagram_allow(struct diagrams *pool, uint64_t more) { pool->most_steps = pool->steps + more; }
 uint32_t diagram_n_variables(const struct diagrams *pool) { return pool->variables.n; }
 uint32_t diagram_n_cells(const struct diagrams *pool, uint32_t variable) { return pool->variables.at[variable]; }
+bool diagram_is_full(const struct diagrams *pool)
+{
+    return pool->steps >= pool->most_steps || pool->nodes.n >= pool->most_nodes;
+}
+
 uint32_t diagram_op_id(struct diagrams *pool) { return pool->next_id++; }
 
 uint32_t diagram_variable(struct diagrams *pool, uint32_t n_cells)

@@ -37,6 +37,9 @@ uint64_t diagram_steps(const struct diagrams *pool);
 /* From now on MORE steps, whatever was used: a limit for one question. */
 void diagram_allow(struct diagrams *pool, uint64_t more);
 
+/* Whether a limit was met. */
+bool diagram_is_full(const struct diagrams *pool);
+
 /* Declares the next variable (0, 1, …) with N_CELLS >= 1 edges. Variables are ordered as they are declared. */
 uint32_t diagram_variable(struct diagrams *pool, uint32_t n_cells);
 uint32_t diagram_n_variables(const struct diagrams *pool);

@@ -380,12 +380,27 @@ static diagram evaluate(struct symbolic *s, const struct expr *expr)
     }
 }
 
+/* What cannot be said of parts of an expression (a list fact against a list with an unknown element) is left to an input for all of
+ * it. */
+static diagram as_a_whole(struct symbolic *s, const struct expr *expr)
+{
+    const struct expr *term = terms_copy(s->space, s->number, expr);
+    uint32_t input = term ? cells_opaque(s->space, term) : UINT32_MAX;
+    return input == UINT32_MAX ? (diagram)DIAGRAM_OVER : symbols_of_input(s->space, input, UINT32_MAX);
+}
+
+static diagram evaluate_or_whole(struct symbolic *s, const struct expr *expr)
+{
+    diagram d = evaluate(s, expr);
+    return d == DIAGRAM_OVER && s->n_bound == 0 && !diagram_is_full(s->pool) ? as_a_whole(s, expr) : d;
+}
+
 diagram symbolic_expr(struct symbolic *s, const struct expr *expr)
 {
     if (s->n_bound > 0 || expr->id >= s->n_exprs)
-        return evaluate(s, expr);
+        return evaluate_or_whole(s, expr);
     if (s->exprs[expr->id] == NOT_YET)
-        s->exprs[expr->id] = evaluate(s, expr);
+        s->exprs[expr->id] = evaluate_or_whole(s, expr);
     return s->exprs[expr->id];
 }
 

@@ -159,6 +159,29 @@ struct expr terms_like(const struct space *space, uint32_t p, const struct expr 
 
 enum { MOST_DEPTH = 64 }; /* of quantifiers in one another */
 
+/* One expression has one copy: values by cases are not held against each other. */
+struct copy_key {
+    const void *of;
+    uint32_t program, op;
+};
+
+struct made {
+    const struct expr *term;
+    bool done;
+};
+
+static struct made *made_of(struct space *space, const struct copy_key *key)
+{
+    struct str bytes = { (const char *)key, sizeof *key };
+    struct made *made = map_get(&space->terms->copies, bytes);
+    if (!made) {
+        bytes.p = arena_copy(space->arena, key, sizeof *key);
+        made = arena_new(space->arena, struct made);
+        map_put(&space->terms->copies, bytes, made);
+    }
+    return made;
+}
+
 struct copy {
     struct space *space;
     uint32_t program, depth;
@@ -230,6 +253,60 @@ static const struct expr *copy_items(struct copy *copy, const struct expr *expr)
     return terms_make(copy->space, &made, items, expr->n);
 }
 
+/* ---- lookups: their rows are facts, but only where all that they are asked with is known, and no row needs nothing ---- */
+
+static const struct expr *truth(struct copy *copy, enum expr_op op, const struct expr *a, const struct expr *b)
+{
+    struct expr like = { .op = op, .type = type_simple(TYPE_BOOL) };
+    const struct expr *items[] = { a, b };
+    return terms_make(copy->space, &like, items, b ? 2 : 1);
+}
+
+/* VALUE where CONDITION is yes, else absent. */
+static const struct expr *only_if(struct copy *copy, const struct expr *condition, const struct expr *value)
+{
+    struct arms *arms = arena_new(copy->space->arena, struct arms);
+    struct expr like = { .op = EXPR_ARMS, .type = value->type, .arms = arms };
+    arms->hit = HIT_FIRST;
+    arms->n = 1;
+    arms->at = arena_new(copy->space->arena, struct arm_value);
+    arms->at[0] = (struct arm_value){ .condition = (struct expr *)condition, .value = (struct expr *)value };
+    return intern(copy->space, &like);
+}
+
+static const struct expr *what_is_found(struct copy *copy, const struct expr *expr)
+{
+    struct space *space = copy->space;
+    const struct lookup *lookup = &space->programs[copy->program]->lookups[expr->index];
+    const struct expr *row = terms_fact(space, space->row_of[copy->program][expr->index]);
+    const struct expr *zero = terms_constant(space, type_simple(TYPE_WHOLE), value_int(VALUE_NUMBER, 0));
+    if (expr->op == EXPR_FOUND)
+        return lookup->many ? truth(copy, EXPR_GT, terms_count(space, row), zero) : truth(copy, EXPR_KNOWN, row, NULL);
+    return lookup->many ? row : only_if(copy, truth(copy, EXPR_KNOWN, row, NULL), row);
+}
+
+static const struct expr *make_rows(struct copy *copy, const struct expr *expr)
+{
+    const struct program *program = copy->space->programs[copy->program];
+    const struct expr *asked = NULL, *found = what_is_found(copy, expr);
+    for (uint32_t i = 0; i < program->lookups[expr->index].n_params; i++) {
+        const struct expr *param = copy_expr(copy, program->lookup_uses[expr->index].params[i]);
+        const struct expr *known = truth(copy, EXPR_EQ, param, param);
+        asked = asked ? truth(copy, EXPR_AND, asked, known) : known;
+    }
+    return asked ? only_if(copy, asked, found) : found;
+}
+
+/* One term for all uses of a lookup. */
+static const struct expr *copy_rows(struct copy *copy, const struct expr *expr)
+{
+    struct copy_key key = { &copy->space->programs[copy->program]->lookups[expr->index], copy->program, expr->op };
+    struct made *made = made_of(copy->space, &key);
+    if (!made->term)
+        made->term = make_rows(copy, expr);
+    return made->term;
+}
+
 static const struct expr *copy_expr(struct copy *copy, const struct expr *expr)
 {
     struct expr variable = *expr;
@@ -237,9 +314,7 @@ static const struct expr *copy_expr(struct copy *copy, const struct expr *expr)
     switch (expr->op) {
     case EXPR_CONST: return terms_constant(copy->space, expr->type, expr->constant);
     case EXPR_FACT: return terms_fact(copy->space, copy->space->fact_of[copy->program][expr->index]);
-    case EXPR_LOOKUP: case EXPR_FOUND: /* what they are asked with may be unknown: no term */
-        copy->failed = true;
-        return terms_constant(copy->space, type_simple(TYPE_BOOL), value_bool(false));
+    case EXPR_LOOKUP: case EXPR_FOUND: return copy_rows(copy, expr);
     case EXPR_DEFINITION: return copy_expr(copy, program->definitions[expr->index].body);
     case EXPR_VARIABLE:
         variable.index = slot_of(copy, expr->index);
@@ -249,24 +324,16 @@ static const struct expr *copy_expr(struct copy *copy, const struct expr *expr)
     }
 }
 
-/* One expression has one copy: values by cases are not held against each other. */
-struct made {
-    const struct expr *term;
-};
-
 const struct expr *terms_copy(struct space *space, uint32_t p, const struct expr *expr)
 {
-    const struct { const struct expr *expr; uint64_t program; } key = { expr, p };
-    struct str bytes = { (const char *)&key, sizeof key };
-    const struct made *known = map_get(&space->terms->copies, bytes);
-    if (known)
-        return known->term;
+    struct copy_key key = { expr, p, 0 };
+    struct made *made = made_of(space, &key);
     struct copy copy = { .space = space, .program = p };
-    struct made *made = arena_new(space->arena, struct made);
+    if (made->done)
+        return made->term;
+    made->done = true;
     made->term = copy_expr(&copy, expr);
     if (copy.failed)
         made->term = NULL;
-    bytes.p = arena_copy(space->arena, &key, sizeof key);
-    map_put(&space->terms->copies, bytes, made);
     return made->term;
 }

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { MOST_PATHS = 400, PRICE_FACT = 100, PRICE_PART = 20, PRICE_FREE = 3, PRICE_ODD = 7, PRICE_REQUIRED = 40 };
+enum { MOST_PATHS = 60, PRICE_FACT = 100, PRICE_PART = 20, PRICE_FREE = 3, PRICE_ODD = 7, PRICE_REQUIRED = 40 };
 
 struct witness *witness_new(struct space *space, const struct witness_solver *solver)
 {

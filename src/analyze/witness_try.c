@@ -1,7 +1,7 @@
 /* Values for a path: what its cells say, and for free inputs, by trying. */
 #include "analyze/witness_inner.h"
 
-enum { MOST_TRIES = 4000, MOST_HALVINGS = 80 };
+enum { MOST_TRIES = 1000, MOST_HALVINGS = 80 };
 
 /* ---- what the cells of facts say ---- */
 

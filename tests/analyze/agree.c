@@ -474,6 +474,140 @@ static bool ask_all(struct bench *b)
     return true;
 }
 
+/* ---- two versions: the policy, and without one of its statements ---- */
+
+static bool has_action(const struct decision *decision, const struct decided_action *action)
+{
+    for (uint32_t i = 0; i < decision->n_actions; i++) {
+        const struct decided_action *other = &decision->actions[i];
+        bool same = str_eq(action->verb, other->verb) && action->n_args == other->n_args;
+        for (uint32_t k = 0; k < action->n_args && same; k++)
+            same = str_eq(action->args[k].key, other->args[k].key) && value_same(action->args[k].value, other->args[k].value);
+        if (same)
+            return true;
+    }
+    return false;
+}
+
+static bool has_value(const struct decision *decision, const struct decided_value *value)
+{
+    for (uint32_t i = 0; i < decision->n_values; i++) {
+        const struct decided_value *other = &decision->values[i];
+        bool same = value->n_path == other->n_path && value_same(value->value, other->value);
+        for (uint32_t k = 0; k < value->n_path && same; k++)
+            same = str_eq(value->path[k], other->path[k]);
+        if (same)
+            return true;
+    }
+    return false;
+}
+
+static bool same_decision(const struct decision *a, const struct decision *b)
+{
+    if (a->status != b->status || a->n_actions != b->n_actions || a->n_values != b->n_values)
+        return false;
+    for (uint32_t i = 0; i < a->n_actions; i++)
+        if (!has_action(b, &a->actions[i]))
+            return false;
+    for (uint32_t i = 0; i < a->n_values; i++)
+        if (!has_value(b, &a->values[i]))
+            return false;
+    return true;
+}
+
+struct versions {
+    struct bench *b;
+    struct policy other;
+    struct program program[2];
+    const struct program *programs[2];
+    struct space *space;
+    struct witness *w;
+};
+
+static bool load_other(struct versions *v, const struct generated *generated)
+{
+    struct generated less = *generated;
+    uint32_t out = 1 + below(generated->statements.n - 1);
+    less.statements.at = arena_copy(&v->b->arena, less.statements.at, less.statements.n * sizeof *less.statements.at);
+    for (uint32_t i = out; i + 1 < less.statements.n; i++)
+        less.statements.at[i] = less.statements.at[i + 1];
+    less.statements.n--;
+    struct pipeline_source source = { .path = STR("generated.rules"), .text = generate_text(&v->b->arena, &less), .has_text = true };
+    pipeline_load(&v->other, &source, 1, generated->no_stdlib, &trap);
+    return v->other.program;
+}
+
+/* Each case of the first version that lies in what was found, or where nothing was, must say the same. */
+static bool cases_agree(struct versions *v, diagram differ, enum answer answer)
+{
+    for (uint32_t i = 0; i < v->b->cases.n; i++) {
+        struct value *facts = arena_array(&v->b->arena, struct value, v->space->n_facts);
+        for (uint32_t k = 0; k < v->program[0].n_facts; k++)
+            facts[v->space->fact_of[0][k]] = v->b->cases.at[i][v->b->space->fact_of[0][k]];
+        for (uint32_t k = 0; k < v->program[0].n_lookups; k++)
+            facts[v->space->row_of[0][k]] = v->b->cases.at[i][v->b->space->row_of[0][k]];
+        uint32_t leaf = cells_leaf(v->space, differ, facts);
+        const struct decision *one = witness_decide(v->w, 0, facts), *two = witness_decide(v->w, 1, facts);
+        bool beyond = (one->status == DECISION_ERROR && is_beyond(one)) || (two->status == DECISION_ERROR && is_beyond(two));
+        bool same = same_decision(one, two);
+        checks++;
+        if (beyond || (leaf == NO_LEAF && answer != ANSWER_NO) || (leaf == 0) == same)
+            continue;
+        return fail(v->b, v->b->cases.at[i], "two versions", same ? STR("they should differ") : STR("they should not differ"));
+    }
+    return true;
+}
+
+static bool differs(struct versions *v)
+{
+    const struct space_limits limits = { MOST_NODES, MOST_STEPS };
+    struct witness_case found;
+    v->program[0] = *v->b->policy.program, v->program[1] = *v->other.program;
+    v->program[0].n_guarantees = v->program[1].n_guarantees = 0;
+    v->programs[0] = &v->program[0], v->programs[1] = &v->program[1];
+    v->space = cells_space(&v->b->arena, v->programs, 2, &limits, &trap);
+    v->w = witness_new(v->space, NULL);
+    diagram differ = symbolic_differ(symbolic_new(v->space, 0), symbolic_new(v->space, 1));
+    enum answer answer = witness_find(v->w, differ, &found);
+    answers[answer]++;
+    if (answer == ANSWER_YES) {
+        const struct decision *one = witness_decide(v->w, 0, found.facts), *two = witness_decide(v->w, 1, found.facts);
+        bool beyond = (one->status == DECISION_ERROR && is_beyond(one)) || (two->status == DECISION_ERROR && is_beyond(two));
+        if (!beyond && same_decision(one, two)) {
+            v->b->out.n = 0;
+            witness_json(v->w, &v->b->out, &found);
+            if (!v->b->quiet)
+                printf("%.*s\n", (int)v->b->out.n, v->b->out.p);
+            return fail(v->b, NULL, "two versions", STR("the case shows no difference"));
+        }
+    }
+    return cases_agree(v, differ, answer);
+}
+
+/* Tables that disagree count as a conflict wherever they do, looked at or not (symbolic.h): no policies with such. */
+static bool has_agree(const struct program *program)
+{
+    for (uint32_t i = 0; i < program->n_definitions; i++)
+        if (program->definitions[i].body->op == EXPR_AGREE)
+            return true;
+    return false;
+}
+
+static bool compare_versions(struct bench *b, const struct generated *generated)
+{
+    struct versions v = { .b = b };
+    bool fine = true;
+    if (generated->statements.n < 3 || has_agree(b->policy.program))
+        return true;
+    if (load_other(&v, generated) && !has_agree(v.other.program)) {
+        fine = differs(&v);
+        witness_free(v.w);
+        cells_free(v.space);
+    }
+    pipeline_free(&v.other);
+    return fine;
+}
+
 /* ---- the run ---- */
 
 static bool holds_for(struct arena *arena, uint64_t seed, const struct generated *generated, bool quiet)
@@ -484,7 +618,7 @@ static bool holds_for(struct arena *arena, uint64_t seed, const struct generated
     b.seed = random_state = seed;
     b.quiet = quiet;
     b.text = generate_text(arena, generated);
-    bool fine = !start(&b, generated) || (compare_cases(&b, generated) && ask_all(&b));
+    bool fine = !start(&b, generated) || (compare_cases(&b, generated) && ask_all(&b) && compare_versions(&b, generated));
     stop(&b);
     return fine;
 }

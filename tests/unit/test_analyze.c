@@ -204,3 +204,26 @@ Test(analyze, two_rows_of_only_one_are_an_error)
     check_out("{\"i\":10}: i of exactly 10");
     cr_expect_eq(witness_decide(witness, 0, found.facts)->status, DECISION_ERROR);
 }
+
+/* The same facts, one rule less, and a rule that moved: only where the lost rule decides do they differ. */
+Test(analyze, two_versions_over_one_space)
+{
+    RULE("one", TRUTH(GT, fact(I), n_(10)), action(TAG, t_("x"), NULL));
+    RULE("two", TRUTH(LT, fact(I), n_(20)), action(DENY, t_("y"), NULL));
+    RULE("three", TRUTH(EQ, fact(I), n_(30)), action(TAG, t_("z"), NULL));
+    static struct program less;
+    static const struct program *both[2];
+    begin();
+    witness_free(witness);
+    cells_free(space);
+    less = program;
+    less.n_units = less.n_arms = 2;
+    both[0] = &program, both[1] = &less;
+    space = cells_space(&arena, both, 2, NULL, &trap);
+    symbolic = symbolic_new(space, 0);
+    witness = witness_new(space, NULL);
+    show(symbolic_differ(symbolic, symbolic_new(space, 1)));
+    check_out("{\"i\":30}: i of exactly 30");
+    show(symbolic_differ(symbolic, symbolic_new(space, 0)));
+    check_out("never");
+}
