@@ -243,12 +243,26 @@ static bool binds_elements(const struct expr *term)
     }
 }
 
+static bool may_fail(const struct expr *term)
+{
+    const struct arms *arms = term->arms;
+    bool may = arms && (arms->hit == HIT_ONLY_ONE || arms->hit == HIT_ANY);
+    for (uint32_t i = 0; i < term->n && !may; i++)
+        may = may_fail(term->items[i]);
+    may |= arms && ((arms->guard && may_fail(arms->guard)) || (arms->unless && may_fail(arms->unless)));
+    for (uint32_t i = 0; arms && i < arms->n && !may; i++)
+        may = (arms->at[i].condition && may_fail(arms->at[i].condition)) || (arms->at[i].value && may_fail(arms->at[i].value));
+    return may;
+}
+
 static uint32_t add_free(struct space *space, const struct expr *term, const struct cuts *cuts, enum cell_kind unknown, bool nothing)
 {
     struct input like = { .kind = term->type->kind == TYPE_BOOL ? INPUT_TEST : INPUT_TERM, .expr = term, .type = term->type,
                           .facts = terms_info(space, term)->facts, .free = true };
     uint32_t n, input = add_input(space, &like);
     struct cell *cells = cells_make(space, cells_type_of_term(term), cuts, unknown, nothing, &n);
+    if (may_fail(term))
+        cells[n++].kind = CELL_FAILS; /* cells_make leaves room */
     declare(space, space->inputs.at[input], cells, n);
     terms_info(space, term)->input = input;
     return input;
@@ -269,7 +283,10 @@ uint32_t cells_opaque(struct space *space, const struct expr *term)
     if (input == UINT32_MAX)
         return add_free(space, term, NULL, CELL_UNKNOWN, true);
     const struct input *of = space->inputs.at[input];
-    return of->n_cells && of->cells[of->n_cells - 1].kind == CELL_NOTHING ? input : UINT32_MAX;
+    for (uint32_t i = 0; i < of->n_cells; i++)
+        if (of->cells[i].kind == CELL_NOTHING)
+            return input;
+    return UINT32_MAX;
 }
 
 static struct cell *order_cells(struct space *space, bool ordered, uint32_t *n)

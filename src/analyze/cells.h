@@ -31,6 +31,7 @@ enum cell_kind {
     CELL_LESS, CELL_EQUAL, CELL_GREATER, /* of INPUT_ORDER: how `expr` stands to `other` (no order: EQUAL, and GREATER for "different") */
     CELL_UNKNOWN,  /* free: cannot be told although its facts are given (an element of a list is missing): needs them */
     CELL_NOTHING,  /* free: unknown, and nothing could make it known (smallest of no elements) */
+    CELL_FAILS,    /* free: an error of the case (a table inside of which two rows match) */
 };
 
 struct cell {

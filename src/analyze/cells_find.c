@@ -64,7 +64,7 @@ static uint32_t of_free(struct space *space, uint32_t index, const struct value 
     case PROBE_KNOWN: return cells_find(space, index, value);
     case PROBE_UNKNOWN: return of_kind(input, CELL_UNKNOWN);
     case PROBE_NOTHING: return of_kind(input, CELL_NOTHING);
-    default: return UINT32_MAX;
+    default: return error == EVAL_TWO_ROWS || error == EVAL_ROWS_DISAGREE ? of_kind(input, CELL_FAILS) : UINT32_MAX;
     }
 }
 

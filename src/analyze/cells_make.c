@@ -220,7 +220,7 @@ static void add_known(struct space *space, const struct type *type, const struct
 struct cell *cells_make(struct space *space, const struct type *type, const struct cuts *cuts, enum cell_kind missing, bool nothing,
                         uint32_t *n)
 {
-    uint32_t most = 4 + type->n_symbols + (cuts ? cuts->starts.n + cuts->points.n : 0);
+    uint32_t most = 5 + type->n_symbols + (cuts ? cuts->starts.n + cuts->points.n : 0);
     struct cell *cells = arena_array(space->arena, struct cell, most);
     *n = 0;
     add_known(space, type, cuts, cells, n);

@@ -231,7 +231,7 @@ static bool next_range(const struct input *input, const uint64_t *cells, uint32_
 
 static const char *plain_word(enum cell_kind kind)
 {
-    return kind == CELL_MISSING ? "missing" : kind == CELL_UNKNOWN ? "not to be told" : kind == CELL_NOTHING ? "nothing" : NULL;
+    return kind == CELL_MISSING ? "missing" : kind == CELL_UNKNOWN ? "not to be told" : kind == CELL_NOTHING ? "nothing" : kind == CELL_FAILS ? "in error" : NULL;
 }
 
 static void show_words(struct buf *out, const struct input *input, const uint64_t *cells, bool *more)

@@ -107,7 +107,7 @@ static uint32_t price(void *context, uint32_t variable, uint32_t index)
     const struct cell *cell = &input->cells[index];
     if (!input->free)
         return price_of_plain(space, input, cell);
-    return PRICE_FREE + (cell->kind == CELL_UNKNOWN || cell->kind == CELL_NOTHING ? PRICE_ODD : 0);
+    return PRICE_FREE + (cell->kind >= CELL_UNKNOWN ? PRICE_ODD : 0);
 }
 
 /* ---- one path ---- */

@@ -90,6 +90,7 @@ static void wish_cell(struct wishes *w, const struct input *input, const struct 
         else
             wish_known(w, input, TRUTH_NO);
         break;
+    case CELL_FAILS: break; /* no wish says so: what is found is looked at again */
     default: wish_order(w, input, cell); break;
     }
 }

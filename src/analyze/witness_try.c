@@ -193,7 +193,7 @@ static int side(struct search *s, const struct constraint *constraint)
     const struct input *input = s->space->inputs.at[constraint->input];
     uint32_t cell = cells_of_input(s->space, constraint->input, s->facts);
     s->tries++;
-    if (cell == UINT32_MAX || input->cells[cell].kind == CELL_UNKNOWN || input->cells[cell].kind == CELL_NOTHING)
+    if (cell == UINT32_MAX || input->cells[cell].kind >= CELL_UNKNOWN)
         return 2;
     return cell < constraint->cell ? -1 : cell > constraint->cell;
 }
