@@ -11,6 +11,8 @@ libbase_la_SOURCES = \
 	src/base/mem.h \
 	src/base/sha256.c \
 	src/base/sha256.h \
+	src/base/shared.c \
+	src/base/shared.h \
 	src/base/str.c \
 	src/base/str.h \
 	src/base/utf8.c \
@@ -288,7 +290,7 @@ libanalyze_la_SOURCES = \
 	src/analyze/witness_try.c \
 	src/analyze/witness_values.c
 if HAVE_Z3
-libanalyze_la_SOURCES += src/analyze/smt_z3.c
+libanalyze_la_SOURCES += src/analyze/smt_z3.c src/analyze/smt_z3.def
 else
 libanalyze_la_SOURCES += src/analyze/smt_none.c
 endif
@@ -357,7 +359,7 @@ liblookup_la_SOURCES = \
 	src/lookup/lookup_sqlite.c \
 	src/lookup/lookup_value.c
 if HAVE_LIBPQ
-liblookup_la_SOURCES += src/lookup/lookup_pg.c
+liblookup_la_SOURCES += src/lookup/lookup_pg.c src/lookup/lookup_pg.def
 else
 liblookup_la_SOURCES += src/lookup/lookup_pg_none.c
 endif

@@ -1,11 +1,45 @@
 /* The solver of formulas: Z3. The only file that knows it. */
 #include "analyze/smt.h"
 
+#include "base/shared.h"
 #include "base/utf8.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <z3.h>
+
+/* Z3 is opened when it is first needed: linked, it would cost every start a millisecond. */
+struct api {
+#define Z3_FUNCTION(name) __typeof__(name) *name;
+#include "analyze/smt_z3.def"
+#undef Z3_FUNCTION
+};
+
+static union {
+    struct api api;
+    void *at[sizeof(struct api) / sizeof(void *)];
+} library; /* the process's, as the linker's own table would be */
+static bool library_open;
+static pthread_once_t library_once = PTHREAD_ONCE_INIT;
+
+static void open_library(void)
+{
+    static const char *const names[] = {
+#define Z3_FUNCTION(name) #name,
+#include "analyze/smt_z3.def"
+#undef Z3_FUNCTION
+    };
+    library_open = shared_open(Z3_FILE, names, library.at, sizeof names / sizeof *names);
+}
+
+static const struct api *api(void) { return &library.api; }
+
+static bool is_there(void)
+{
+    pthread_once(&library_once, open_library);
+    return library_open;
+}
 
 /* A context of the kind that owns its nodes: they go with it. */
 struct smt {
@@ -29,7 +63,7 @@ static void note_error(Z3_context z3, Z3_error_code code)
 
 static smt_node keep(struct smt *smt, Z3_ast ast)
 {
-    if (ast == NULL || Z3_get_error_code(smt->z3) != Z3_OK)
+    if (ast == NULL || api()->Z3_get_error_code(smt->z3) != Z3_OK)
         smt->broken = true;
     return (smt_node)(ast != NULL ? ast : smt->yes);
 }
@@ -42,34 +76,34 @@ const char *smt_part(void)
 
 static Z3_solver new_solver(Z3_context z3)
 {
-    Z3_solver solver = Z3_mk_simple_solver(z3);
+    Z3_solver solver = api()->Z3_mk_simple_solver(z3);
     if (solver != NULL)
-        Z3_solver_inc_ref(z3, solver);
+        api()->Z3_solver_inc_ref(z3, solver);
     return solver;
 }
 
 static bool set_up(struct smt *smt)
 {
-    Z3_config config = Z3_mk_config();
+    Z3_config config = api()->Z3_mk_config();
     if (config == NULL)
         return false;
-    smt->z3 = Z3_mk_context(config);
-    Z3_del_config(config);
+    smt->z3 = api()->Z3_mk_context(config);
+    api()->Z3_del_config(config);
     if (smt->z3 == NULL)
         return false;
-    Z3_set_error_handler(smt->z3, note_error);
+    api()->Z3_set_error_handler(smt->z3, note_error);
     smt->solver = new_solver(smt->z3);
-    smt->yes = Z3_mk_true(smt->z3);
-    smt->no = Z3_mk_false(smt->z3);
-    smt->sorts[SMT_BOOL] = Z3_mk_bool_sort(smt->z3);
-    smt->sorts[SMT_INT] = Z3_mk_int_sort(smt->z3);
-    smt->sorts[SMT_TEXT] = Z3_mk_string_sort(smt->z3);
+    smt->yes = api()->Z3_mk_true(smt->z3);
+    smt->no = api()->Z3_mk_false(smt->z3);
+    smt->sorts[SMT_BOOL] = api()->Z3_mk_bool_sort(smt->z3);
+    smt->sorts[SMT_INT] = api()->Z3_mk_int_sort(smt->z3);
+    smt->sorts[SMT_TEXT] = api()->Z3_mk_string_sort(smt->z3);
     return smt->solver != NULL && smt->yes != NULL && smt->no != NULL;
 }
 
 struct smt *smt_new(void)
 {
-    struct smt *smt = mem_alloc(sizeof *smt);
+    struct smt *smt = is_there() ? mem_alloc(sizeof *smt) : NULL;
     if (smt == NULL)
         return NULL;
     *smt = (struct smt){ 0 };
@@ -82,7 +116,7 @@ struct smt *smt_new(void)
 static void forget_model(struct smt *smt)
 {
     if (smt->model != NULL)
-        Z3_model_dec_ref(smt->z3, smt->model);
+        api()->Z3_model_dec_ref(smt->z3, smt->model);
     smt->model = NULL;
 }
 
@@ -93,8 +127,8 @@ void smt_free(struct smt *smt)
     if (smt->z3 != NULL) {
         forget_model(smt);
         if (smt->solver != NULL)
-            Z3_solver_dec_ref(smt->z3, smt->solver);
-        Z3_del_context(smt->z3);
+            api()->Z3_solver_dec_ref(smt->z3, smt->solver);
+        api()->Z3_del_context(smt->z3);
     }
     mem_free(smt);
 }
@@ -102,7 +136,7 @@ void smt_free(struct smt *smt)
 /* ---- nodes ---- */
 
 smt_node smt_bool(struct smt *smt, bool b) { return (smt_node)(b ? smt->yes : smt->no); }
-smt_node smt_int(struct smt *smt, int64_t i) { return keep(smt, Z3_mk_int64(smt->z3, i, smt->sorts[SMT_INT])); }
+smt_node smt_int(struct smt *smt, int64_t i) { return keep(smt, api()->Z3_mk_int64(smt->z3, i, smt->sorts[SMT_INT])); }
 
 static bool escape(char *out, struct str text)
 {
@@ -125,14 +159,14 @@ smt_node smt_text(struct smt *smt, struct str text)
         smt->broken = true;
         return smt_free_one(smt, SMT_TEXT);
     }
-    smt_node node = escape(escaped, text) ? keep(smt, Z3_mk_string(smt->z3, escaped)) : smt_free_one(smt, SMT_TEXT);
+    smt_node node = escape(escaped, text) ? keep(smt, api()->Z3_mk_string(smt->z3, escaped)) : smt_free_one(smt, SMT_TEXT);
     mem_free(escaped);
     return node;
 }
 
 smt_node smt_free_one(struct smt *smt, enum smt_sort sort)
 {
-    return keep(smt, Z3_mk_fresh_const(smt->z3, "v", smt->sorts[sort]));
+    return keep(smt, api()->Z3_mk_fresh_const(smt->z3, "v", smt->sorts[sort]));
 }
 
 smt_node smt_call(struct smt *smt, const char *name, enum smt_sort sort, const smt_node *args, unsigned n)
@@ -144,10 +178,10 @@ smt_node smt_call(struct smt *smt, const char *name, enum smt_sort sort, const s
         return smt_free_one(smt, sort);
     for (unsigned i = 0; i < n; i++) {
         at[i] = AST(args[i]);
-        domain[i] = Z3_get_sort(smt->z3, at[i]);
+        domain[i] = api()->Z3_get_sort(smt->z3, at[i]);
     }
-    Z3_func_decl call = Z3_mk_func_decl(smt->z3, Z3_mk_string_symbol(smt->z3, name), n, domain, smt->sorts[sort]);
-    return keep(smt, Z3_mk_app(smt->z3, call, n, at));
+    Z3_func_decl call = api()->Z3_mk_func_decl(smt->z3, api()->Z3_mk_string_symbol(smt->z3, name), n, domain, smt->sorts[sort]);
+    return keep(smt, api()->Z3_mk_app(smt->z3, call, n, at));
 }
 
 bool smt_is(const struct smt *smt, smt_node node, bool b)
@@ -157,19 +191,19 @@ bool smt_is(const struct smt *smt, smt_node node, bool b)
 
 bool smt_is_int(struct smt *smt, smt_node node, int64_t *i)
 {
-    return Z3_is_numeral_ast(smt->z3, AST(node)) && Z3_get_numeral_int64(smt->z3, AST(node), i);
+    return api()->Z3_is_numeral_ast(smt->z3, AST(node)) && api()->Z3_get_numeral_int64(smt->z3, AST(node), i);
 }
 
 smt_node smt_not(struct smt *smt, smt_node a)
 {
     if (smt_is(smt, a, true) || smt_is(smt, a, false))
         return smt_bool(smt, smt_is(smt, a, false));
-    if (Z3_is_app(smt->z3, AST(a)) && Z3_get_bool_value(smt->z3, AST(a)) == Z3_L_UNDEF) {
-        Z3_app app = Z3_to_app(smt->z3, AST(a));
-        if (Z3_get_decl_kind(smt->z3, Z3_get_app_decl(smt->z3, app)) == Z3_OP_NOT)
-            return keep(smt, Z3_get_app_arg(smt->z3, app, 0));
+    if (api()->Z3_is_app(smt->z3, AST(a)) && api()->Z3_get_bool_value(smt->z3, AST(a)) == Z3_L_UNDEF) {
+        Z3_app app = api()->Z3_to_app(smt->z3, AST(a));
+        if (api()->Z3_get_decl_kind(smt->z3, api()->Z3_get_app_decl(smt->z3, app)) == Z3_OP_NOT)
+            return keep(smt, api()->Z3_get_app_arg(smt->z3, app, 0));
     }
-    return keep(smt, Z3_mk_not(smt->z3, AST(a)));
+    return keep(smt, api()->Z3_mk_not(smt->z3, AST(a)));
 }
 
 smt_node smt_and(struct smt *smt, smt_node a, smt_node b)
@@ -178,7 +212,7 @@ smt_node smt_and(struct smt *smt, smt_node a, smt_node b)
         return smt_bool(smt, false);
     if (smt_is(smt, a, true) || a == b)
         return b;
-    return smt_is(smt, b, true) ? a : keep(smt, Z3_mk_and(smt->z3, 2, (Z3_ast[]){ AST(a), AST(b) }));
+    return smt_is(smt, b, true) ? a : keep(smt, api()->Z3_mk_and(smt->z3, 2, (Z3_ast[]){ AST(a), AST(b) }));
 }
 
 smt_node smt_or(struct smt *smt, smt_node a, smt_node b)
@@ -187,7 +221,7 @@ smt_node smt_or(struct smt *smt, smt_node a, smt_node b)
         return smt_bool(smt, true);
     if (smt_is(smt, a, false) || a == b)
         return b;
-    return smt_is(smt, b, false) ? a : keep(smt, Z3_mk_or(smt->z3, 2, (Z3_ast[]){ AST(a), AST(b) }));
+    return smt_is(smt, b, false) ? a : keep(smt, api()->Z3_mk_or(smt->z3, 2, (Z3_ast[]){ AST(a), AST(b) }));
 }
 
 smt_node smt_if(struct smt *smt, smt_node condition, smt_node a, smt_node b)
@@ -204,7 +238,7 @@ smt_node smt_if(struct smt *smt, smt_node condition, smt_node a, smt_node b)
         return smt_or(smt, smt_not(smt, condition), a);
     if (smt_is(smt, b, false))
         return smt_and(smt, condition, a);
-    return keep(smt, Z3_mk_ite(smt->z3, AST(condition), AST(a), AST(b)));
+    return keep(smt, api()->Z3_mk_ite(smt->z3, AST(condition), AST(a), AST(b)));
 }
 
 smt_node smt_eq(struct smt *smt, smt_node a, smt_node b)
@@ -218,23 +252,23 @@ smt_node smt_eq(struct smt *smt, smt_node a, smt_node b)
         return smt_not(smt, smt_is(smt, a, false) ? b : a);
     if (smt_is_int(smt, a, &i) && smt_is_int(smt, b, &k))
         return smt_bool(smt, i == k);
-    return keep(smt, Z3_mk_eq(smt->z3, AST(a), AST(b)));
+    return keep(smt, api()->Z3_mk_eq(smt->z3, AST(a), AST(b)));
 }
 
 /* ---- integers ---- */
 
-smt_node smt_add(struct smt *smt, smt_node a, smt_node b) { return keep(smt, Z3_mk_add(smt->z3, 2, (Z3_ast[]){ AST(a), AST(b) })); }
-smt_node smt_sub(struct smt *smt, smt_node a, smt_node b) { return keep(smt, Z3_mk_sub(smt->z3, 2, (Z3_ast[]){ AST(a), AST(b) })); }
-smt_node smt_mul(struct smt *smt, smt_node a, smt_node b) { return keep(smt, Z3_mk_mul(smt->z3, 2, (Z3_ast[]){ AST(a), AST(b) })); }
-smt_node smt_div(struct smt *smt, smt_node a, int64_t b) { return keep(smt, Z3_mk_div(smt->z3, AST(a), AST(smt_int(smt, b)))); }
-smt_node smt_mod(struct smt *smt, smt_node a, int64_t b) { return keep(smt, Z3_mk_mod(smt->z3, AST(a), AST(smt_int(smt, b)))); }
+smt_node smt_add(struct smt *smt, smt_node a, smt_node b) { return keep(smt, api()->Z3_mk_add(smt->z3, 2, (Z3_ast[]){ AST(a), AST(b) })); }
+smt_node smt_sub(struct smt *smt, smt_node a, smt_node b) { return keep(smt, api()->Z3_mk_sub(smt->z3, 2, (Z3_ast[]){ AST(a), AST(b) })); }
+smt_node smt_mul(struct smt *smt, smt_node a, smt_node b) { return keep(smt, api()->Z3_mk_mul(smt->z3, 2, (Z3_ast[]){ AST(a), AST(b) })); }
+smt_node smt_div(struct smt *smt, smt_node a, int64_t b) { return keep(smt, api()->Z3_mk_div(smt->z3, AST(a), AST(smt_int(smt, b)))); }
+smt_node smt_mod(struct smt *smt, smt_node a, int64_t b) { return keep(smt, api()->Z3_mk_mod(smt->z3, AST(a), AST(smt_int(smt, b)))); }
 
 smt_node smt_le(struct smt *smt, smt_node a, smt_node b)
 {
     int64_t i, k;
     if (smt_is_int(smt, a, &i) && smt_is_int(smt, b, &k))
         return smt_bool(smt, i <= k);
-    return a == b ? smt_bool(smt, true) : keep(smt, Z3_mk_le(smt->z3, AST(a), AST(b)));
+    return a == b ? smt_bool(smt, true) : keep(smt, api()->Z3_mk_le(smt->z3, AST(a), AST(b)));
 }
 
 smt_node smt_lt(struct smt *smt, smt_node a, smt_node b)
@@ -244,51 +278,51 @@ smt_node smt_lt(struct smt *smt, smt_node a, smt_node b)
 
 /* ---- texts ---- */
 
-smt_node smt_join(struct smt *smt, smt_node a, smt_node b) { return keep(smt, Z3_mk_seq_concat(smt->z3, 2, (Z3_ast[]){ AST(a), AST(b) })); }
-smt_node smt_length(struct smt *smt, smt_node a) { return keep(smt, Z3_mk_seq_length(smt->z3, AST(a))); }
-smt_node smt_contains(struct smt *smt, smt_node a, smt_node what) { return keep(smt, Z3_mk_seq_contains(smt->z3, AST(a), AST(what))); }
-smt_node smt_starts(struct smt *smt, smt_node a, smt_node with) { return keep(smt, Z3_mk_seq_prefix(smt->z3, AST(with), AST(a))); }
-smt_node smt_ends(struct smt *smt, smt_node a, smt_node with) { return keep(smt, Z3_mk_seq_suffix(smt->z3, AST(with), AST(a))); }
-smt_node smt_text_lt(struct smt *smt, smt_node a, smt_node b) { return keep(smt, Z3_mk_str_lt(smt->z3, AST(a), AST(b))); }
+smt_node smt_join(struct smt *smt, smt_node a, smt_node b) { return keep(smt, api()->Z3_mk_seq_concat(smt->z3, 2, (Z3_ast[]){ AST(a), AST(b) })); }
+smt_node smt_length(struct smt *smt, smt_node a) { return keep(smt, api()->Z3_mk_seq_length(smt->z3, AST(a))); }
+smt_node smt_contains(struct smt *smt, smt_node a, smt_node what) { return keep(smt, api()->Z3_mk_seq_contains(smt->z3, AST(a), AST(what))); }
+smt_node smt_starts(struct smt *smt, smt_node a, smt_node with) { return keep(smt, api()->Z3_mk_seq_prefix(smt->z3, AST(with), AST(a))); }
+smt_node smt_ends(struct smt *smt, smt_node a, smt_node with) { return keep(smt, api()->Z3_mk_seq_suffix(smt->z3, AST(with), AST(a))); }
+smt_node smt_text_lt(struct smt *smt, smt_node a, smt_node b) { return keep(smt, api()->Z3_mk_str_lt(smt->z3, AST(a), AST(b))); }
 
 static Z3_ast character(struct smt *smt, uint32_t code)
 {
     char escaped[16];
     snprintf(escaped, sizeof escaped, "\\u{%X}", (unsigned)(code > MOST_CODE ? MOST_CODE : code));
-    return Z3_mk_string(smt->z3, escaped);
+    return api()->Z3_mk_string(smt->z3, escaped);
 }
 
 smt_node smt_set_of(struct smt *smt, const uint32_t *ranges, unsigned n)
 {
     Z3_ast any = NULL;
     for (unsigned i = 0; i < n; i++) {
-        Z3_ast range = Z3_mk_re_range(smt->z3, character(smt, ranges[2 * i]), character(smt, ranges[2 * i + 1]));
-        any = any == NULL ? range : Z3_mk_re_union(smt->z3, 2, (Z3_ast[]){ any, range });
+        Z3_ast range = api()->Z3_mk_re_range(smt->z3, character(smt, ranges[2 * i]), character(smt, ranges[2 * i + 1]));
+        any = any == NULL ? range : api()->Z3_mk_re_union(smt->z3, 2, (Z3_ast[]){ any, range });
     }
-    return keep(smt, any != NULL ? any : Z3_mk_re_empty(smt->z3, Z3_mk_re_sort(smt->z3, smt->sorts[SMT_TEXT])));
+    return keep(smt, any != NULL ? any : api()->Z3_mk_re_empty(smt->z3, api()->Z3_mk_re_sort(smt->z3, smt->sorts[SMT_TEXT])));
 }
 
-smt_node smt_set_text(struct smt *smt, struct str text) { return keep(smt, Z3_mk_seq_to_re(smt->z3, AST(smt_text(smt, text)))); }
-smt_node smt_set_then(struct smt *smt, smt_node a, smt_node b) { return keep(smt, Z3_mk_re_concat(smt->z3, 2, (Z3_ast[]){ AST(a), AST(b) })); }
-smt_node smt_set_either(struct smt *smt, smt_node a, smt_node b) { return keep(smt, Z3_mk_re_union(smt->z3, 2, (Z3_ast[]){ AST(a), AST(b) })); }
+smt_node smt_set_text(struct smt *smt, struct str text) { return keep(smt, api()->Z3_mk_seq_to_re(smt->z3, AST(smt_text(smt, text)))); }
+smt_node smt_set_then(struct smt *smt, smt_node a, smt_node b) { return keep(smt, api()->Z3_mk_re_concat(smt->z3, 2, (Z3_ast[]){ AST(a), AST(b) })); }
+smt_node smt_set_either(struct smt *smt, smt_node a, smt_node b) { return keep(smt, api()->Z3_mk_re_union(smt->z3, 2, (Z3_ast[]){ AST(a), AST(b) })); }
 
 smt_node smt_set_times(struct smt *smt, smt_node a, unsigned least, unsigned most)
 {
     if (most == 0 && least <= 1)
-        return keep(smt, least == 0 ? Z3_mk_re_star(smt->z3, AST(a)) : Z3_mk_re_plus(smt->z3, AST(a)));
+        return keep(smt, least == 0 ? api()->Z3_mk_re_star(smt->z3, AST(a)) : api()->Z3_mk_re_plus(smt->z3, AST(a)));
     if (most == 0)
         return smt_set_then(smt, smt_set_times(smt, a, least, least), smt_set_times(smt, a, 0, 0));
-    return keep(smt, Z3_mk_re_loop(smt->z3, AST(a), least, most));
+    return keep(smt, api()->Z3_mk_re_loop(smt->z3, AST(a), least, most));
 }
 
-smt_node smt_of_set(struct smt *smt, smt_node text, smt_node set) { return keep(smt, Z3_mk_seq_in_re(smt->z3, AST(text), AST(set))); }
+smt_node smt_of_set(struct smt *smt, smt_node text, smt_node set) { return keep(smt, api()->Z3_mk_seq_in_re(smt->z3, AST(text), AST(set))); }
 
 /* ---- asking ---- */
 
 void smt_reset(struct smt *smt)
 {
     forget_model(smt);
-    Z3_solver_dec_ref(smt->z3, smt->solver);
+    api()->Z3_solver_dec_ref(smt->z3, smt->solver);
     smt->solver = new_solver(smt->z3);
     smt->broken = smt->solver == NULL;
 }
@@ -296,53 +330,53 @@ void smt_reset(struct smt *smt)
 void smt_push(struct smt *smt)
 {
     forget_model(smt);
-    Z3_solver_push(smt->z3, smt->solver);
+    api()->Z3_solver_push(smt->z3, smt->solver);
 }
 
 void smt_pop(struct smt *smt)
 {
     forget_model(smt);
-    Z3_solver_pop(smt->z3, smt->solver, 1);
+    api()->Z3_solver_pop(smt->z3, smt->solver, 1);
 }
 
 void smt_assert(struct smt *smt, smt_node condition)
 {
     forget_model(smt);
     if (!smt_is(smt, condition, true))
-        Z3_solver_assert(smt->z3, smt->solver, AST(condition));
+        api()->Z3_solver_assert(smt->z3, smt->solver, AST(condition));
 }
 
 static void set_effort(struct smt *smt, unsigned effort)
 {
-    Z3_params params = Z3_mk_params(smt->z3);
-    Z3_params_inc_ref(smt->z3, params);
-    Z3_params_set_uint(smt->z3, params, Z3_mk_string_symbol(smt->z3, "rlimit"), effort * 1000);
-    Z3_params_set_uint(smt->z3, params, Z3_mk_string_symbol(smt->z3, "timeout"), TIME_LIMIT_MS);
-    Z3_params_set_uint(smt->z3, params, Z3_mk_string_symbol(smt->z3, "random_seed"), 7);
-    Z3_solver_set_params(smt->z3, smt->solver, params);
-    Z3_params_dec_ref(smt->z3, params);
+    Z3_params params = api()->Z3_mk_params(smt->z3);
+    api()->Z3_params_inc_ref(smt->z3, params);
+    api()->Z3_params_set_uint(smt->z3, params, api()->Z3_mk_string_symbol(smt->z3, "rlimit"), effort * 1000);
+    api()->Z3_params_set_uint(smt->z3, params, api()->Z3_mk_string_symbol(smt->z3, "timeout"), TIME_LIMIT_MS);
+    api()->Z3_params_set_uint(smt->z3, params, api()->Z3_mk_string_symbol(smt->z3, "random_seed"), 7);
+    api()->Z3_solver_set_params(smt->z3, smt->solver, params);
+    api()->Z3_params_dec_ref(smt->z3, params);
 }
 
 enum smt_answer smt_check(struct smt *smt, unsigned effort)
 {
     forget_model(smt);
     set_effort(smt, effort);
-    Z3_lbool found = Z3_solver_check(smt->z3, smt->solver);
-    if (smt->broken || Z3_get_error_code(smt->z3) != Z3_OK || found == Z3_L_UNDEF)
+    Z3_lbool found = api()->Z3_solver_check(smt->z3, smt->solver);
+    if (smt->broken || api()->Z3_get_error_code(smt->z3) != Z3_OK || found == Z3_L_UNDEF)
         return SMT_OPEN;
     if (found == Z3_L_FALSE)
         return SMT_NO;
-    smt->model = Z3_solver_get_model(smt->z3, smt->solver);
+    smt->model = api()->Z3_solver_get_model(smt->z3, smt->solver);
     if (smt->model == NULL)
         return SMT_OPEN;
-    Z3_model_inc_ref(smt->z3, smt->model);
+    api()->Z3_model_inc_ref(smt->z3, smt->model);
     return SMT_YES;
 }
 
 static Z3_ast in_model(struct smt *smt, smt_node node)
 {
     Z3_ast value = NULL;
-    if (smt->model == NULL || !Z3_model_eval(smt->z3, smt->model, AST(node), true, &value))
+    if (smt->model == NULL || !api()->Z3_model_eval(smt->z3, smt->model, AST(node), true, &value))
         return NULL;
     return value;
 }
@@ -350,13 +384,13 @@ static Z3_ast in_model(struct smt *smt, smt_node node)
 bool smt_model_bool(struct smt *smt, smt_node node)
 {
     Z3_ast value = in_model(smt, node);
-    return value != NULL && Z3_get_bool_value(smt->z3, value) == Z3_L_TRUE;
+    return value != NULL && api()->Z3_get_bool_value(smt->z3, value) == Z3_L_TRUE;
 }
 
 bool smt_model_int(struct smt *smt, smt_node node, int64_t *i)
 {
     Z3_ast value = in_model(smt, node);
-    return value != NULL && Z3_is_numeral_ast(smt->z3, value) && Z3_get_numeral_int64(smt->z3, value, i);
+    return value != NULL && api()->Z3_is_numeral_ast(smt->z3, value) && api()->Z3_get_numeral_int64(smt->z3, value, i);
 }
 
 static void put_code(struct buf *out, uint32_t code)
@@ -372,9 +406,9 @@ static void put_code(struct buf *out, uint32_t code)
 bool smt_model_text(struct smt *smt, smt_node node, struct buf *out)
 {
     Z3_ast value = in_model(smt, node);
-    if (value == NULL || !Z3_is_string(smt->z3, value))
+    if (value == NULL || !api()->Z3_is_string(smt->z3, value))
         return false;
-    for (const char *at = Z3_get_string(smt->z3, value); *at != '\0'; at++) {
+    for (const char *at = api()->Z3_get_string(smt->z3, value); *at != '\0'; at++) {
         char *end;
         if (at[0] != '\\' || at[1] != 'u' || at[2] != '{') {
             put_code(out, (unsigned char)*at);

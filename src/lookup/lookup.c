@@ -71,7 +71,7 @@ static struct lookup_source *source_of(struct str url, struct trap *trap, enum l
     struct lookup_source *source = lookup_pg_new(url, trap);
     if (source == NULL) {
         *status = LOOKUP_NOT_BUILT;
-        buf_cstr(why, "PostgreSQL is not built in (bylaw was built without libpq)");
+        buf_cstr(why, "PostgreSQL cannot be asked: bylaw was built without libpq, or it is not installed here");
     }
     return source;
 }

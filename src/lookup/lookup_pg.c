@@ -2,6 +2,7 @@
 #include "lookup/lookup_inner.h"
 
 #include "base/map.h"
+#include "base/shared.h"
 #include "base/vec.h"
 #include "value/date.h"
 #include "value/decimal.h"
@@ -9,8 +10,41 @@
 #include "vm/decision.h"
 
 #include <libpq-fe.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+/* libpq is opened when it is first needed: it brings twenty libraries, which would cost every start three milliseconds. */
+struct api {
+#define PQ_FUNCTION(name) __typeof__(name) *name;
+#include "lookup/lookup_pg.def"
+#undef PQ_FUNCTION
+};
+
+static union {
+    struct api api;
+    void *at[sizeof(struct api) / sizeof(void *)];
+} library; /* the process's, as the linker's own table would be */
+static bool library_open;
+static pthread_once_t library_once = PTHREAD_ONCE_INIT;
+
+static void open_library(void)
+{
+    static const char *const names[] = {
+#define PQ_FUNCTION(name) #name,
+#include "lookup/lookup_pg.def"
+#undef PQ_FUNCTION
+    };
+    library_open = shared_open(LIBPQ_FILE, names, library.at, sizeof names / sizeof *names);
+}
+
+static const struct api *api(void) { return &library.api; }
+
+static bool is_there(void)
+{
+    pthread_once(&library_once, open_library);
+    return library_open;
+}
 
 /* Types by their numbers in pg_type, which are fixed. */
 enum pg_type {
@@ -42,7 +76,7 @@ struct pg {
 
 static PGresult *keep(struct pg *pg, PGresult *result)
 {
-    PQclear(pg->result);
+    api()->PQclear(pg->result);
     return pg->result = result;
 }
 
@@ -57,7 +91,7 @@ static enum lookup_status kind_of(const struct pg *pg, const char *state)
     for (unsigned i = 0; i < sizeof lost / sizeof *lost; i++)
         if (strcmp(state, lost[i]) == 0)
             return LOOKUP_LOST;
-    return PQstatus(pg->conn) != CONNECTION_OK || strncmp(state, "08", 2) == 0 ? LOOKUP_LOST : LOOKUP_WRONG;
+    return api()->PQstatus(pg->conn) != CONNECTION_OK || strncmp(state, "08", 2) == 0 ? LOOKUP_LOST : LOOKUP_WRONG;
 }
 
 /* A message of libpq or the server, on one line and without its full stop. */
@@ -76,9 +110,9 @@ static void put_line(struct buf *why, const char *message)
 /* Says why the last call failed. HIDDEN: a value that went in is private, and the server's words may quote it. */
 static enum lookup_status failed(struct pg *pg, bool hidden, struct buf *why)
 {
-    const char *state = PQresultErrorField(pg->result, PG_DIAG_SQLSTATE), *text = PQresultErrorField(pg->result, PG_DIAG_MESSAGE_PRIMARY);
-    const char *hint = PQresultErrorField(pg->result, PG_DIAG_MESSAGE_HINT);
-    if (pg->result == NULL && PQstatus(pg->conn) == CONNECTION_OK)
+    const char *state = api()->PQresultErrorField(pg->result, PG_DIAG_SQLSTATE), *text = api()->PQresultErrorField(pg->result, PG_DIAG_MESSAGE_PRIMARY);
+    const char *hint = api()->PQresultErrorField(pg->result, PG_DIAG_MESSAGE_HINT);
+    if (pg->result == NULL && api()->PQstatus(pg->conn) == CONNECTION_OK)
         trap_spring(pg->base.trap, TRAP_MEMORY); /* libpq yields no result where it has no memory for one */
     enum lookup_status status = kind_of(pg, state == NULL ? "" : state);
     if (status == LOOKUP_LOST)
@@ -89,7 +123,7 @@ static enum lookup_status failed(struct pg *pg, bool hidden, struct buf *why)
         buf_printf(why, "the database refuses it (SQLSTATE %s; a value is private)", state == NULL ? "unknown" : state);
     else {
         buf_cstr(why, "the database refuses it: ");
-        put_line(why, text == NULL ? PQerrorMessage(pg->conn) : text);
+        put_line(why, text == NULL ? api()->PQerrorMessage(pg->conn) : text);
     }
     if (status == LOOKUP_WRONG && !hidden && hint != NULL) {
         buf_cstr(why, "; ");
@@ -103,7 +137,7 @@ static enum lookup_status failed(struct pg *pg, bool hidden, struct buf *why)
 static enum lookup_status refused(struct pg *pg, bool hidden, struct buf *why)
 {
     static const char *const trouble[] = { "25", "53", "57", "58", "F0", "XX" };
-    const char *state = PQresultErrorField(pg->result, PG_DIAG_SQLSTATE);
+    const char *state = api()->PQresultErrorField(pg->result, PG_DIAG_SQLSTATE);
     enum lookup_status status = failed(pg, hidden, why);
     for (unsigned i = 0; i < sizeof trouble / sizeof *trouble && state != NULL; i++)
         if (strncmp(state, trouble[i], 2) == 0)
@@ -113,13 +147,13 @@ static enum lookup_status refused(struct pg *pg, bool hidden, struct buf *why)
 
 static bool is_fine(const PGresult *result)
 {
-    ExecStatusType status = PQresultStatus(result);
+    ExecStatusType status = api()->PQresultStatus(result);
     return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
 }
 
 static enum lookup_status simply(struct pg *pg, const char *sql, struct buf *why)
 {
-    return is_fine(keep(pg, PQexec(pg->conn, sql))) ? LOOKUP_OK : failed(pg, false, why);
+    return is_fine(keep(pg, api()->PQexec(pg->conn, sql))) ? LOOKUP_OK : failed(pg, false, why);
 }
 
 /* ---- connecting ---- */
@@ -127,8 +161,8 @@ static enum lookup_status simply(struct pg *pg, const char *sql, struct buf *why
 static void close_(struct lookup_source *source)
 {
     struct pg *pg = (struct pg *)source;
-    PQclear(pg->result);
-    PQfinish(pg->conn);
+    api()->PQclear(pg->result);
+    api()->PQfinish(pg->conn);
     lookup_free(source);
 }
 
@@ -138,8 +172,8 @@ static bool name_it(struct pg *pg, const char *url)
 {
     const char *host = "the local server", *port = "", *name = "";
     char *trouble = NULL;
-    PQconninfoOption *options = PQconninfoParse(url, &trouble);
-    PQfreemem(trouble);
+    PQconninfoOption *options = api()->PQconninfoParse(url, &trouble);
+    api()->PQfreemem(trouble);
     for (const PQconninfoOption *option = options; option != NULL && option->keyword != NULL; option++) {
         const char *value = option->val == NULL ? "" : option->val;
         if (*value != '\0' && strcmp(option->keyword, "host") == 0)
@@ -152,7 +186,7 @@ static bool name_it(struct pg *pg, const char *url)
     char text[300];
     snprintf(text, sizeof text, "'%s' at %s%s%s", name, host, *port == '\0' ? "" : ":", port);
     bool fine = options != NULL;
-    PQconninfoFree(options);
+    api()->PQconninfoFree(options);
     pg->base.name = str_dup(&pg->base.arena, str_from(text));
     return fine;
 }
@@ -167,7 +201,7 @@ static PGconn *dial(const char *url)
     /* What stands before dbname are defaults: the URL may say otherwise. */
     static const char *const names[] = { "connect_timeout", "tcp_user_timeout", "application_name", "dbname", "client_encoding", NULL };
     const char *values[] = { "10", "15000", "bylaw", url, "UTF8", NULL };
-    return PQconnectdbParams(names, values, 1);
+    return api()->PQconnectdbParams(names, values, 1);
 }
 
 static enum lookup_status connect_(struct lookup_source *source, struct buf *why)
@@ -179,16 +213,16 @@ static enum lookup_status connect_(struct lookup_source *source, struct buf *why
         buf_cstr(why, "the URL of the database cannot be read: it is postgresql://USER:PASSWORD@HOST:PORT/NAME, with % codes for special characters");
         return LOOKUP_WRONG;
     }
-    PQfinish(pg->conn);
+    api()->PQfinish(pg->conn);
     pg->conn = dial(url);
     if (pg->conn == NULL)
         trap_spring(source->trap, TRAP_MEMORY);
-    if (PQstatus(pg->conn) != CONNECTION_OK) {
+    if (api()->PQstatus(pg->conn) != CONNECTION_OK) {
         buf_printf(why, "the database %.*s cannot be reached: ", STR_ARG(source->name));
-        put_line(why, PQerrorMessage(pg->conn));
+        put_line(why, api()->PQerrorMessage(pg->conn));
         return LOOKUP_WRONG;
     }
-    PQsetNoticeReceiver(pg->conn, no_notice, NULL);
+    api()->PQsetNoticeReceiver(pg->conn, no_notice, NULL);
     enum lookup_status status = simply(pg, settings, why);
     if (status == LOOKUP_OK && !source->writable)
         status = simply(pg, "SET default_transaction_read_only = on", why);
@@ -253,8 +287,8 @@ static bool is_private(const struct statement *statement)
 static bool send(struct pg *pg, struct statement *statement, struct str sql, const Oid *types)
 {
     snprintf(statement->name, sizeof statement->name, "b%u", ++pg->n_statements);
-    return is_fine(keep(pg, PQprepare(pg->conn, statement->name, sql.p, types == NULL ? 0 : (int)statement->n_params, types))) &&
-           is_fine(keep(pg, PQdescribePrepared(pg->conn, statement->name)));
+    return is_fine(keep(pg, api()->PQprepare(pg->conn, statement->name, sql.p, types == NULL ? 0 : (int)statement->n_params, types))) &&
+           is_fine(keep(pg, api()->PQdescribePrepared(pg->conn, statement->name)));
 }
 
 /* Takes the server's guesses where they fit. True: all do. */
@@ -262,7 +296,7 @@ static bool take_types(struct pg *pg, struct statement *statement, bool written)
 {
     bool all = true;
     for (uint32_t i = 0; i < statement->n_params; i++) {
-        Oid guess = i < (uint32_t)PQnparams(pg->result) ? PQparamtype(pg->result, (int)i) : PG_ANY;
+        Oid guess = i < (uint32_t)api()->PQnparams(pg->result) ? api()->PQparamtype(pg->result, (int)i) : PG_ANY;
         bool fine = fits(statement->params[i].type, guess, written);
         statement->types[i] = fine ? guess : own_type(statement->params[i].type);
         all = all && fine;
@@ -273,9 +307,9 @@ static bool take_types(struct pg *pg, struct statement *statement, bool written)
 /* Prepares by the server's guesses, and where they do not fit by our own types. */
 static enum lookup_status send_typed(struct pg *pg, struct statement *statement, struct str sql, bool written, struct buf *why)
 {
-    bool guessed = send(pg, statement, sql, NULL), inside = PQtransactionStatus(pg->conn) == PQTRANS_INERROR;
+    bool guessed = send(pg, statement, sql, NULL), inside = api()->PQtransactionStatus(pg->conn) == PQTRANS_INERROR;
     if (!guessed && inside) /* what follows would be refused for that alone */
-        keep(pg, PQexec(pg->conn, "ROLLBACK TO SAVEPOINT bylaw"));
+        keep(pg, api()->PQexec(pg->conn, "ROLLBACK TO SAVEPOINT bylaw"));
     for (uint32_t i = 0; i < statement->n_params && !guessed; i++)
         statement->types[i] = own_type(statement->params[i].type);
     if (guessed && take_types(pg, statement, written))
@@ -292,13 +326,13 @@ static enum lookup_status prepare_sql(struct pg *pg, struct str sql, const struc
         buf_cstr(why, wrong);
         return LOOKUP_WRONG;
     }
-    bool written = sql_statement(sql, &wrong) != SQL_SELECT, inside = PQtransactionStatus(pg->conn) == PQTRANS_INTRANS;
+    bool written = sql_statement(sql, &wrong) != SQL_SELECT, inside = api()->PQtransactionStatus(pg->conn) == PQTRANS_INTRANS;
     *statement = (struct statement){ .params = params, .n_params = n, .types = arena_array(&pg->base.arena, Oid, n + 1) };
     enum lookup_status status = inside ? simply(pg, "SAVEPOINT bylaw", why) : LOOKUP_OK;
     if (status == LOOKUP_OK)
         status = send_typed(pg, statement, numbered, written, why);
     if (status == LOOKUP_OK && inside)
-        PQclear(PQexec(pg->conn, "RELEASE SAVEPOINT bylaw")); /* what the statement gives is still in pg->result */
+        api()->PQclear(api()->PQexec(pg->conn, "RELEASE SAVEPOINT bylaw")); /* what the statement gives is still in pg->result */
     statement->ready = status == LOOKUP_OK;
     return status;
 }
@@ -310,9 +344,9 @@ static enum lookup_status prepare(struct lookup_source *source, uint32_t index, 
     if (pg->lookups == NULL)
         pg->lookups = arena_array(&source->arena, struct statement, source->n_lookups);
     enum lookup_status status = prepare_sql(pg, lookup->sql, lookup->params, lookup->n_params, &pg->lookups[index], why);
-    if (status != LOOKUP_OK || (uint32_t)PQnfields(pg->result) == lookup->n_fields)
+    if (status != LOOKUP_OK || (uint32_t)api()->PQnfields(pg->result) == lookup->n_fields)
         return status;
-    lookup_sql_columns(lookup, (uint32_t)PQnfields(pg->result), why);
+    lookup_sql_columns(lookup, (uint32_t)api()->PQnfields(pg->result), why);
     pg->lookups[index].ready = false;
     return LOOKUP_WRONG;
 }
@@ -399,14 +433,14 @@ struct found {
 
 static bool read_row(const struct lookup *lookup, const PGresult *result, struct arena *arena, struct found *found, struct buf *why)
 {
-    if ((uint32_t)PQnfields(result) != lookup->n_fields) {
-        lookup_sql_columns(lookup, (uint32_t)PQnfields(result), why);
+    if ((uint32_t)api()->PQnfields(result) != lookup->n_fields) {
+        lookup_sql_columns(lookup, (uint32_t)api()->PQnfields(result), why);
         return false;
     }
     for (uint32_t i = 0; i < lookup->n_fields; i++) {
         struct value value = value_unknown();
-        struct str text = { PQgetvalue(result, 0, (int)i), (uint32_t)PQgetlength(result, 0, (int)i) };
-        if (!PQgetisnull(result, 0, (int)i) && !lookup_value_read(arena, &lookup->fields[i], text, &value, why))
+        struct str text = { api()->PQgetvalue(result, 0, (int)i), (uint32_t)api()->PQgetlength(result, 0, (int)i) };
+        if (!api()->PQgetisnull(result, 0, (int)i) && !lookup_value_read(arena, &lookup->fields[i], text, &value, why))
             return false;
         vec_push(arena, &found->values, value);
     }
@@ -422,11 +456,11 @@ static enum lookup_status read_rows(struct pg *pg, const struct lookup *lookup, 
     enum lookup_status status = LOOKUP_OK;
     bool stopped = false; /* there are more than matter */
     PGresult *result;
-    while ((result = PQgetResult(pg->conn)) != NULL) {
+    while ((result = api()->PQgetResult(pg->conn)) != NULL) {
         keep(pg, result);
         if (status != LOOKUP_OK)
             continue;
-        if (PQresultStatus(result) == PGRES_SINGLE_TUPLE) {
+        if (api()->PQresultStatus(result) == PGRES_SINGLE_TUPLE) {
             stopped = stopped || found->n == (lookup->many ? LIMIT_LIST_ITEMS : 2);
             if (!stopped && !read_row(lookup, result, arena, found, why))
                 status = LOOKUP_WRONG;
@@ -445,11 +479,11 @@ static enum lookup_status ask_server(struct pg *pg, uint32_t index, struct arena
     struct statement *statement = &pg->lookups[index];
     bool hidden = is_private(statement);
     int n = (int)statement->n_params;
-    if (!PQsendQueryPrepared(pg->conn, statement->name, n, pg->texts.at, NULL, NULL, 0)) {
+    if (!api()->PQsendQueryPrepared(pg->conn, statement->name, n, pg->texts.at, NULL, NULL, 0)) {
         keep(pg, NULL);
         return failed(pg, hidden, why);
     }
-    PQsetSingleRowMode(pg->conn);
+    api()->PQsetSingleRowMode(pg->conn);
     return read_rows(pg, &pg->base.lookups[index], hidden, arena, found, why);
 }
 
@@ -477,8 +511,8 @@ static enum lookup_status ask(struct lookup_source *source, uint32_t index, cons
 static void rollback(struct lookup_source *source)
 {
     struct pg *pg = (struct pg *)source;
-    if (PQtransactionStatus(pg->conn) != PQTRANS_IDLE)
-        keep(pg, PQexec(pg->conn, "ROLLBACK"));
+    if (api()->PQtransactionStatus(pg->conn) != PQTRANS_IDLE)
+        keep(pg, api()->PQexec(pg->conn, "ROLLBACK"));
 }
 
 static enum lookup_status begin(struct lookup_source *source, struct buf *why)
@@ -490,8 +524,8 @@ static enum lookup_status begin(struct lookup_source *source, struct buf *why)
 static enum lookup_status commit(struct lookup_source *source, struct buf *why)
 {
     struct pg *pg = (struct pg *)source;
-    enum lookup_status status = is_fine(keep(pg, PQexec(pg->conn, "COMMIT"))) ? LOOKUP_OK : refused(pg, false, why);
-    if (status != LOOKUP_OK || strcmp(PQcmdStatus(pg->result), "COMMIT") == 0)
+    enum lookup_status status = is_fine(keep(pg, api()->PQexec(pg->conn, "COMMIT"))) ? LOOKUP_OK : refused(pg, false, why);
+    if (status != LOOKUP_OK || strcmp(api()->PQcmdStatus(pg->result), "COMMIT") == 0)
         return status;
     buf_cstr(why, "the transaction was rolled back");
     return LOOKUP_WRONG;
@@ -501,13 +535,13 @@ static enum lookup_status commit(struct lookup_source *source, struct buf *why)
 
 static void give_rows(struct pg *pg, lookup_row row, void *context)
 {
-    int n = PQnfields(pg->result);
+    int n = api()->PQnfields(pg->result);
     struct str few[16], *columns = n <= 16 ? few : arena_array(&pg->base.arena, struct str, (size_t)n);
     bool more = true;
-    for (int k = 0; k < PQntuples(pg->result) && more; k++) {
+    for (int k = 0; k < api()->PQntuples(pg->result) && more; k++) {
         for (int i = 0; i < n; i++) {
-            bool null = PQgetisnull(pg->result, k, i);
-            columns[i] = (struct str){ null ? NULL : PQgetvalue(pg->result, k, i), (uint32_t)PQgetlength(pg->result, k, i) };
+            bool null = api()->PQgetisnull(pg->result, k, i);
+            columns[i] = (struct str){ null ? NULL : api()->PQgetvalue(pg->result, k, i), (uint32_t)api()->PQgetlength(pg->result, k, i) };
         }
         more = row(context, columns, (uint32_t)n);
     }
@@ -523,11 +557,11 @@ static enum lookup_status execute(struct lookup_source *source, struct str sql, 
         return status;
     if (!write_values(pg, statement, values, why))
         return LOOKUP_REFUSED;
-    if (!is_fine(keep(pg, PQexecPrepared(pg->conn, statement->name, (int)n, pg->texts.at, NULL, NULL, 0))))
+    if (!is_fine(keep(pg, api()->PQexecPrepared(pg->conn, statement->name, (int)n, pg->texts.at, NULL, NULL, 0))))
         return refused(pg, is_private(statement), why);
     if (row != NULL)
         give_rows(pg, row, context);
-    *touched = strtoull(PQcmdTuples(pg->result), NULL, 10);
+    *touched = strtoull(api()->PQcmdTuples(pg->result), NULL, 10);
     return LOOKUP_OK;
 }
 
@@ -538,6 +572,8 @@ static const struct lookup_driver driver = {
 
 struct lookup_source *lookup_pg_new(struct str where, struct trap *trap)
 {
+    if (!is_there())
+        return NULL;
     struct pg *pg = lookup_new(sizeof *pg, &driver, trap);
     pg->url = where;
     return &pg->base;

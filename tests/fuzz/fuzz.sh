@@ -27,7 +27,7 @@ for target in "$@"; do
     clang $checks -fsanitize=fuzzer -I"$src/src" -c -o "$target.o" "$src/tests/fuzz/fuzz_$target.c"
     # shellcheck disable=SC2086,SC2046
     clang++ $checks -fsanitize=fuzzer -o "fuzz_$target" "$target.o" .libs/libbylaw.a \
-        $(pkg-config --libs simdjson re2) -lcsv
+        $(pkg-config --libs simdjson re2 nettle sqlite3) -lcsv
     dictionary=$src/tests/fuzz/$target.dict
     [ -f "$dictionary" ] || dictionary=seeds/case.dict
     mkdir -p "found/$target"
