@@ -25,6 +25,7 @@ TESTS = \
 	tests/run_alloc.py \
 	tests/run_hostile.py \
 	tests/run_apply.py \
+	tests/run_faults.py \
 	tests/run_lang.py \
 	tests/run_docs.py \
 	tests/run_db.py \
