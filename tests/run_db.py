@@ -462,7 +462,8 @@ def password(tally, server):
     secret = "no-such-pass"
     for url in [server.url(password=secret), f"postgresql://u:{secret}%zz@127.0.0.1/x", f"postgresql://u:{secret}@127.0.0.1:1/x",
                 f"postgres://u:{secret}@127.0.0.1:99999/x", f"postgresql://u:{secret}@[::1/x", f"mysql://u:{secret}@127.0.0.1/x",
-                f"postgresql://u:{secret}@127.0.0.1/x?nonsense={secret}", f"postgresql://bylaw@127.0.0.1:1/x?password={secret}"]:
+                f"postgresql://u:{secret}@127.0.0.1/x?nonsense={secret}", f"postgresql://bylaw@127.0.0.1:1/x?password={secret}", f"postgresql://u:a@{secret}@127.0.0.1:1/x",
+                f"postgresql://u:a/{secret}@127.0.0.1:1/x", f"postgresql://u:/{secret}@127.0.0.1:1/x", f"postgresql://127.0.0.1:{secret}/x"]:
         _, got = evaluate(url, INVOICE, {})
         tally.check(got.status == 2 and got.err.startswith("bylaw: ") and secret not in got.err + got.out, "the password is not shown", got.status, got.err)
 

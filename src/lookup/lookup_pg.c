@@ -166,6 +166,16 @@ static void close_(struct lookup_source *source)
     lookup_free(source);
 }
 
+/* Whether an @ stands only where it ends user and password. Where a password holds one, or a /, as it is, libpq takes the rest of the
+ * password for the host or the database's name, which messages show. */
+static bool is_plain(const char *url)
+{
+    const char *authority = strstr(url, "://") == NULL ? url : strstr(url, "://") + 3;
+    const char *host = authority + strcspn(authority, "@/");
+    host = *host == '@' ? host + 1 : authority;
+    return memchr(host, '@', strcspn(host, "?")) == NULL;
+}
+
 /* "shop at db.example:5432", for messages: neither user nor password. False: the URL cannot be read, and whatever libpq has to say of it
  * may quote the password. */
 static bool name_it(struct pg *pg, const char *url)
@@ -185,7 +195,7 @@ static bool name_it(struct pg *pg, const char *url)
     }
     char text[300];
     snprintf(text, sizeof text, "'%s' at %s%s%s", name, host, *port == '\0' ? "" : ":", port);
-    bool fine = options != NULL;
+    bool fine = options != NULL && is_plain(url) && port[strspn(port, "0123456789,")] == '\0';
     api()->PQconninfoFree(options);
     pg->base.name = str_dup(&pg->base.arena, str_from(text));
     return fine;
