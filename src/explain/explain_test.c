@@ -230,7 +230,7 @@ static bool all_written(const expr_list *list, const struct expr *head, struct s
 static struct str shown(struct making *m, const struct expr *e, const expr_list *list)
 {
     const struct expr *head = head_of(e), *core = inside(e);
-    if (e->op == EXPR_FACT || e->op == EXPR_DEFINITION || e->op == EXPR_FOUND)
+    if (e->op == EXPR_FACT || e->op == EXPR_DEFINITION || core->op == EXPR_FOUND)
         return STR(""); /* the truth tells it */
     bool compares = core->op != EXPR_KNOWN && (is_relation(core) || is_logic(core));
     if (compares && all_written(list, head, e->span))
@@ -287,11 +287,22 @@ static void push_fact(struct making *m, const struct expr *e, why_list *list)
     vec_push(m->arena, list, why);
 }
 
+/* Where something that a lookup is asked with is unknown, nobody was asked: whether there is a row is unknown, too. */
+static bool is_asked(struct making *m, uint32_t lookup)
+{
+    for (uint32_t i = 0; i < m->program->lookups[lookup].n_params; i++) {
+        const struct trace_value *traced = explain_traced(m, m->program->lookup_uses[lookup].params[i]);
+        if (!traced || !value_known(traced->value))
+            return false;
+    }
+    return true;
+}
+
 static struct str row_value(struct making *m, const struct expr *e)
 {
     const struct trace_value *traced = explain_traced(m, e);
     if (!value_known(traced->value))
-        return e->op == EXPR_LOOKUP ? STR("no row") : STR("");
+        return e->op == EXPR_LOOKUP && is_asked(m, e->index) ? STR("no row") : STR("");
     if (e->op == EXPR_FOUND)
         return traced->value.i ? STR("a row") : STR("no row");
     return explain_hidden(m, e) ? STR("(private)") : explain_value(m, traced->value, e->type);
