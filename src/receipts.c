@@ -33,7 +33,7 @@ static bool is_known(const struct program *program, struct str mask)
 
 enum { KEY_LEAST = 16 };
 
-static bylaw_status check_options(const struct session *session, const char **why)
+static bylaw_status check_options(struct session *session, const char **why)
 {
     const bylaw_options *options = &session->options;
     *why = NULL;
@@ -45,7 +45,7 @@ static bylaw_status check_options(const struct session *session, const char **wh
         *why = "the key of --mask-key has to have at least 16 bytes";
     for (size_t i = 0; i < options->n_mask; i++)
         if (!is_known(session->policy->program, str_from(options->mask[i])))
-            *why = "--mask names a fact that the policy does not have";
+            *why = str_printf(&session->arena, "--mask takes a fact, a lookup or a field of one, and the policy has no '%s'", options->mask[i]).p;
     return *why == NULL ? BYLAW_OK : BYLAW_UNUSABLE;
 }
 

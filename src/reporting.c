@@ -177,7 +177,8 @@ static const char *group_by(struct bylaw_report *report, const char *by)
     while (i < program->n_facts && (program->facts[i].of_lookup || !str_eq(program->facts[i].name, name)))
         i++;
     if (i == program->n_facts)
-        return "--by takes a fact of the policy, or day(FACT), week(FACT), month(FACT), year(FACT)";
+        return str_printf(&report->arena, "the policy has no fact '%.*s': --by takes a fact of its own, or day(FACT), week(FACT), month(FACT), year(FACT)",
+                          STR_ARG(name)).p;
     if (program->facts[i].private_)
         return "--by names a private fact, whose values a report may not show";
     if (!is_grouped(&program->facts[i], unit))
