@@ -76,7 +76,7 @@ typedef struct {
 BYLAW_API bylaw_status bylaw_load(const bylaw_source *sources, size_t n, const bylaw_load_options *options, bylaw_policy **policy);
 BYLAW_API void bylaw_policy_free(bylaw_policy *policy);
 
-typedef enum { BYLAW_TEXT, BYLAW_JSON, BYLAW_CSV, BYLAW_DOT /* explanations only */, BYLAW_SARIF /* bylaw_check only */ } bylaw_format;
+typedef enum { BYLAW_TEXT, BYLAW_JSON, BYLAW_CSV, BYLAW_DOT /* explanations only */, BYLAW_SARIF /* bylaw_check only */, BYLAW_MARKDOWN /* bylaw_diff only */ } bylaw_format;
 
 typedef struct {
     size_t size;
@@ -386,6 +386,20 @@ typedef struct {
  * NULL) are added to. BYLAW_OK: all are proved; BYLAW_FAULT: one is broken or not proved; BYLAW_UNUSABLE: the policy has errors, or
  * an assumption is no yes/no definition of it; BYLAW_LIMIT. */
 BYLAW_API bylaw_status bylaw_prove(const bylaw_policy *policy, const bylaw_prove_options *options, bylaw_prove_stats *stats);
+
+/* ---- two policies ---- */
+
+typedef struct {
+    size_t size;
+    bylaw_format format; /* BYLAW_TEXT, BYLAW_JSON (an object a region, then one of the whole), BYLAW_MARKDOWN */
+    unsigned most;       /* regions that are told; 0: 50 */
+} bylaw_diff_options;
+
+/* Tells, by WRITE, of all possible cases which the policies OLD and NEW (NEW may come of other files) decide differently: regions, each with a
+ * case; or that there are none. BYLAW_OK: proved that no case decides differently; BYLAW_FAULT: one does, or it is not proved;
+ * BYLAW_UNUSABLE: a policy has errors, or WRITE stopped it; BYLAW_LIMIT; BYLAW_DEFECT: what was written last tells of it. */
+BYLAW_API bylaw_status bylaw_diff(const bylaw_policy *old, const bylaw_policy *changed, const bylaw_diff_options *options, bylaw_write write,
+                                  void *context);
 
 #ifdef __cplusplus
 }

@@ -239,6 +239,8 @@ libanalyze_la_SOURCES = \
 	src/analyze/chains.c \
 	src/analyze/conflicts.c \
 	src/analyze/dead.c \
+	src/analyze/decisions.c \
+	src/analyze/decisions.h \
 	src/analyze/diagram.c \
 	src/analyze/diagram.h \
 	src/analyze/diagram_inner.h \
@@ -247,6 +249,14 @@ libanalyze_la_SOURCES = \
 	src/analyze/findings.c \
 	src/analyze/findings.h \
 	src/analyze/gaps.c \
+	src/analyze/diff.c \
+	src/analyze/diff.h \
+	src/analyze/diff_inner.h \
+	src/analyze/diff_links.c \
+	src/analyze/diff_needs.c \
+	src/analyze/diff_notes.c \
+	src/analyze/diff_parts.c \
+	src/analyze/diff_walk.c \
 	src/analyze/probe.c \
 	src/analyze/shapes.c \
 	src/analyze/smt.h \
@@ -423,6 +433,9 @@ whole_sources = \
 	src/comparing.h \
 	src/journaled.c \
 	src/journaled.h \
+	src/diffing.c \
+	src/diffing.h \
+	src/diffing_tell.c \
 	src/loading.c \
 	src/loading.h \
 	src/pipeline.c \
@@ -445,6 +458,7 @@ cli_sources = \
 	src/cli/cmd_apply.c \
 	src/cli/cmd_ask.c \
 	src/cli/cmd_check.c \
+	src/cli/cmd_diff.c \
 	src/cli/cmd_dump.c \
 	src/cli/cmd_eval.c \
 	src/cli/cmd_explain.c \

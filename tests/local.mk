@@ -19,6 +19,7 @@ LOG_COMPILER = $(SHELL) $(srcdir)/tests/unit.sh
 TESTS = \
 	tests/differential/compare \
 	tests/analyze/agree \
+	tests/analyze/differing \
 	tests/analyze/solving \
 	tests/analyze/breaking \
 	tests/ask/agree \
@@ -33,6 +34,7 @@ TESTS = \
 	tests/run_examples.py \
 	tests/run_scenarios.py \
 	tests/run_prove.py \
+	tests/run_diff.py \
 	tests/run_receipts.py \
 	tests/run_packs.py \
 	tests/run_whynot.py \
@@ -92,6 +94,7 @@ check_PROGRAMS = $(unit_tests) $(replayers) \
 	tests/differential/compare \
 	tests/whynot/whynot \
 	tests/analyze/agree \
+	tests/analyze/differing \
 	tests/analyze/solving \
 	tests/analyze/breaking \
 	tests/ask/agree
@@ -234,6 +237,14 @@ tests_analyze_agree_SOURCES = \
 	tests/generate/gen_tables.c tests/generate/gen_values.c tests/generate/generate.c tests/generate/generate.h
 nodist_EXTRA_tests_analyze_agree_SOURCES = dummy_program.cc
 tests_analyze_agree_LDADD = libwhole.la $(outside_libs)
+
+tests_analyze_differing_SOURCES = \
+	tests/analyze/differing.c \
+	tests/generate/constructs.def tests/generate/cells.def tests/generate/shapes.def \
+	tests/generate/gen.h tests/generate/gen_cases.c tests/generate/gen_facts.c tests/generate/gen_lookups.c tests/generate/gen_rules.c \
+	tests/generate/gen_tables.c tests/generate/gen_values.c tests/generate/generate.c tests/generate/generate.h
+nodist_EXTRA_tests_analyze_differing_SOURCES = dummy_program.cc
+tests_analyze_differing_LDADD = libwhole.la $(outside_libs)
 
 # ---- the solver against the reference evaluator, on conditions that are made up ----
 

@@ -18,6 +18,7 @@ enum {
         | FOR_ask
         | FOR_dump
         | FOR_explain
+        | FOR_diff
         | FOR_prove,
     /* that decide cases, at some moment */
     FOR_MOMENT = FOR_eval

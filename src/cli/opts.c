@@ -135,7 +135,7 @@ static void add_policy(struct opts *opts, const char *path, const char *text)
 static const char *formats_of(enum verb_id verb)
 {
     return verb == VERB_test ? "text|json|tap|junit" : verb == VERB_explain ? "text|json|dot|svg" 
-           : verb == VERB_check ? "text|json|sarif" : verb == VERB_report ? "text|json|csv" : "text|json";
+           : verb == VERB_check ? "text|json|sarif" : verb == VERB_report ? "text|json|csv" : verb == VERB_diff ? "text|json|markdown" : "text|json";
 }
 
 /* Takes one option; false after a message. */
@@ -180,7 +180,7 @@ static bool take(struct opts *opts, enum option_id id, const char *value)
         choice = choose("format", formats_of(opts->verb), value);
         opts->results = (enum results)(choice < 0 ? 0 : choice);
         opts->format = choice == 1 ? BYLAW_JSON : choice < 1 ? BYLAW_TEXT : opts->verb == VERB_report ? BYLAW_CSV
-                       : opts->verb == VERB_check ? BYLAW_SARIF : BYLAW_DOT;
+                       : opts->verb == VERB_check ? BYLAW_SARIF : opts->verb == VERB_diff ? BYLAW_MARKDOWN : BYLAW_DOT;
         opts->svg = choice == 3;
         break;
     case OPTION_assume: opts->assume[opts->n_assume++] = value; break;

@@ -1,0 +1,69 @@
+/* Shared by the files diff*.c. */
+#ifndef BYLAW_ANALYZE_DIFF_INNER_H
+#define BYLAW_ANALYZE_DIFF_INNER_H
+
+#include "analyze/diff.h"
+
+#include "analyze/cells_inner.h"
+#include "analyze/symbolic.h"
+#include "analyze/witness.h"
+
+/* One thing that only the decision of SIDE has, and where. */
+struct diff_part {
+    enum diff_kind kind;
+    unsigned side;
+    uint32_t index; /* ACTION: of its symbolic; OUTPUT: a definition */
+    diagram where;
+};
+
+/* Two facts of one name and two types: a case says them both at once. */
+struct diff_link {
+    uint32_t facts[DIFF_SIDES]; /* of the space */
+};
+
+struct diff_state {
+    struct diff shown; /* first */
+    struct arena *arena;
+    struct trap *trap;
+    const struct program *programs[DIFF_SIDES];
+    struct diff_options options;
+    struct space *space;
+    struct symbolic *sides[DIFF_SIDES];
+    struct witness_solver *solver; /* NULL where none is built in */
+    struct witness *witness;
+    VEC(struct diff_part) parts;
+    VEC(struct diff_link) links;
+    bool tracked;     /* needs are compared */
+    diagram doubtful; /* where tables disagree about a definition: a conflict only if the definition is looked at */
+    diagram possible; /* where linked facts go together */
+};
+
+void diff_note(struct diff_state *diff, enum diff_weight weight, struct str text);
+
+/* ---- diff_links.c ---- */
+/* Finds the links, and what goes with them: diff->links, diff->possible, notes. */
+void diff_link_facts(struct diff_state *diff);
+/* Gives linked facts of a case one value: FACTS, of the space, each in its cell. */
+void diff_join_facts(struct diff_state *diff, struct value *facts);
+/* FACTS as a case says them: of linked ones only the new. Where that is missing, the old. */
+const struct value *diff_said(struct diff_state *diff, const struct value *facts);
+
+/* ---- diff_notes.c ---- */
+/* Makes diff->space. Lookups of one name that are not the same question become strangers. */
+void diff_take_together(struct diff_state *diff);
+/* Remarks on what only one side has, and what is left aside. */
+void diff_remark(struct diff_state *diff);
+
+/* ---- diff_walk.c ---- */
+/* Calls SEE for each expression of the program of SIDE that decides something. Yields which definitions are among them. */
+const bool *diff_walk(struct diff_state *diff, unsigned side, void (*see)(void *context, const struct expr *expr), void *context);
+
+/* ---- diff_parts.c ---- */
+/* Fills in diff->parts. */
+void diff_find_parts(struct diff_state *diff);
+
+/* ---- diff_needs.c ---- */
+/* The question where the two need other facts, if needs are tracked. */
+diagram diff_needs(struct diff_state *diff);
+
+#endif

@@ -1,0 +1,27 @@
+/* Telling what is different between two policies. */
+#ifndef BYLAW_DIFFING_H
+#define BYLAW_DIFFING_H
+
+#include "analyze/decisions.h"
+#include "analyze/diff.h"
+#include "report/report.h"
+#include "session.h"
+
+struct diffing {
+    const struct policy *policies[DIFF_SIDES]; /* borrowed */
+    bylaw_diff_options options;
+    struct trap trap;
+    struct arena arena;
+    struct report reports[DIFF_SIDES];
+    struct diff *diff;
+    struct buf out;
+};
+
+/* diffing_tell.c: appends to diffing->out. */
+void diffing_tell_head(struct diffing *diffing);
+void diffing_tell_region(struct diffing *diffing, uint32_t index);
+void diffing_tell_end(struct diffing *diffing);
+/* What only one of two decisions has, a line each ("- allow refund  (rule a)", "+ needs ar"), each after INDENT. */
+void diffing_changes(struct diffing *diffing, const char *indent, const struct decision *old, const struct decision *new);
+
+#endif
