@@ -326,6 +326,10 @@ BYLAW_API void bylaw_applier_free(bylaw_applier *applier);
 
 /* ---- scenarios ---- */
 
+/* What scenarios have tried of the rules: rules, their branches and rows, and each atomic condition: which answers it has given, and
+ * whether it was shown to matter. Any number of policies may be counted into one. */
+typedef struct bylaw_coverage bylaw_coverage;
+
 typedef struct {
     const char *title; /* NUL-terminated, as all here; borrowed until the call returns */
     const char *file;  /* that it stands in */
@@ -343,6 +347,7 @@ typedef struct {
     void *context;
     const char *db, *rows; /* as in bylaw_options, for what the scenarios do not give */
     void (*trouble)(void *context, const char *text); /* why the database or the rows cannot be used, at length; NULL: not wanted */
+    bylaw_coverage *coverage; /* is added to; the reference evaluator then decides; NULL: none */
 } bylaw_test_options;
 
 typedef struct {
@@ -353,6 +358,22 @@ typedef struct {
 /* Tries the scenarios of POLICY. STATS (not NULL) are added to. BYLAW_OK, BYLAW_FAULT where one failed, BYLAW_UNUSABLE where the
  * policy has errors, BYLAW_LIMIT. */
 BYLAW_API bylaw_status bylaw_test(const bylaw_policy *policy, const bylaw_test_options *options, bylaw_test_stats *stats);
+
+typedef struct {
+    size_t size;
+    uint64_t rules, rules_fired, branches, branches_fired;
+    uint64_t conditions, mattering; /* shown to matter */
+    uint64_t answers, answers_seen; /* yes, no and, where a case may leave it open, unknown of each condition */
+} bylaw_coverage_figures;
+
+/* NULL: no memory. */
+BYLAW_API bylaw_coverage *bylaw_coverage_new(void);
+BYLAW_API void bylaw_coverage_free(bylaw_coverage *coverage);
+/* Fills in FIGURES, whose size is set. */
+BYLAW_API void bylaw_coverage_sums(const bylaw_coverage *coverage, bylaw_coverage_figures *figures);
+typedef enum { BYLAW_COVERAGE_TEXT, BYLAW_COVERAGE_JSON, BYLAW_COVERAGE_LCOV, BYLAW_COVERAGE_HTML } bylaw_coverage_form;
+/* BYLAW_OK, or BYLAW_UNUSABLE if WRITE stopped it, or BYLAW_LIMIT. */
+BYLAW_API bylaw_status bylaw_coverage_write(bylaw_coverage *coverage, bylaw_coverage_form form, bylaw_write write, void *context);
 
 /* ---- guarantees ---- */
 

@@ -400,6 +400,13 @@ libreport_la_SOURCES = \
 	src/report/report_words.c
 
 libscenario_la_SOURCES = \
+	src/scenario/coverage.c \
+	src/scenario/coverage.h \
+	src/scenario/coverage_html.c \
+	src/scenario/coverage_json.c \
+	src/scenario/coverage_lcov.c \
+	src/scenario/coverage_record.c \
+	src/scenario/coverage_text.c \
 	src/scenario/scenario_case.c \
 	src/scenario/scenario_host.c \
 	src/scenario/scenario_judge.c \
@@ -431,6 +438,8 @@ whole_sources = \
 	src/checking_json.c \
 	src/comparing.c \
 	src/comparing.h \
+	src/covering.c \
+	src/covering.h \
 	src/journaled.c \
 	src/journaled.h \
 	src/diffing.c \

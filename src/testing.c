@@ -1,6 +1,7 @@
 /* bylaw_test: the scenarios of a policy, one after the other. */
 #include "bylaw.h"
 
+#include "covering.h"
 #include "scenario/scenario_run.h"
 #include "session.h"
 
@@ -12,6 +13,7 @@ struct testing {
     struct scenario_host host;
     struct buf json, trouble, title;
     struct session *explaining; /* of failures; NULL: none yet, or no memory for it */
+    struct recorder *recorder;  /* of coverage; NULL: not wanted */
 };
 
 static void terminate(struct buf *buf)
@@ -86,7 +88,10 @@ static bool try(struct testing *testing, const struct scenario *scenario)
     testing->json.n = testing->trouble.n = 0;
     testing->host.scenario = scenario;
     scenario_case(scenario, &testing->json);
-    bool passed = scenario_judge(&run, scenario, session_try(&testing->session, testing->json.p, testing->json.n));
+    const struct decision *decision = session_try(&testing->session, testing->json.p, testing->json.n);
+    bool passed = scenario_judge(&run, scenario, decision);
+    if (testing->recorder != NULL && decision != &testing->session.faulty)
+        coverage_decided(testing->recorder, testing->session.eval, decision->status);
     if (!passed)
         explain(testing, &run, scenario);
     tell(testing, scenario, passed);
@@ -113,9 +118,22 @@ static void tell_trouble(struct testing *testing, const char *why)
         testing->options.trouble(testing->options.context, answering->talk.n > 0 ? answering->talk.p : why);
 }
 
+/* What is counted lives longer than this policy. */
+static void start_recording(struct testing *testing)
+{
+    struct session *session = &testing->session;
+    bylaw_coverage *coverage = testing->options.coverage;
+    if (coverage == NULL)
+        return;
+    coverage->arena.trap = &session->trap;
+    testing->recorder = coverage_recorder(&session->arena, &coverage->coverage, session->policy->program, &session->policy->sources);
+    coverage_watch(testing->recorder, session->eval);
+}
+
 static bylaw_status run(struct testing *testing, const bylaw_policy *policy, bylaw_test_stats *stats)
 {
-    bylaw_options how = { .size = sizeof how, .engine = testing->options.engine, .input = BYLAW_JSON, .output = BYLAW_TEXT,
+    bylaw_engine engine = testing->options.coverage != NULL ? BYLAW_REFERENCE : testing->options.engine;
+    bylaw_options how = { .size = sizeof how, .engine = engine, .input = BYLAW_JSON, .output = BYLAW_TEXT,
                           .db = testing->options.db, .rows = testing->options.rows };
     const char *why;
     uint64_t failed = stats->failed;
@@ -132,6 +150,7 @@ static bylaw_status run(struct testing *testing, const bylaw_policy *policy, byl
         return BYLAW_LIMIT;
     testing->host = (struct scenario_host){ .program = policy->policy.program, .behind = session->host };
     session_set_host(session, scenario_host(&testing->host));
+    start_recording(testing);
     try_all(testing, policy->policy.program, stats);
     return stats->failed > failed ? BYLAW_FAULT : BYLAW_OK;
 }
@@ -147,6 +166,8 @@ bylaw_status bylaw_test(const bylaw_policy *policy, const bylaw_test_options *op
         memcpy(&testing->options, options, options->size < sizeof *options ? options->size : sizeof *options);
     bylaw_status status = run(testing, policy, stats != NULL ? stats : &unheard);
     session_close(&testing->session);
+    if (testing->options.coverage != NULL)
+        testing->options.coverage->arena.trap = &testing->options.coverage->trap;
     if (testing->explaining != NULL)
         session_close(testing->explaining);
     mem_free(testing->explaining);

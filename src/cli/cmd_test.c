@@ -11,6 +11,7 @@ struct testing {
     bylaw_status worst;
     const char *file;  /* in hand */
     uint64_t number;   /* of the scenario, for TAP */
+    bylaw_coverage *coverage; /* owned; NULL: not wanted */
 };
 
 static void worsen(struct testing *testing, bylaw_status status)
@@ -127,6 +128,13 @@ static void result_junit(const bylaw_test_result *result)
     putchar('\n');
 }
 
+/* Standard output is the page's. */
+static void result_aside(const bylaw_test_result *result)
+{
+    if (!result->passed)
+        say("'%s' failed (%s:%u): without --format its failure is told at length", result->title, result->file, result->line);
+}
+
 static void on_result(void *context, const bylaw_test_result *result)
 {
     struct testing *testing = context;
@@ -136,6 +144,7 @@ static void on_result(void *context, const bylaw_test_result *result)
     case RESULTS_JSON: result_json(result); break;
     case RESULTS_TAP: result_tap(result, testing->number); break;
     case RESULTS_JUNIT: result_junit(result); break;
+    case RESULTS_HTML: case RESULTS_LCOV: result_aside(result); break;
     }
 }
 
@@ -175,7 +184,8 @@ static void run(struct testing *testing, const bylaw_policy *policy)
     bylaw_test_stats before = testing->stats;
     bylaw_test_options how = { .size = sizeof how, .filter = testing->opts->filter, .engine = testing->opts->eval.engine,
                                .result = on_result, .context = testing, .db = testing->opts->eval.db,
-                               .rows = testing->opts->eval.rows, .trouble = on_trouble };
+                               .rows = testing->opts->eval.rows, .trouble = on_trouble,
+                               .coverage = testing->coverage };
     begin_file(testing);
     bylaw_status status = bylaw_test(policy, &how, &testing->stats);
     end_file(testing, &before);
@@ -235,12 +245,46 @@ static void tell_all(const struct testing *testing)
     case RESULTS_JSON: printf("{\"passed\":%llu,\"failed\":%llu}\n", passed, failed); break;
     case RESULTS_TAP: printf("1..%llu\n", passed + failed); break;
     case RESULTS_JUNIT: printf("</testsuites>\n"); break;
+    case RESULTS_HTML: case RESULTS_LCOV: break;
+    }
+}
+
+/* ---- coverage ---- */
+
+static bool coverage_fits(const struct opts *opts)
+{
+    bool page = opts->results == RESULTS_HTML || opts->results == RESULTS_LCOV;
+    if (page && !opts->coverage)
+        say("--format html and lcov are for --coverage: give it too");
+    else if (opts->coverage && (opts->results == RESULTS_TAP || opts->results == RESULTS_JUNIT))
+        say("--coverage tells in text, json, html or lcov");
+    else
+        return true;
+    return false;
+}
+
+static void tell_coverage(struct testing *testing)
+{
+    static const bylaw_coverage_form forms[] = { [RESULTS_JSON] = BYLAW_COVERAGE_JSON, [RESULTS_HTML] = BYLAW_COVERAGE_HTML,
+                                                 [RESULTS_LCOV] = BYLAW_COVERAGE_LCOV };
+    if (testing->coverage == NULL || testing->stats.passed + testing->stats.failed == 0)
+        return;
+    if (bylaw_coverage_write(testing->coverage, forms[testing->opts->results], put, NULL) == BYLAW_LIMIT) {
+        say("no memory for the coverage");
+        worsen(testing, BYLAW_LIMIT);
     }
 }
 
 int cmd_test(const struct opts *opts)
 {
     struct testing testing = { .opts = opts };
+    if (!coverage_fits(opts))
+        return BYLAW_UNUSABLE;
+    testing.coverage = opts->coverage ? bylaw_coverage_new() : NULL;
+    if (opts->coverage && testing.coverage == NULL) {
+        say("no memory");
+        return BYLAW_LIMIT;
+    }
     if (opts->results == RESULTS_TAP)
         printf("TAP version 13\n");
     if (opts->results == RESULTS_JUNIT)
@@ -254,5 +298,7 @@ int cmd_test(const struct opts *opts)
         testing.worst = BYLAW_UNUSABLE;
     }
     tell_all(&testing);
+    tell_coverage(&testing);
+    bylaw_coverage_free(testing.coverage);
     return testing.worst;
 }

@@ -134,7 +134,7 @@ static void add_policy(struct opts *opts, const char *path, const char *text)
 
 static const char *formats_of(enum verb_id verb)
 {
-    return verb == VERB_test ? "text|json|tap|junit" : verb == VERB_explain ? "text|json|dot|svg" 
+    return verb == VERB_test ? "text|json|tap|junit|html|lcov" : verb == VERB_explain ? "text|json|dot|svg" 
            : verb == VERB_check ? "text|json|sarif" : verb == VERB_report ? "text|json|csv" : verb == VERB_diff ? "text|json|markdown" : "text|json";
 }
 
@@ -186,6 +186,7 @@ static bool take(struct opts *opts, enum option_id id, const char *value)
     case OPTION_assume: opts->assume[opts->n_assume++] = value; break;
     case OPTION_by: opts->by = value; break;
     case OPTION_plot: opts->plot = value; break;
+    case OPTION_coverage: opts->coverage = true; break;
     case OPTION_filter: opts->filter = value; break;
     case OPTION_case: opts->eval.only = value; break;
     case OPTION_why_not: opts->why_not = value; break;

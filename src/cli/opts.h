@@ -22,7 +22,7 @@ enum option_id {
 
 enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
-enum results { RESULTS_TEXT, RESULTS_JSON, RESULTS_TAP, RESULTS_JUNIT };
+enum results { RESULTS_TEXT, RESULTS_JSON, RESULTS_TAP, RESULTS_JUNIT, RESULTS_HTML, RESULTS_LCOV };
 
 enum { OPTS_MOST_KEY = 4096 };
 
@@ -47,6 +47,7 @@ struct opts {
     bylaw_format format;
     enum results results; /* of test */
     const char *filter;
+    bool coverage; /* of test */
     const char *why_not; /* explain */
     const char *by, *plot; /* of report */
     bool svg; /* explain's dot is to become a picture */

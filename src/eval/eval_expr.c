@@ -80,6 +80,8 @@ struct thing eval_expr(struct eval *eval, const struct expr *expr)
     struct thing thing = value_of(eval, expr);
     if (eval->trace)
         eval_trace_expr(eval, expr, &thing);
+    if (eval->watch)
+        eval_trace_watched(eval, expr, &thing);
     return thing;
 }
 

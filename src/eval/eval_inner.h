@@ -80,6 +80,7 @@ struct eval {
     VEC(struct case_error) conflicts;
     bool tracing;
     struct eval_trace *trace;     /* NULL: nothing is recorded */
+    const struct eval_watch *watch; /* NULL: nobody is told */
     jmp_buf failed;               /* where the first error ends the case */
     struct case_error error;
     struct decision decision;
@@ -97,6 +98,7 @@ void eval_step(struct eval *eval, uint64_t n, struct span span);
 /* ---- eval_trace.c: each does nothing but while tracing ---- */
 void eval_trace_begin(struct eval *eval);
 void eval_trace_expr(struct eval *eval, const struct expr *expr, const struct thing *thing); /* only called while tracing */
+void eval_trace_watched(struct eval *eval, const struct expr *expr, const struct thing *thing); /* only called while watched */
 void eval_trace_states(struct eval *eval, bool settled); /* of all arms: before, or after overrides */
 void eval_trace_acts(struct eval *eval);
 

@@ -33,6 +33,27 @@ void eval_trace_expr(struct eval *eval, const struct expr *expr, const struct th
         eval->trace->exprs[expr->id] = (struct trace_value){ true, thing->absent, thing->value, thing->needs };
 }
 
+void eval_watch(struct eval *eval, const struct eval_watch *watch)
+{
+    eval->watch = watch;
+}
+
+enum truth eval_fires(const struct eval *eval, uint32_t arm)
+{
+    return eval->arms[arm].truth;
+}
+
+void eval_trace_watched(struct eval *eval, const struct expr *expr, const struct thing *thing)
+{
+    const struct eval_watch *watch = eval->watch;
+    if (expr->id >= eval->program->n_exprs || watch->wanted[expr->id] == 0)
+        return;
+    enum truth truth = eval_expr_truth(thing);
+    watch->truths[expr->id] = (uint8_t)(1 + truth);
+    if (watch->wanted[expr->id] > 1)
+        watch->told(watch->context, expr, truth);
+}
+
 void eval_trace_states(struct eval *eval, bool settled)
 {
     for (uint32_t i = 0; eval->trace && i < eval->program->n_arms; i++) {

@@ -58,6 +58,17 @@ bool trace_needs(const uint64_t *needs, uint32_t fact);
 bool eval_trace_probe(struct eval *eval, const struct expr *expr, struct value *value);
 /* What EXPR alone is worth in the case of FACTS; nothing of that case is decided. False if there is an error in it. */
 bool eval_trace_value(struct eval *eval, const struct value *facts, const struct expr *expr, struct value *value, struct trap *trap);
+/* What expressions come to, told while a case is decided: for counting over many cases, where a trace of each would be too much. */
+struct eval_watch {
+    const uint8_t *wanted; /* by the ids of expressions: 0 not at all, 1: its truth is noted, 2: and told */
+    uint8_t *truths;       /* by ids, the watcher's to clear: 1 + the truth that it came to last (of what is no yes/no, anything) */
+    void (*told)(void *context, const struct expr *expr, enum truth truth);
+    void *context;
+};
+/* WATCH (borrowed) is told of every case from the next one on; NULL: nobody is. */
+void eval_watch(struct eval *eval, const struct eval_watch *watch);
+/* Whether ARM fires in the case decided last, overrides counted; says nothing of a case in error. */
+enum truth eval_fires(const struct eval *eval, uint32_t arm);
 /* Another evaluator of the same program, with the same host, which traces: for trying cases that are a little different. */
 struct eval *eval_trace_twin(struct arena *arena, const struct eval *eval);
 

@@ -1,0 +1,82 @@
+/* What scenarios have tried of the rules: each rule, each branch or row, each atomic condition. A condition is an expression of the
+ * program (a comparison, a fact, a definition by its name …), never a line: layout changes no figure. A *decision* is a whole
+ * condition made of such, with and, or, not.
+ *
+ * A condition matters where flipping it flips its decision (masking MC/DC): a run where it is yes and one where it is no,
+ * in neither of which another operand settles the decision by itself, with two outcomes of the decision.
+ *
+ * Several policies may be counted into one coverage (a folder's): what stands at the same place of the same file is one. */
+#ifndef BYLAW_SCENARIO_COVERAGE_H
+#define BYLAW_SCENARIO_COVERAGE_H
+
+#include "base/buf.h"
+#include "base/map.h"
+#include "base/vec.h"
+#include "check/program.h"
+#include "eval/eval_trace.h"
+
+enum cover_kind { COVER_RULE, COVER_BRANCH, COVER_CONDITION };
+
+struct cover_file {
+    struct sources *sources; /* of this one text, for places */
+    struct str name, text;
+    VEC(uint32_t) items;     /* in the order of their places */
+};
+
+struct cover_item {
+    enum cover_kind kind;
+    uint32_t file;
+    struct span span;       /* in that file's sources */
+    struct str words;       /* CONDITION: as people read it, a table's cell with its column's head */
+    struct str rule;        /* the rule, table or definition that it is of */
+    bool can_be_unknown;    /* CONDITION: some case may leave it so */
+    uint64_t seen[3];       /* by enum truth: RULE and BRANCH: whether it fired; CONDITION: what it came to */
+    bool shows[3][3];       /* CONDITION: came to this, unmasked, and its decision to that */
+    bool masked[3];         /* CONDITION: came to this, masked */
+    struct span masked_by;  /* what did it last */
+    uint64_t decided;       /* CONDITION: how often its decision was looked at, itself or not */
+};
+
+struct coverage {
+    struct arena *arena;
+    VEC(struct cover_file *) files;
+    VEC(struct cover_item *) items;
+    struct map by_place;
+};
+
+struct cover_figures {
+    uint32_t rules, rules_fired, branches, branches_fired;
+    uint32_t conditions, conditions_full; /* full: each answer seen that there can be */
+    uint32_t answers, answers_seen;       /* yes, no and (where it can be) unknown of each condition */
+    uint32_t mattering;                   /* conditions shown to matter */
+};
+
+/* Fills in COVERAGE, which is fresh memory. */
+void coverage_init(struct coverage *coverage, struct arena *arena);
+/* The item of KIND at SPAN, made where there is none. Of conditions at one place MARK tells them apart. */
+struct cover_item *coverage_item(struct coverage *coverage, const struct sources *sources, enum cover_kind kind, struct span span, uint32_t mark);
+/* Of one file, or (NULL) of all. */
+struct cover_figures coverage_figures(const struct coverage *coverage, const struct cover_file *file);
+bool coverage_matters(const struct cover_item *item);
+/* Whether all has been seen of it that there is to see. */
+bool coverage_full(const struct cover_item *item);
+/* What is lacking, a line (ended) each: "'amount > $1000' was never unknown". Nothing where it is full. */
+void coverage_reasons(const struct coverage *coverage, const struct cover_item *item, struct buf *out);
+struct place coverage_place(const struct coverage *coverage, const struct cover_item *item);
+
+/* coverage_record.c: counts the cases that an evaluator decides. */
+struct recorder;
+/* In ARENA, for PROGRAM. */
+struct recorder *coverage_recorder(struct arena *arena, struct coverage *coverage, const struct program *program, const struct sources *sources);
+/* From now on EVAL, which is of that program, tells the recorder. */
+void coverage_watch(struct recorder *recorder, struct eval *eval);
+/* EVAL has decided a case: STATUS. */
+void coverage_decided(struct recorder *recorder, const struct eval *eval, enum decision_status status);
+
+/* coverage_text.c, coverage_json.c, coverage_lcov.c, coverage_html.c */
+void coverage_text(const struct coverage *coverage, struct buf *out);
+void coverage_json(const struct coverage *coverage, struct buf *out);
+void coverage_lcov(const struct coverage *coverage, struct buf *out);
+void coverage_html(const struct coverage *coverage, struct buf *out);
+
+#endif

@@ -1,0 +1,401 @@
+/* Counting: which expressions of a program are conditions, and what they come to while cases are decided. */
+#include "scenario/coverage.h"
+
+enum { NOTED = 1, TOLD = 2, WHOLE = 4 }; /* WHOLE: a whole condition */
+
+struct recorder {
+    struct arena *arena;
+    struct coverage *coverage;
+    const struct program *program;
+    const struct sources *sources;
+    struct cover_item **conditions; /* by ids of expressions */
+    struct cover_item **arms, **units; /* of the program's arms and units */
+    struct cover_item ***rows;      /* by ids of EXPR_ARMS: of each arm */
+    uint8_t *wanted, *truths;
+    bool *found;
+    bool *known;                    /* of each fact: in hand is what is looked at only where it is known */
+    struct str rule;                /* in hand */
+    struct eval_watch watch;
+};
+
+/* ---- which ---- */
+
+static void find(struct recorder *r, const struct expr *e, bool decides);
+
+static bool connects(const struct expr *e)
+{
+    return e->op == EXPR_AND || e->op == EXPR_OR || e->op == EXPR_NOT || e->op == EXPR_CERTAIN;
+}
+
+static bool is_element_test(enum expr_op op)
+{
+    return op == EXPR_ANY_HAS || op == EXPR_ALL_HAVE || op == EXPR_NO_HAS || op == EXPR_COUNT;
+}
+
+static bool can_be_unknown(struct recorder *r, const struct expr *e);
+
+static bool any_can(struct recorder *r, struct expr *const *items, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (can_be_unknown(r, items[i]))
+            return true;
+    return false;
+}
+
+/* Where E (of an and; or its opposite, of an or) holds: the fact that is sure to be known then; UINT32_MAX: none. */
+static uint32_t known_by(const struct expr *e, bool opposite)
+{
+    if (opposite)
+        return e->op == EXPR_NOT ? known_by(e->items[0], false) : UINT32_MAX;
+    return e->op == EXPR_KNOWN && e->items[0]->op == EXPR_FACT ? e->items[0]->index : UINT32_MAX;
+}
+
+/* Operands behind `x is known and` are looked at only where x is. Yields what was known before, for operand_leave. */
+static bool operand_enter(struct recorder *r, const struct expr *e, uint32_t item, bool *before)
+{
+    uint32_t fact = e->op == EXPR_AND || e->op == EXPR_OR ? known_by(e->items[item], e->op == EXPR_OR) : UINT32_MAX;
+    if (fact == UINT32_MAX)
+        return false;
+    *before = r->known[fact];
+    r->known[fact] = true;
+    return true;
+}
+
+static void operand_leave(struct recorder *r, const struct expr *e, uint32_t item, bool before)
+{
+    r->known[known_by(e->items[item], e->op == EXPR_OR)] = before;
+}
+
+static bool operands_can(struct recorder *r, const struct expr *e, uint32_t from)
+{
+    bool before;
+    if (from == e->n)
+        return false;
+    if (can_be_unknown(r, e->items[from]))
+        return true;
+    bool entered = operand_enter(r, e, from, &before), can = operands_can(r, e, from + 1);
+    if (entered)
+        operand_leave(r, e, from, before);
+    return can;
+}
+
+/* Definitions and lookups are looked into as far as anything in them can be missing. */
+static bool can_be_unknown(struct recorder *r, const struct expr *e)
+{
+    switch (e->op) {
+    case EXPR_CONST: case EXPR_KNOWN: case EXPR_CERTAIN: return false;
+    case EXPR_FACT: return !r->program->facts[e->index].has_default && !r->known[e->index];
+    case EXPR_DEFINITION: return can_be_unknown(r, r->program->definitions[e->index].body);
+    case EXPR_AND: case EXPR_OR: return operands_can(r, e, 0);
+    case EXPR_FOUND:
+        return r->program->lookups[e->index].optional
+            || any_can(r, r->program->lookup_uses[e->index].params, r->program->lookups[e->index].n_params);
+    case EXPR_LOOKUP: case EXPR_VARIABLE: case EXPR_ARMS: case EXPR_AGREE: case EXPR_FIELD: case EXPR_SMALLEST: case EXPR_LARGEST: return true;
+    case EXPR_FIRST_KNOWN:
+        for (uint32_t i = 0; i < e->n; i++)
+            if (!can_be_unknown(r, e->items[i]))
+                return false;
+        return true;
+    default: return any_can(r, e->items, e->n);
+    }
+}
+
+static bool is_inside(struct span inner, struct span outer)
+{
+    return inner.source == outer.source && inner.from >= outer.from && inner.to <= outer.to;
+}
+
+static const char *sign_of(enum expr_op op)
+{
+    switch (op) {
+    case EXPR_EQ: return "is";
+    case EXPR_NE: return "is not";
+    case EXPR_LT: return "<";
+    case EXPR_LE: return "<=";
+    case EXPR_GT: return ">";
+    case EXPR_GE: return ">=";
+    case EXPR_IN: return "in";
+    case EXPR_HAS: return "contains";
+    default: return "";
+    }
+}
+
+/* A cell's condition stands apart from what it tests, its column's head; a range's parts are bare values. */
+static struct str words_of(const struct recorder *r, const struct expr *e)
+{
+    struct str text = span_text(r->sources, e->span);
+    if (e->n == 0 || is_inside(e->items[0]->span, e->span))
+        return str_dup(r->coverage->arena, text);
+    struct str head = span_text(r->sources, e->items[0]->span);
+    bool bare = text.n && !strchr("<>=!", text.p[0]) && !str_starts(text, STR("not "));
+    return str_printf(r->coverage->arena, "%.*s %s%s%.*s", STR_ARG(head), bare ? sign_of(e->op) : "", bare && *sign_of(e->op) ? " " : "", STR_ARG(text));
+}
+
+static void find_inside(struct recorder *r, const struct expr *e)
+{
+    for (uint32_t i = 0; i < e->n; i++)
+        find(r, e->items[i], e->op == EXPR_IF || (is_element_test(e->op) && i == 1));
+}
+
+static void find_atom(struct recorder *r, const struct expr *e)
+{
+    if (e->op != EXPR_CONST && !r->conditions[e->id]) {
+        struct cover_item *item = coverage_item(r->coverage, r->sources, COVER_CONDITION, e->span, e->op);
+        item->words = words_of(r, e);
+        item->rule = str_dup(r->coverage->arena, r->rule);
+        item->can_be_unknown = item->can_be_unknown || can_be_unknown(r, e);
+        r->conditions[e->id] = item;
+    }
+    r->found[e->id] = false; /* what is below it is looked for now */
+    find(r, e, false);
+}
+
+static void find_operands(struct recorder *r, const struct expr *e, uint32_t from);
+
+static void find_nodes(struct recorder *r, const struct expr *e)
+{
+    r->wanted[e->id] |= NOTED;
+    if (!connects(e)) {
+        find_atom(r, e);
+        return;
+    }
+    find_operands(r, e, 0);
+}
+
+static void find_operands(struct recorder *r, const struct expr *e, uint32_t from)
+{
+    bool before;
+    if (from == e->n)
+        return;
+    find_nodes(r, e->items[from]);
+    bool entered = operand_enter(r, e, from, &before);
+    find_operands(r, e, from + 1);
+    if (entered)
+        operand_leave(r, e, from, before);
+}
+
+static struct cover_item *branch_at(struct recorder *r, struct span span)
+{
+    struct cover_item *item = coverage_item(r->coverage, r->sources, COVER_BRANCH, span, 0);
+    item->rule = str_dup(r->coverage->arena, r->rule);
+    return item;
+}
+
+static void find_arms(struct recorder *r, const struct expr *e)
+{
+    const struct arms *arms = e->arms;
+    struct str outer = r->rule;
+    if (arms->owner.n)
+        r->rule = arms->owner;
+    r->wanted[e->id] |= TOLD;
+    r->rows[e->id] = arena_array(r->arena, struct cover_item *, arms->n);
+    find(r, arms->guard, true);
+    find(r, arms->unless, true);
+    for (uint32_t i = 0; i < arms->n; i++) {
+        r->rows[e->id][i] = branch_at(r, arms->at[i].span);
+        find(r, arms->at[i].condition, true);
+        find(r, arms->at[i].value, true);
+    }
+    r->rule = outer;
+}
+
+/* DECIDES: E is a whole condition. */
+static void find(struct recorder *r, const struct expr *e, bool decides)
+{
+    if (!e || r->found[e->id])
+        return;
+    r->found[e->id] = true;
+    if (decides && e->type->kind == TYPE_BOOL && e->op != EXPR_CONST) {
+        find_nodes(r, e);
+        r->wanted[e->id] |= TOLD | WHOLE;
+        r->found[e->id] = true;
+    } else if (e->op == EXPR_ARMS) {
+        find_arms(r, e);
+    } else {
+        find_inside(r, e);
+    }
+}
+
+static void find_actions(struct recorder *r, const struct arm *arm)
+{
+    for (uint32_t i = 0; i < arm->n_actions; i++)
+        for (uint32_t k = 0; k < r->program->verbs[arm->actions[i].verb].n_params; k++)
+            find(r, arm->actions[i].args ? arm->actions[i].args[k] : NULL, false);
+    find(r, arm->because, false);
+}
+
+static void find_arm(struct recorder *r, uint32_t index)
+{
+    const struct arm *arm = &r->program->arms[index];
+    r->rule = arm->name;
+    r->arms[index] = branch_at(r, arm->span);
+    find(r, arm->effective, true);
+    find(r, arm->condition, true);
+    find(r, arm->unless, true);
+    find_actions(r, arm);
+}
+
+static void find_unit(struct recorder *r, uint32_t index)
+{
+    const struct unit *unit = &r->program->units[index];
+    r->rule = unit->name;
+    r->units[index] = coverage_item(r->coverage, r->sources, COVER_RULE, unit->span, 0);
+    r->units[index]->rule = str_dup(r->coverage->arena, unit->name);
+    find(r, unit->effective, true);
+    find(r, unit->when, true);
+    find(r, unit->unless, true);
+    for (uint32_t i = 0; i < unit->n_arms; i++)
+        find_arm(r, unit->first_arm + i);
+}
+
+static void find_all(struct recorder *r)
+{
+    const struct program *program = r->program;
+    for (uint32_t i = 0; i < program->n_definitions; i++) {
+        r->rule = program->definitions[i].name;
+        find(r, program->definitions[i].body, program->definitions[i].body->op != EXPR_ARMS);
+    }
+    for (uint32_t i = 0; i < program->n_units; i++)
+        find_unit(r, i);
+}
+
+/* ---- what they come to ---- */
+
+/* What an operand came to in the evaluation that has just ended: 0 where it was not looked at. */
+static uint8_t came_to(const struct recorder *r, const struct expr *e)
+{
+    return e->op == EXPR_CONST ? (uint8_t)(1 + (e->constant.i ? TRUTH_YES : TRUTH_NO)) : r->truths[e->id];
+}
+
+/* An operand of E beside ITEM that settles E by itself; NULL: none. */
+static const struct expr *masks(const struct recorder *r, const struct expr *e, const struct expr *item)
+{
+    uint8_t decisive = 1 + (e->op == EXPR_OR ? TRUTH_YES : TRUTH_NO);
+    for (uint32_t i = 0; i < e->n && (e->op == EXPR_AND || e->op == EXPR_OR); i++)
+        if (e->items[i] != item && came_to(r, e->items[i]) == decisive)
+            return e->items[i];
+    return NULL;
+}
+
+static void count_condition(struct cover_item *item, uint8_t came, enum truth outcome, const struct expr *mask)
+{
+    item->decided++;
+    if (came == 0)
+        return;
+    enum truth truth = (enum truth)(came - 1);
+    item->seen[truth]++;
+    if (mask) {
+        item->masked[truth] = true;
+        item->masked_by = (struct span){ 0, mask->span.from, mask->span.to };
+    } else {
+        item->shows[truth][outcome] = true;
+    }
+}
+
+/* The truths below are cleared as they are read: in the next evaluation some may not be looked at. */
+static void count_nodes(struct recorder *r, const struct expr *e, enum truth outcome, const struct expr *mask)
+{
+    if (!connects(e)) {
+        if (r->conditions[e->id])
+            count_condition(r->conditions[e->id], r->truths[e->id], outcome, mask);
+        return;
+    }
+    for (uint32_t i = 0; i < e->n; i++) {
+        const struct expr *sibling = mask ? mask : masks(r, e, e->items[i]);
+        count_nodes(r, e->items[i], outcome, sibling);
+    }
+}
+
+static void clear_nodes(struct recorder *r, const struct expr *e, bool root)
+{
+    if (!root)
+        r->truths[e->id] = 0;
+    for (uint32_t i = 0; i < e->n && connects(e); i++)
+        clear_nodes(r, e->items[i], false);
+}
+
+static enum truth holds(const struct recorder *r, const struct expr *e)
+{
+    return e == NULL ? TRUTH_YES : came_to(r, e) ? (enum truth)(came_to(r, e) - 1) : TRUTH_NO;
+}
+
+static enum truth both(enum truth a, enum truth b)
+{
+    return a == TRUTH_NO || b == TRUTH_NO ? TRUTH_NO : a == TRUTH_YES && b == TRUTH_YES ? TRUTH_YES : TRUTH_UNKNOWN;
+}
+
+static enum truth opposite(enum truth truth)
+{
+    return truth == TRUTH_UNKNOWN ? truth : truth == TRUTH_YES ? TRUTH_NO : TRUTH_YES;
+}
+
+/* Its conditions have just been looked at, as far as they had to be: HIT_FIRST stops at the first yes. */
+static void count_rows(struct recorder *r, const struct expr *e)
+{
+    const struct arms *arms = e->arms;
+    enum truth open = holds(r, arms->guard);
+    bool any = false;
+    for (uint32_t i = 0; i < arms->n && open != TRUTH_NO; i++)
+        any = any || holds(r, arms->at[i].condition) != TRUTH_NO;
+    if (any && arms->unless)
+        open = both(open, opposite(holds(r, arms->unless)));
+    for (uint32_t i = 0; i < arms->n; i++) {
+        enum truth own = open == TRUTH_NO ? TRUTH_NO : holds(r, arms->at[i].condition);
+        r->rows[e->id][i]->seen[both(open, own)]++;
+        if (arms->hit == HIT_FIRST)
+            open = both(open, opposite(own));
+    }
+}
+
+static void told(void *context, const struct expr *e, enum truth truth)
+{
+    struct recorder *r = context;
+    if (r->wanted[e->id] & WHOLE) {
+        count_nodes(r, e, truth, NULL);
+        clear_nodes(r, e, true);
+    }
+    if (e->op == EXPR_ARMS)
+        count_rows(r, e);
+}
+
+void coverage_decided(struct recorder *r, const struct eval *eval, enum decision_status status)
+{
+    const struct program *program = r->program;
+    if (status == DECISION_ERROR) {
+        memset(r->truths, 0, program->n_exprs); /* some evaluation may have ended in its middle */
+        return;
+    }
+    for (uint32_t i = 0; i < program->n_units; i++) {
+        const struct unit *unit = &program->units[i];
+        enum truth most = TRUTH_NO;
+        for (uint32_t k = unit->first_arm; k < unit->first_arm + unit->n_arms; k++) {
+            enum truth fires = eval_fires(eval, k);
+            r->arms[k]->seen[fires]++;
+            if (fires == TRUTH_YES || most == TRUTH_NO)
+                most = fires;
+        }
+        r->units[i]->seen[most]++;
+    }
+}
+
+struct recorder *coverage_recorder(struct arena *arena, struct coverage *coverage, const struct program *program, const struct sources *sources)
+{
+    struct recorder *r = arena_new(arena, struct recorder);
+    *r = (struct recorder){ .arena = arena, .coverage = coverage, .program = program, .sources = sources };
+    r->conditions = arena_array(arena, struct cover_item *, program->n_exprs);
+    r->rows = arena_array(arena, struct cover_item **, program->n_exprs);
+    r->arms = arena_array(arena, struct cover_item *, program->n_arms);
+    r->units = arena_array(arena, struct cover_item *, program->n_units);
+    r->wanted = arena_array(arena, uint8_t, program->n_exprs);
+    r->truths = arena_array(arena, uint8_t, program->n_exprs);
+    r->found = arena_array(arena, bool, program->n_exprs);
+    r->known = arena_array(arena, bool, program->n_facts);
+    find_all(r);
+    r->watch = (struct eval_watch){ r->wanted, r->truths, told, r };
+    return r;
+}
+
+void coverage_watch(struct recorder *r, struct eval *eval)
+{
+    eval_watch(eval, &r->watch);
+}
