@@ -148,7 +148,7 @@ const struct program *check_policy(struct arena *arena, struct diags *diags, con
                                    struct ast_file *const *files, uint32_t n_files, struct pattern_pool *patterns)
 {
     struct checker c = { .arena = arena, .diags = diags, .sources = sources, .files = files, .n_files = n_files,
-                         .patterns = patterns };
+                         .patterns = patterns, .n_before = diags->n_errors };
     checker_init(&c);
     check_all(&c);
     return diags->n_errors == 0 ? hand_over(&c) : NULL;

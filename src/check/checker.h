@@ -115,6 +115,7 @@ struct checker {
     bool incomplete;    /* a used file is missing: what is not declared here may be there */
     struct map lost;    /* words of statements that could not be read: what they declare is not missed */
     bool lost_facts;    /* a facts block is among them */
+    uint32_t n_before;  /* errors of reading: lines may be gone, and what they would have said is not missed */
     uint32_t n_suggestions;
     VEC(struct type_symbol) party_list;
     VEC(struct span) verb_words;             /* the whole declaration of each verb */

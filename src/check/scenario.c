@@ -403,7 +403,7 @@ static void scenario(struct checker *c, const struct ast_statement *statement, c
     scenario_expectations expected = { 0 };
     uint32_t n_errors = c->diags->n_errors;
     scenario_lines(c, statement, background, &given, &expected);
-    if (expected.n == 0 && c->diags->n_errors == n_errors) {
+    if (expected.n == 0 && c->n_before == 0 && c->diags->n_errors == n_errors) {
         struct diag *diag = diag_add(c->diags, DIAG_SCENARIO, statement->text_span, "this scenario expects nothing");
         diag_hint(c->diags, diag, "say what is to come of it: expect status decided");
     }
