@@ -170,7 +170,10 @@ static bylaw_status explain_cases(const struct opts *opts, const bylaw_policy *p
         return status;
     explaining.picture = opts->svg ? tmpfile() : NULL;
     status = opts->svg && explaining.picture == NULL ? BYLAW_LIMIT : explain_inputs(&explaining);
-    if (opts->svg && status <= BYLAW_FAULT) {
+    if (opts->svg && status <= BYLAW_FAULT && explaining.stats.cases > 1) {
+        say("an SVG shows one case, and there are %llu: pick one with --case, or take --format dot", (unsigned long long)explaining.stats.cases);
+        status = BYLAW_UNUSABLE;
+    } else if (opts->svg && status <= BYLAW_FAULT) {
         static char *const argv[] = { "dot", "-Tsvg", NULL };
         static const struct drawer dot = { argv, "SVG", "graphviz", "take --format dot" };
         bylaw_status drawn = draw(&dot, explaining.picture, STDOUT_FILENO);
