@@ -115,6 +115,7 @@ typedef struct {
     int color;           /* text */
     unsigned most;       /* text: show so many, count the rest; 0: all */
     int quick;           /* only what reading says: no case is looked at */
+    const char *as_of;   /* an ISO date: rules that have ended by then are told, too; NULL: none */
     const char *only;    /* a kind ("gap") or a code ("BY0312"): nothing else is told or counted; NULL: all */
 } bylaw_check_options;
 

@@ -1,6 +1,8 @@
 /* bylaw_check: what reading a policy says, and what is found over all its cases, in one list. */
 #include "checking.h"
 
+#include "value/date.h"
+
 #include <string.h>
 
 /* ---- what reading says ---- */
@@ -122,12 +124,19 @@ static void put_text(struct checking *c)
 
 static void look(struct checking *c)
 {
+    struct findings_options how = { .pack_of = c->policy->pack_of.at, .has_as_of = c->options.as_of != NULL };
+    if (how.has_as_of)
+        date_parse(str_from(c->options.as_of), &how.as_of);
+    findings_init(&c->findings, &c->arena, &c->policy->sources);
     c->analyzed = c->policy->program != NULL && !c->options.quick;
     take_messages(c);
     if (c->analyzed)
-        findings_make(&c->findings, &c->arena, c->policy->program, &c->policy->sources, NULL, &c->trap);
+        findings_make(&c->findings, c->policy->program, &how, &c->trap);
     for (uint32_t i = 0; i < c->findings.all.n; i++)
         vec_push(&c->arena, &c->told, c->findings.all.at[i]);
+    if (c->analyzed)
+        checking_names(c);
+    checking_allow(c);
     choose(c);
     if (c->options.format == BYLAW_JSON)
         checking_json(c);
@@ -164,6 +173,7 @@ bylaw_status bylaw_check(const bylaw_policy *policy, const bylaw_check_options *
                          bylaw_check_stats *stats, const char **why)
 {
     bylaw_check_stats unheard = { 0 };
+    int64_t day;
     struct checking *c = mem_alloc(sizeof *c);
     *why = NULL;
     if (c == NULL)
@@ -178,6 +188,8 @@ bylaw_status bylaw_check(const bylaw_policy *policy, const bylaw_check_options *
     bylaw_status status = BYLAW_UNUSABLE;
     if (c->options.only != NULL && !is_kind_or_code(c->options.only))
         *why = "--only takes a kind (conflict, gap, dead, time, overlap, default, constant, unused, error) or a code such as BY0312";
+    else if (c->options.as_of != NULL && !date_parse(str_from(c->options.as_of), &day))
+        *why = "--as-of takes a date such as 2026-03-08";
     else
         status = run(c, write, context);
     findings_end(&c->findings);

@@ -44,6 +44,8 @@ static void load_text(struct loading *loading, struct loaded *loaded, struct str
     struct tokens tokens = { 0 };
     loaded->busy = true;
     uint32_t source = source_add(&loading->policy->sources, loaded->name, text);
+    vec_push(arena_of(loading), &loading->policy->pack_of, loading->pack);
+    vec_push(arena_of(loading), &loading->policy->named, loading->pack > 0 && loaded->user == NULL);
     struct ast_file *file = parse_file(arena, &loading->policy->diags, source, &tokens);
     load_uses(loading, loaded, file);
     loaded->busy = false;
@@ -99,7 +101,10 @@ void loading_module(struct loading *loading, struct str name, const struct ast_s
         return;
     struct loaded *loaded = remember(loading, key, NULL);
     loaded->name = path;
+    uint32_t pack = loading->pack;
+    loading->pack = 0;
     load_text(loading, loaded, (struct str){ module->text, (uint32_t)module->length });
+    loading->pack = pack;
 }
 
 /* ---- files ---- */
@@ -259,6 +264,8 @@ static void load_uses(struct loading *loading, const struct loaded *user, const 
 
 void loading_source(struct loading *loading, const struct pipeline_source *source)
 {
+    loading->n_packs++;
+    loading->pack = loading->n_packs;
     if (!source->has_text) {
         load_path(loading, source->path, NULL, NULL);
         return;

@@ -12,6 +12,7 @@ struct loading {
     VEC(struct loaded *) all;
     VEC(struct ast_file *) files;   /* in the order in which their rules count: used files before their users */
     VEC(struct tokens) tokens;
+    uint32_t pack, n_packs; /* which source of the call is being loaded, from 1; 0: the standard library */
 };
 
 void loading_init(struct loading *loading, struct policy *policy);

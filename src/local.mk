@@ -238,9 +238,11 @@ libanalyze_la_SOURCES = \
 	src/analyze/cells_steady.c \
 	src/analyze/chains.c \
 	src/analyze/conflicts.c \
+	src/analyze/constants.c \
 	src/analyze/dead.c \
 	src/analyze/decisions.c \
 	src/analyze/decisions.h \
+	src/analyze/defaults.c \
 	src/analyze/diagram.c \
 	src/analyze/diagram.h \
 	src/analyze/diagram_inner.h \
@@ -257,6 +259,9 @@ libanalyze_la_SOURCES = \
 	src/analyze/diff_notes.c \
 	src/analyze/diff_parts.c \
 	src/analyze/diff_walk.c \
+	src/analyze/idle.c \
+	src/analyze/overlap.c \
+	src/analyze/periods.c \
 	src/analyze/probe.c \
 	src/analyze/shapes.c \
 	src/analyze/smt.h \
@@ -435,7 +440,9 @@ whole_sources = \
 	src/explaining.c \
 	src/checking.c \
 	src/checking.h \
+	src/checking_allow.c \
 	src/checking_json.c \
+	src/checking_names.c \
 	src/comparing.c \
 	src/comparing.h \
 	src/covering.c \

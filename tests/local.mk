@@ -39,6 +39,7 @@ TESTS = \
 	tests/run_packs.py \
 	tests/run_whynot.py \
 	tests/run_cli.py \
+	tests/run_checks.py \
 	tests/run_corpus.py \
 	tests/layers.sh \
 	tests/listed.sh \

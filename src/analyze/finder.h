@@ -40,7 +40,7 @@ struct finder {
     struct buf text;
     diagram error; /* the question where the decision is an error */
     VEC(struct chain *) chains;
-    const struct witness_solver *solver;
+    struct witness_solver *solver;
 };
 
 /* Whether some case is in QUESTION. Cheap where nothing has to be calculated. */
@@ -74,5 +74,10 @@ void chains_make(struct finder *f);
 void conflicts_find(struct finder *f);
 void gaps_find(struct finder *f);
 void dead_find(struct finder *f);
+void idle_find(struct finder *f);
+void periods_find(struct finder *f);
+void overlap_find(struct finder *f);
+void defaults_find(struct finder *f);
+void constants_find(struct finder *f);
 
 #endif

@@ -1,5 +1,6 @@
 /* The run over all kinds of findings, and what they share. */
 #include "analyze/finder.h"
+#include "analyze/solver_paths.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -202,26 +203,35 @@ static void start(struct finder *f)
     buf_init(&f->text, f->trap);
     f->space = cells_space(f->arena, f->programs, 1, NULL, f->trap);
     f->s = symbolic_new(f->space, 0);
+    f->solver = solver_paths_new(f->space);
     f->w = witness_new(f->space, f->solver);
     f->pool = f->space->pool;
     f->error = symbolic_error(f->s);
 }
 
-void findings_make(struct findings *findings, struct arena *arena, const struct program *program, const struct sources *sources,
-                   const struct findings_options *options, struct trap *trap)
+void findings_init(struct findings *findings, struct arena *arena, const struct sources *sources)
+{
+    *findings = (struct findings){ .arena = arena };
+    diags_init(&findings->diags, arena, sources);
+}
+
+void findings_make(struct findings *findings, const struct program *program, const struct findings_options *options, struct trap *trap)
 {
     static const struct findings_options none;
-    struct finder *f = arena_new(arena, struct finder);
-    findings->arena = arena;
-    diags_init(&findings->diags, arena, sources);
-    *f = (struct finder){ .out = findings, .options = options ? options : &none, .sources = sources, .program = program,
-                          .arena = arena, .trap = trap };
+    struct finder *f = arena_new(findings->arena, struct finder);
+    *f = (struct finder){ .out = findings, .options = options ? options : &none, .sources = findings->diags.sources,
+                          .program = program, .arena = findings->arena, .trap = trap };
     findings->finder = f;
     start(f);
     chains_make(f);
     conflicts_find(f);
     gaps_find(f);
     dead_find(f);
+    idle_find(f);
+    periods_find(f);
+    overlap_find(f);
+    defaults_find(f);
+    constants_find(f);
 }
 
 void findings_end(struct findings *findings)
@@ -230,6 +240,7 @@ void findings_end(struct findings *findings)
     if (!f)
         return;
     witness_free(f->w);
+    solver_paths_free(f->solver);
     cells_free(f->space);
     buf_free(&f->text);
     findings->finder = NULL;

@@ -3,7 +3,8 @@
  * evaluator has decided, or is proved of all cases. What neither could be done for is in `open`, never left out.
  *
  *     struct findings found;
- *     findings_make(&found, &arena, program, &sources, NULL, &trap);
+ *     findings_init(&found, &arena, &sources);
+ *     findings_make(&found, program, NULL, &trap);
  *     for (uint32_t i = 0; i < found.all.n; i++)
  *         … found.all.at[i]->diag->text …
  */
@@ -59,16 +60,17 @@ struct findings {
 };
 
 struct findings_options {
-    const uint32_t *pack_of; /* of each source: which of the policies of the call it belongs to, from 1; 0: to all. NULL: one policy */
+    const uint32_t *pack_of; /* of each source: which of the policies of the call it belongs to, from 1; 0: the standard library. NULL: not known */
     bool has_as_of;
     int64_t as_of;           /* the day (days since 1970) that periods are held against: what ended before it is told */
 };
 
-/* All that is found in PROGRAM (borrowed), in ARENA. OPTIONS may be NULL. Failures of allocation go to TRAP; nothing is left to be
+/* No findings yet, in ARENA, which outlives FINDINGS. */
+void findings_init(struct findings *findings, struct arena *arena, const struct sources *sources);
+/* Adds all that is found in PROGRAM (borrowed). OPTIONS may be NULL. Failures of allocation go to TRAP; nothing is left to be
  * freed but by findings_end, also then. */
-void findings_make(struct findings *findings, struct arena *arena, const struct program *program, const struct sources *sources,
-                   const struct findings_options *options, struct trap *trap);
-/* Gives back what the arena does not hold. FINDINGS was cleared before findings_make. */
+void findings_make(struct findings *findings, const struct program *program, const struct findings_options *options, struct trap *trap);
+/* Gives back what the arena does not hold. FINDINGS may be cleared memory. */
 void findings_end(struct findings *findings);
 
 /* Adds a message as a finding; for what other rooms find. The text is as diag_add's. */

@@ -38,7 +38,7 @@ static bylaw_status check(const struct opts *opts, const bylaw_policy *policy)
 {
     bool text = opts->format == BYLAW_TEXT;
     bylaw_check_options how = { .size = sizeof how, .format = opts->format, .most = 20, .color = opts_color(opts, STDERR_FILENO),
-                                .quick = opts->quick, .only = opts->only };
+                                .quick = opts->quick, .as_of = opts->eval.as_of, .only = opts->only };
     bylaw_check_stats stats = { 0 };
     const char *why;
     bylaw_status status = bylaw_check(policy, &how, text ? output_talk : output_data, NULL, &stats, &why);

@@ -1,0 +1,136 @@
+/* `overrides` and `defeats` that never matter: the two never come together. */
+#include "analyze/finder.h"
+
+/* Where both may be and one is certain: where both are undecided they stay so, whether one gives way or not. */
+static diagram together(struct finder *f, diagram a, diagram b)
+{
+    diagram yes_a = symbolic_question(f->s, a, SYMBOLIC_YES), yes_b = symbolic_question(f->s, b, SYMBOLIC_YES);
+    diagram open_a = symbolic_question(f->s, a, SYMBOLIC_UNKNOWN), open_b = symbolic_question(f->s, b, SYMBOLIC_UNKNOWN);
+    diagram both = diagram_or(f->pool, finder_and(f, yes_a, yes_b), finder_and(f, yes_a, open_b));
+    return diagram_or(f->pool, both, finder_and(f, open_a, yes_b));
+}
+
+/* ---- where the words stand ---- */
+
+static bool is_name_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || (c & 0x80);
+}
+
+/* The place of WORD in TEXT from AT on, as a word of its own, before END; END: none. */
+static uint32_t find_word(struct str text, uint32_t at, uint32_t end, struct str word)
+{
+    for (; at + word.n <= end; at++)
+        if (str_eq(str_slice(text, at, at + word.n), word) && (at == 0 || !is_name_char(text.p[at - 1]))
+            && (at + word.n == text.n || !is_name_char(text.p[at + word.n])))
+            return at;
+    return end;
+}
+
+static uint32_t end_of_unit(const struct finder *f, const struct unit *unit)
+{
+    uint32_t end = source_at(f->sources, unit->span.source)->text.n;
+    for (uint32_t i = 0; i < f->shown.n_units; i++) {
+        struct span span = f->shown.units[i].span;
+        if (span.source == unit->span.source && span.from > unit->span.from && span.from < end)
+            end = span.from;
+    }
+    return end;
+}
+
+/* "overrides NAME" of UNIT, blanks before it included, where NAME is all that it overrides. */
+static bool find_clause(const struct finder *f, const struct unit *unit, struct str name, struct span *clause)
+{
+    struct str text = source_at(f->sources, unit->span.source)->text, word = STR("overrides");
+    uint32_t end = end_of_unit(f, unit), from = find_word(text, unit->span.from, end, word), at = from + word.n, to = at + 1 + name.n;
+    if (from == end || to > end || text.p[at] != ' ' || !str_eq(str_slice(text, at + 1, to), name))
+        return false;
+    while (from > 0 && (text.p[from - 1] == ' ' || text.p[from - 1] == '\t'))
+        from--;
+    if (from > 0 && text.p[from - 1] == '\n')
+        from--;
+    *clause = (struct span){ unit->span.source, from, to };
+    return to == text.n || text.p[to] == '\n' || text.p[to] == '\r';
+}
+
+/* ---- overrides ---- */
+
+static bool overrides(const struct arm *loser, uint32_t winner)
+{
+    for (uint32_t i = 0; i < loser->n_overridden_by; i++)
+        if (loser->overridden_by[i] == winner)
+            return true;
+    return false;
+}
+
+/* Whether some arm of WINNER can fire where an arm of LOSER that it overrides could; false also where it overrides none. */
+static bool matters(struct finder *f, const struct unit *winner, const struct unit *loser, bool *any)
+{
+    for (uint32_t i = loser->first_arm; i < loser->first_arm + loser->n_arms; i++)
+        for (uint32_t k = winner->first_arm; k < winner->first_arm + winner->n_arms; k++) {
+            if (!overrides(&f->shown.arms[i], k))
+                continue;
+            *any = true;
+            diagram both = together(f, symbolic_arm_state(f->s, i), symbolic_arm(f->s, k));
+            if (finder_possible(f, both) != ANSWER_NO)
+                return true;
+        }
+    return false;
+}
+
+static void look_at(struct finder *f, const struct unit *winner, const struct unit *loser)
+{
+    bool any = false;
+    struct finding_edit edit = { { 0 }, STR("") };
+    if (matters(f, winner, loser, &any) || !any)
+        return;
+    bool found = find_clause(f, winner, loser->name, &edit.span);
+    struct finding *finding = findings_add(f->out, FINDING_DEAD, DIAG_IDLE, winner->span, "'%.*s' overrides '%.*s', but the two never meet",
+                                           STR_ARG(winner->name), STR_ARG(loser->name));
+    finder_also(f, finding, loser->span, "this is overridden");
+    finder_fix(f, finding, "take 'overrides %.*s' out, or widen what was meant to meet", STR_ARG(loser->name));
+    if (found)
+        vec_push(f->arena, &finding->edits, edit);
+}
+
+/* ---- defeats ---- */
+
+static bool meet(struct finder *f, const struct verb *a, const struct verb *b, bool *any)
+{
+    uint32_t n;
+    const struct symbolic_action *all = symbolic_actions(f->s, &n);
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t k = 0; k < n && all[i].verb == a; k++) {
+            if (all[k].verb != b)
+                continue;
+            *any = true;
+            diagram both = together(f, symbolic_arm(f->s, all[i].arm), symbolic_arm(f->s, all[k].arm));
+            if (finder_possible(f, both) != ANSWER_NO)
+                return true;
+        }
+    return false;
+}
+
+static void look_at_verb(struct finder *f, const struct verb *verb)
+{
+    for (uint32_t i = 0; i < verb->n_defeats; i++) {
+        const struct verb *other = &f->shown.verbs[verb->defeats[i]];
+        bool any = false;
+        if (meet(f, verb, other, &any) || !any)
+            continue;
+        struct finding *finding = findings_add(f->out, FINDING_DEAD, DIAG_IDLE, verb->span, "'%.*s' defeats '%.*s', but no case has both",
+                                               STR_ARG(verb->name), STR_ARG(other->name));
+        finder_fix(f, finding, "take it out of 'defeats', or widen what was meant to meet");
+    }
+}
+
+void idle_find(struct finder *f)
+{
+    for (uint32_t i = 0; i < f->shown.n_units; i++)
+        for (uint32_t k = 0; k < f->shown.n_units; k++)
+            if (i != k)
+                look_at(f, &f->shown.units[i], &f->shown.units[k]);
+    for (uint32_t i = 0; i < f->shown.n_verbs; i++)
+        if (f->options->pack_of && f->options->pack_of[f->shown.verbs[i].span.source] > 0)
+            look_at_verb(f, &f->shown.verbs[i]);
+}
