@@ -97,6 +97,23 @@ static void check_rows(struct applying *applying, const struct deed *deed, uint6
     applying->fault.has_span = true;
 }
 
+static bool is_refusal(enum lookup_status status)
+{
+    return status == LOOKUP_REFUSED || status == LOOKUP_UNFIT;
+}
+
+/* What the journal says to a case: where it does not take these values (a name that is too long for its index), another case may do well, but
+ * a journal that refuses anything else is broken. */
+static enum lookup_status by_journal(struct applying *applying, enum lookup_status status)
+{
+    if (!is_refusal(status))
+        return status;
+    if (status == LOOKUP_REFUSED)
+        return LOOKUP_WRONG;
+    applying_fault(applying, STR("database"), "its journal cannot keep the case: %.*s", (int)applying->why.n, applying->why.p);
+    return LOOKUP_OK;
+}
+
 /* LOOKUP_OK with a fault: the database lives, the case does not. */
 static enum lookup_status update(struct applying *applying, const struct deed *deed)
 {
@@ -106,7 +123,7 @@ static enum lookup_status update(struct applying *applying, const struct deed *d
         lookup_execute(applying->source, update->sql, update->params, update->n_params, deed->values, &touched, &applying->why);
     if (status == LOOKUP_OK)
         check_rows(applying, deed, touched);
-    if (status != LOOKUP_REFUSED)
+    if (!is_refusal(status))
         return status;
     refused(applying, deed);
     return LOOKUP_OK;
@@ -182,7 +199,7 @@ static enum lookup_status carry_out(struct applying *applying)
             status = update(applying, &applying->deeds.at[i]);
     if (status == LOOKUP_OK && applying->status == DECISION_DECIDED && is_kept(applying))
         status = write_down(applying);
-    return status == LOOKUP_REFUSED ? LOOKUP_WRONG : status; /* the journal does not refuse anything: it is broken */
+    return by_journal(applying, status);
 }
 
 /* ---- the transaction ---- */
@@ -222,7 +239,7 @@ static enum lookup_status attempt_really(struct applying *applying)
     enum lookup_status status = journal_begin(applying->source, &applying->why);
     if (status == LOOKUP_OK)
         status = consider(applying);
-    status = status == LOOKUP_REFUSED ? LOOKUP_WRONG : status;
+    status = by_journal(applying, status);
     bool wanted = status == LOOKUP_OK && applying->outcome != OUTCOME_BEFORE && applying->status == DECISION_DECIDED;
     if (wanted)
         status = carry_out(applying);
@@ -234,7 +251,7 @@ static enum lookup_status attempt_really(struct applying *applying)
         return LOOKUP_OK;
     }
     lookup_rollback(applying->source);
-    if (!wanted || status != LOOKUP_REFUSED)
+    if (!wanted || !is_refusal(status))
         return status;
     applying_fault(applying, STR("database"), "the case is refused: %.*s", (int)applying->why.n, applying->why.p); /* a constraint that waited */
     return LOOKUP_OK;
@@ -242,8 +259,7 @@ static enum lookup_status attempt_really(struct applying *applying)
 
 static enum lookup_status attempt_dry(struct applying *applying)
 {
-    enum lookup_status status = consider(applying);
-    status = status == LOOKUP_REFUSED ? LOOKUP_WRONG : status;
+    enum lookup_status status = by_journal(applying, consider(applying));
     if (status == LOOKUP_OK && applying->outcome != OUTCOME_BEFORE && applying->status == DECISION_DECIDED)
         applying->outcome = OUTCOME_WOULD;
     return status;

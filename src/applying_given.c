@@ -157,12 +157,23 @@ static const struct value *take_values(struct given *given, const struct deed *d
     return NULL;
 }
 
+/* As much of SQL as a message quotes, in whole characters. */
+static struct str beginning(struct str sql)
+{
+    if (sql.n <= GIVEN_QUOTED)
+        return sql;
+    sql.n = GIVEN_QUOTED;
+    while (sql.n > 0 && (sql.p[sql.n] & 0xc0) == 0x80)
+        sql.n--;
+    return sql;
+}
+
 static void take_update(struct given *given, struct deed *deed, const struct value *facts, struct str values)
 {
     struct applying *applying = given->applying;
     struct str sql = text_of(&facts[ACTION_SQL]), rows = text_of(&facts[ACTION_ROWS]);
     deed->update = applying_update(applying->session.policy->program, sql, str_is(rows, "any"));
-    sql.n = sql.n < GIVEN_QUOTED ? sql.n : GIVEN_QUOTED;
+    sql = beginning(sql);
     if (deed->update == NULL)
         applying_fault(applying, subject(deed), "no rule of this policy has the update '%.*s'%s, and no other SQL is executed", STR_ARG(sql),
                        rows.n > 0 ? " for any number of rows" : "");

@@ -194,6 +194,18 @@ def test_private(bench):
     bench.same("hidden-7" in bench.rows("SELECT receipt FROM bylaw_journal")[0], False, "a receipt without it")
 
 
+def test_unfit(bench):
+    """A name that a journal cannot keep is that case's fault: one such case must not end the run."""
+    long = "".join(random.Random(7).choices("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", k=9000))
+    got = bench.lines(ndjson({**case(1, "I-1", 10), "case_id": long}, {**case(2, "I-2", 10), "case_id": ""}, case(3, "I-3", 10)))
+    kept = ("decided", "now") if bench.what == "SQLite" else ("error", "no")  # PostgreSQL's indexes take some 2,700 bytes
+    bench.same([(line["status"], line["applied"]) for line in got], [kept, ("error", "no"), ("decided", "now")], "names of all lengths")
+    bench.alike(got[1]["errors"][0], "line: the case's name is empty*", "it says so")
+    if bench.what != "SQLite":
+        bench.alike(got[0]["errors"][0], "database: its journal cannot keep the case: *", "it says so")
+    bench.same(len(bench.rows("SELECT * FROM invoices WHERE paid_status = 'Adjusted'")), 2 if bench.what == "SQLite" else 1, "nothing is half done")
+
+
 # ---- again ----
 
 def test_again(bench):
@@ -292,6 +304,8 @@ def test_forgeries(bench):
     for line in ('{"case":"F"', "[]", "", '{"case":"F","case":"G","status":"decided","actions":[]}',
                  '{"case":"F","status":"decided","status":"decided","actions":[]}'):
         bench.same(bench.outcomes(line + "\n", "--decisions=-"), [("error", "no")], f"no decision: {line}")
+    cut = bench.apply(json.dumps(forged({"do": "update", "sql": "x" + "é" * 200, "values": VALUES})) + "\n", "--decisions=-")
+    bench.alike(cut.out, "*no rule of this policy has*éé', and no other*", "quoted in whole characters")
     good = forged({"do": "update", "sql": UPDATE, "values": {"invoice_id": "I-2", "amount": 11}, "rule": "adjust"})
     bench.same(bench.outcomes(json.dumps(good, indent=None, separators=(" , ", " : ")) + "\n", "--decisions=-"), [("decided", "now")],
                "another order and layout")
@@ -473,7 +487,7 @@ def test_journal_lost(bench):
     bench.same(bench.rows("SELECT count(*) FROM invoices WHERE paid_status = 'Adjusted'"), ["0"], "nothing is done")
 
 
-EVERYWHERE = [test_together, test_uncertain, test_conflict, test_rows, test_refused_update, test_deferred, test_nul, test_private, test_again, test_names, test_decisions,
+EVERYWHERE = [test_together, test_uncertain, test_conflict, test_rows, test_refused_update, test_deferred, test_nul, test_private, test_unfit, test_again, test_names, test_decisions,
               test_forgeries, test_hostile, test_dry_run, test_history, test_courtesy_pack, test_locked, test_waits, test_unusable, test_journal_lost]
 
 
@@ -577,7 +591,61 @@ def test_server_stops(bench):
         bench.same("pass-word" in got.err, False, "its password is not told")
 
 
-POSTGRES_ONLY = [test_server_stops]
+COUNTED = """facts
+  case_id is text
+  k is text
+  n is whole number
+lookup counter from "SELECT {} FROM counters WHERE k = :k"
+  gives n is number
+rule keep if counter.n >= n then update "UPDATE counters SET n = {} WHERE k = :k"
+"""
+COUNTERS = "CREATE TABLE counters (k text PRIMARY KEY, n int); INSERT INTO counters VALUES ('a', 5), ('b', 5);"
+
+
+def test_asking_reads(bench):
+    """A function that writes may stand in an update; where a lookup calls it, it fails."""
+    bench.database.sql(COUNTERS + "CREATE FUNCTION bump() RETURNS int LANGUAGE sql AS $$UPDATE counters SET n = n + 1 WHERE k = 'b'; SELECT 9$$")
+    case_ = ndjson({"case_id": "C-1", "k": "a", "n": 1})
+    bench.policy(COUNTED.format("bump()", ":n"))
+    got = bench.lines(case_)
+    bench.same([(line["status"], line["applied"]) for line in got], [("error", "no")], "a lookup that writes")
+    bench.alike(got[0]["errors"][0], "counter: *read-only transaction*", "it says so")
+    bench.policy(COUNTED.format("n", "bump()"))
+    bench.same(bench.outcomes(case_), [("decided", "now")], "an update may")
+    bench.same(bench.rows("SELECT k, n FROM counters ORDER BY k"), ["a|9", "b|6"], "it was called once")
+
+
+def test_too_long(bench):
+    """What the server cuts off is tried again for a while, and is then the case's fault."""
+    bench.database.sql(COUNTERS + "CREATE FUNCTION slowly(n bigint) RETURNS int LANGUAGE sql AS "
+                       "$$SELECT CAST(n AS int) FROM pg_sleep(CASE WHEN n = 0 THEN 60 ELSE 0 END)$$")
+    bench.policy(COUNTED.format("n", "slowly(:n)"))
+    cases = ndjson(*({"case_id": f"C-{i}", "k": k, "n": n} for i, (k, n) in enumerate([("a", 1), ("a", 0), ("b", 2)])))
+    got = bylaw("apply", f"{bench.folder}/p.rules", "--db", bench.database.url + "?options=-c%20statement_timeout%3D500", stdin=cases)
+    lines = [json.loads(line) for line in lines_of(got.out)]
+    bench.same((got.status, [line["applied"] for line in lines]), (1, ["now", "no", "now"]), "a statement that takes too long")
+    bench.alike(lines[1]["errors"][0], "database: *timeout*; nothing of the case is carried out", "it says so")
+    bench.same(bench.rows("SELECT k, n FROM counters ORDER BY k"), ["a|1", "b|2"], "nothing is half done")
+
+
+def test_tables_change(bench):
+    """Somebody changes a column's type in the middle of a run: what was prepared is prepared anew."""
+    bench.database.sql(COUNTERS)
+    bench.policy(COUNTED.format("n", "n + 1"))
+    process = subprocess.Popen([BYLAW, "apply", f"{bench.folder}/p.rules", "--db", bench.database.url], stdin=subprocess.PIPE,
+                               stdout=subprocess.PIPE, text=True)
+    outcomes = []
+    for i, sql in enumerate(["", "ALTER TABLE counters ALTER n TYPE numeric(9,2)", ""]):
+        bench.database.sql(sql)
+        process.stdin.write(ndjson({"case_id": f"C-{i}", "k": "a", "n": 1}))
+        process.stdin.flush()
+        outcomes.append(json.loads(process.stdout.readline())["applied"])
+    process.stdin.close()
+    bench.same((process.wait(timeout=60), outcomes), (0, ["now"] * 3), "a column of another type")
+    bench.same(bench.rows("SELECT n FROM counters WHERE k = 'a'"), ["8.00"], "once each")
+
+
+POSTGRES_ONLY = [test_asking_reads, test_too_long, test_tables_change, test_server_stops]
 
 
 # ---- two at once, and kill -9 ----

@@ -238,6 +238,9 @@ def types_apart(tally, server):
     engines(tally, url, policy.format("text", "u"), [{"x": "7f3c0d5e-0000-4000-8000-000000000001"}, {"x": "no"}],
             ["decided x", 'error ! i: the database refuses it: invalid input syntax for type uuid: "no"'], "postgresql: uuid")
     engines(tally, url, policy.format("money", "id"), [{"x": 1}, {"x": 1.5}], ["decided x", "decided"], "postgresql: money beside integer")
+    url = server.database("CREATE TABLE t (id integer, code char(6)); INSERT INTO t VALUES (1, 'WV')")
+    padded = 'facts\n  x is whole number\nlookup i from "SELECT code, code FROM t WHERE id = :x"\n  gives code is one of WV, NM, as_text is text\n'
+    engines(tally, url, padded + 'if i.code == WV then note "{i.as_text}."\n', [{"x": 1}], ["decided WV."], "postgresql: a char(n) has no padding")
 
 
 # ---- what an enemy sends ----

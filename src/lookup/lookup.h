@@ -19,6 +19,7 @@ enum lookup_status {
     LOOKUP_AGAIN,     /* a serialization failure, a lock held for too long: roll back and try the whole transaction again */
     LOOKUP_REFUSED,   /* lookup_execute, lookup_commit: the database is fine, but does not take that (a constraint, a value): roll back, and
                          the next transaction may go well */
+    LOOKUP_UNFIT,     /* the same, and it is the values that cannot be kept, whatever they are written to */
     LOOKUP_LOST,      /* the connection is gone: reconnect (lookup_reconnect) and try again */
 };
 

@@ -50,7 +50,7 @@ static bool is_there(void)
 enum pg_type {
     PG_ANY = 0, PG_BOOL = 16, PG_INT8 = 20, PG_INT2 = 21, PG_INT4 = 23, PG_TEXT = 25, PG_FLOAT4 = 700, PG_FLOAT8 = 701,
     PG_DATE = 1082, PG_TIME = 1083, PG_TIMESTAMP = 1114, PG_TIMESTAMPTZ = 1184, PG_INTERVAL = 1186, PG_TIMETZ = 1266,
-    PG_NUMERIC = 1700,
+    PG_NUMERIC = 1700, PG_CHAR = 1042,
 };
 
 struct statement {
@@ -70,6 +70,7 @@ struct pg {
     struct map statements;     /* of check and execute, by their SQL */
     uint32_t n_statements;     /* names given */
     VEC(const char *) texts;   /* of the values of a call */
+    bool shut;                 /* within a transaction that writes: what is asked now only reads */
 };
 
 /* ---- what went wrong ---- */
@@ -84,7 +85,7 @@ static void no_notice(void *context, const PGresult *result) { (void)context, (v
 
 static enum lookup_status kind_of(const struct pg *pg, const char *state)
 {
-    static const char *const again[] = { "40001", "40P01", "55P03" }, *const lost[] = { "57P01", "57P02", "57P03" };
+    static const char *const again[] = { "40001", "40P01", "55P03", "57014" }, *const lost[] = { "57P01", "57P02", "57P03" };
     for (unsigned i = 0; i < sizeof again / sizeof *again; i++)
         if (strcmp(state, again[i]) == 0)
             return LOOKUP_AGAIN;
@@ -132,17 +133,25 @@ static enum lookup_status failed(struct pg *pg, bool hidden, struct buf *why)
     return status;
 }
 
+static bool is_of(const char *state, const char *const *classes, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        if (strncmp(state, classes[i], 2) == 0)
+            return true;
+    return false;
+}
+
 /* The same for what was executed: unless the server itself is in trouble (by the class of its SQLSTATE: resources, intervention, system,
- * a transaction that may not write), what was written is at fault. */
+ * a transaction that may not write), what was written is at fault; its values are, if they are no data or exceed a limit (an index takes
+ * no text of more than some 2,700 bytes, another encoding than UTF-8 not every character). */
 static enum lookup_status refused(struct pg *pg, bool hidden, struct buf *why)
 {
-    static const char *const trouble[] = { "25", "53", "57", "58", "F0", "XX" };
+    static const char *const trouble[] = { "25", "53", "57", "58", "F0", "XX" }, *const values[] = { "22", "54" };
     const char *state = api()->PQresultErrorField(pg->result, PG_DIAG_SQLSTATE);
     enum lookup_status status = failed(pg, hidden, why);
-    for (unsigned i = 0; i < sizeof trouble / sizeof *trouble && state != NULL; i++)
-        if (strncmp(state, trouble[i], 2) == 0)
-            return status;
-    return status == LOOKUP_WRONG && state != NULL ? LOOKUP_REFUSED : status;
+    if (status != LOOKUP_WRONG || state == NULL || is_of(state, trouble, sizeof trouble / sizeof *trouble))
+        return status;
+    return is_of(state, values, sizeof values / sizeof *values) ? LOOKUP_UNFIT : LOOKUP_REFUSED;
 }
 
 static bool is_fine(const PGresult *result)
@@ -370,6 +379,7 @@ static enum lookup_status statement_of(struct pg *pg, struct str sql, const stru
         return LOOKUP_OK;
     struct statement *statement = arena_new(&pg->base.arena, struct statement);
     struct str key = str_dup(&pg->base.arena, sql);
+    params = arena_copy(&pg->base.arena, params, n * sizeof *params); /* the caller's may be gone when it is used again */
     enum lookup_status status = prepare_sql(pg, sql, params, n, statement, why);
     if (status == LOOKUP_OK)
         map_put(&pg->statements, key, *out = statement);
@@ -441,6 +451,15 @@ struct found {
     uint32_t n;
 };
 
+/* A char(n) is filled up with blanks, which count for nothing there. */
+static struct str column_text(const PGresult *result, int i)
+{
+    struct str text = { api()->PQgetvalue(result, 0, i), (uint32_t)api()->PQgetlength(result, 0, i) };
+    while (api()->PQftype(result, i) == PG_CHAR && text.n > 0 && text.p[text.n - 1] == ' ')
+        text.n--;
+    return text;
+}
+
 static bool read_row(const struct lookup *lookup, const PGresult *result, struct arena *arena, struct found *found, struct buf *why)
 {
     if ((uint32_t)api()->PQnfields(result) != lookup->n_fields) {
@@ -449,7 +468,7 @@ static bool read_row(const struct lookup *lookup, const PGresult *result, struct
     }
     for (uint32_t i = 0; i < lookup->n_fields; i++) {
         struct value value = value_unknown();
-        struct str text = { api()->PQgetvalue(result, 0, (int)i), (uint32_t)api()->PQgetlength(result, 0, (int)i) };
+        struct str text = column_text(result, (int)i);
         if (!api()->PQgetisnull(result, 0, (int)i) && !lookup_value_read(arena, &lookup->fields[i], text, &value, why))
             return false;
         vec_push(arena, &found->values, value);
@@ -484,6 +503,13 @@ static enum lookup_status read_rows(struct pg *pg, const struct lookup *lookup, 
     return status;
 }
 
+/* Whether what was prepared gives other types now than then: somebody has changed the tables. It is prepared anew when it is asked again. */
+static bool is_stale(const struct pg *pg)
+{
+    const char *place = api()->PQresultErrorField(pg->result, PG_DIAG_SOURCE_FUNCTION);
+    return place != NULL && strcmp(place, "RevalidateCachedQuery") == 0;
+}
+
 static enum lookup_status ask_server(struct pg *pg, uint32_t index, struct arena *arena, struct found *found, struct buf *why)
 {
     struct statement *statement = &pg->lookups[index];
@@ -494,7 +520,32 @@ static enum lookup_status ask_server(struct pg *pg, uint32_t index, struct arena
         return failed(pg, hidden, why);
     }
     api()->PQsetSingleRowMode(pg->conn);
-    return read_rows(pg, &pg->base.lookups[index], hidden, arena, found, why);
+    enum lookup_status status = read_rows(pg, &pg->base.lookups[index], hidden, arena, found, why);
+    statement->ready = status == LOOKUP_OK || !is_stale(pg);
+    return statement->ready ? status : LOOKUP_AGAIN;
+}
+
+/* Questions begin a transaction, or, where the case has one for writing, a part of it that only reads: a function may write. */
+static enum lookup_status begin_asking(struct pg *pg, struct buf *why)
+{
+    struct lookup_source *source = &pg->base;
+    enum lookup_status status = LOOKUP_OK;
+    if (source->writing && !pg->shut) {
+        status = simply(pg, "SAVEPOINT bylaw_asks; SET TRANSACTION READ ONLY", why);
+        pg->shut = status == LOOKUP_OK;
+    } else if (!source->writing && !source->asked && (source->n_lookups > 1 || source->writable)) {
+        status = simply(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", why);
+        source->asked = status == LOOKUP_OK;
+    }
+    return status;
+}
+
+/* What comes now may write again. */
+static enum lookup_status end_asking(struct pg *pg, struct buf *why)
+{
+    bool shut = pg->shut;
+    pg->shut = false;
+    return shut ? simply(pg, "RELEASE SAVEPOINT bylaw_asks", why) : LOOKUP_OK;
 }
 
 /* One question alone sees one state, and on a connection for reading only it reads only, without a transaction of its own. */
@@ -503,11 +554,9 @@ static enum lookup_status ask(struct lookup_source *source, uint32_t index, cons
 {
     struct pg *pg = (struct pg *)source;
     struct found found = { .n = 0 };
-    enum lookup_status status = LOOKUP_OK;
-    if (!source->asked && !source->writing && (source->n_lookups > 1 || source->writable)) {
-        status = simply(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", why);
-        source->asked = status == LOOKUP_OK;
-    }
+    enum lookup_status status = begin_asking(pg, why);
+    if (status == LOOKUP_OK && !pg->lookups[index].ready)
+        status = prepare(source, index, why);
     if (status == LOOKUP_OK && !write_values(pg, &pg->lookups[index], params, why))
         status = LOOKUP_WRONG;
     if (status == LOOKUP_OK)
@@ -527,7 +576,9 @@ static void rollback(struct lookup_source *source)
 
 static enum lookup_status begin(struct lookup_source *source, struct buf *why)
 {
-    return simply((struct pg *)source, "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE", why);
+    struct pg *pg = (struct pg *)source;
+    pg->shut = false;
+    return simply(pg, "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE", why);
 }
 
 /* Where a statement has failed COMMIT is fine, and rolls back. */
@@ -562,11 +613,13 @@ static enum lookup_status execute(struct lookup_source *source, struct str sql, 
 {
     struct pg *pg = (struct pg *)source;
     struct statement *statement;
-    enum lookup_status status = statement_of(pg, sql, params, n, &statement, why);
+    enum lookup_status status = end_asking(pg, why);
+    if (status == LOOKUP_OK)
+        status = statement_of(pg, sql, params, n, &statement, why);
     if (status != LOOKUP_OK)
         return status;
     if (!write_values(pg, statement, values, why))
-        return LOOKUP_REFUSED;
+        return LOOKUP_UNFIT;
     if (!is_fine(keep(pg, api()->PQexecPrepared(pg->conn, statement->name, (int)n, pg->texts.at, NULL, NULL, 0))))
         return refused(pg, is_private(statement), why);
     if (row != NULL)

@@ -212,6 +212,7 @@ static enum lookup_status statement_of(struct sqlite *sqlite, struct str sql, co
         return LOOKUP_OK;
     struct statement *statement = arena_new(&sqlite->base.arena, struct statement);
     struct str key = str_dup(&sqlite->base.arena, sql);
+    params = arena_copy(&sqlite->base.arena, params, n * sizeof *params); /* the caller's may be gone when it is used again */
     enum lookup_status status = prepare_sql(sqlite, sql, params, n, allowed, statement, why);
     if (status == LOOKUP_OK)
         map_put(&sqlite->statements, key, *out = statement);
