@@ -228,6 +228,8 @@ libeval_la_SOURCES = \
 	src/eval/eval_units.c
 
 libanalyze_la_SOURCES = \
+	src/analyze/breach.c \
+	src/analyze/breach.h \
 	src/analyze/cells.c \
 	src/analyze/cells.h \
 	src/analyze/cells_cut.c \
@@ -300,7 +302,6 @@ libanalyze_la_SOURCES = \
 	src/analyze/witness.c \
 	src/analyze/witness.h \
 	src/analyze/witness_inner.h \
-	src/analyze/witness_solver.c \
 	src/analyze/witness_text.c \
 	src/analyze/witness_try.c \
 	src/analyze/witness_values.c

@@ -1,7 +1,7 @@
 /* bylaw_prove: the guarantees of a policy, each for every possible case. */
 #include "bylaw.h"
 
-#include "analyze/solver.h"
+#include "analyze/breach.h"
 #include "report/report_why.h"
 #include "scenario/scenario_run.h"
 #include "session.h"
@@ -14,7 +14,7 @@ struct proving {
     bylaw_prove_stats *stats;
     struct trap trap;
     struct arena arena;
-    struct solver *solver;  /* NULL where none is built in */
+    struct breach *breach;
     struct expr **assumed;
     struct eval *eval;      /* of the explanation in hand */
     struct explain explain;
@@ -69,7 +69,7 @@ static void put_rows(struct proving *p, const struct solver_case *found)
     for (uint32_t i = 0; i < program->n_lookups; i++) {
         const struct lookup *lookup = &program->lookups[i];
         struct value *params = arena_array(&p->arena, struct value, lookup->n_params), rows = found->rows[i].rows;
-        if (!solver_asked(p->solver, found, i, params))
+        if (!solver_asked(breach_solver(p->breach), found, i, params))
             continue;
         uint32_t n = rows.kind == VALUE_LIST ? rows.list->n : value_known(rows);
         buf_char(&p->rows, p->rows.n ? ',' : '{');
@@ -208,9 +208,8 @@ static void tell(struct proving *p, const struct guarantee *guarantee, bylaw_pro
 
 static enum solver_answer look_for_breach(struct proving *p, const struct guarantee *guarantee, struct solver_case *found)
 {
-    struct str why = STR("Z3 is not built in");
-    uint32_t n = (uint32_t)p->options.n_assume;
-    enum solver_answer answer = p->solver ? solver_breach(p->solver, guarantee, p->assumed, n, found, &why) : SOLVER_OPEN;
+    struct str why;
+    enum solver_answer answer = breach_find(p->breach, guarantee, p->assumed, (uint32_t)p->options.n_assume, found, &why);
     p->json.n = p->rows.n = p->why.n = 0;
     if (answer == SOLVER_OPEN)
         buf_str(&p->why, why);
@@ -223,7 +222,7 @@ static void prove(struct proving *p, const struct guarantee *guarantee)
     struct solver_case found;
     bylaw_proof proof = proofs[look_for_breach(p, guarantee, &found)];
     if (proof == BYLAW_BROKEN) {
-        solver_shrink(p->solver, guarantee, p->assumed, (uint32_t)p->options.n_assume, &found);
+        solver_shrink(breach_solver(p->breach), guarantee, p->assumed, (uint32_t)p->options.n_assume, &found);
         put_case(p, &found);
         put_rows(p, &found);
         put_breach(p, guarantee, &found);
@@ -264,7 +263,7 @@ static bylaw_status prove_all(struct proving *p)
                 &p->policy->sources, &p->trap);
     if (!find_assumed(p))
         return BYLAW_UNUSABLE;
-    p->solver = solver_new(&p->arena, program, NULL);
+    p->breach = breach_new(&p->arena, program, NULL);
     for (uint32_t i = 0; i < program->n_guarantees; i++)
         prove(p, &program->guarantees[i]);
     return p->stats->broken + p->stats->open > 0 ? BYLAW_FAULT : BYLAW_OK;
@@ -285,7 +284,7 @@ static void open_proving(struct proving *p, const bylaw_policy *policy, const by
 static void close_proving(struct proving *p)
 {
     stop_explaining(p);
-    solver_free(p->solver);
+    breach_free(p->breach);
     report_free(&p->report);
     buf_free(&p->report_text);
     buf_free(&p->json);

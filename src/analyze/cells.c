@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { MOST_NODES = 4000000 };
+enum { MOST_NODES = 4000000, CENT = 10000 };
 #define MOST_STEPS UINT64_C(200000000)
 
 bool cells_is_ordered(const struct type *type)
@@ -362,6 +362,7 @@ struct space *cells_space(struct arena *arena, const struct program *const *prog
     space->programs = programs;
     space->n_programs = n_programs;
     space->style = &programs[0]->style;
+    space->money_grain = limits && limits->money_grain ? limits->money_grain : CENT;
     space->pool = diagram_pool(arena, most_nodes, most_steps);
     join_facts(space);
     terms_start(space);

@@ -86,6 +86,7 @@ struct space {
 struct space_limits {
     uint32_t most_nodes;  /* 0: 4 million */
     uint64_t most_steps;  /* 0: 200 million; a question's own limit: diagram_allow */
+    int64_t money_grain;  /* in millionths: amounts that are no multiple of it are no cases; 0: a cent, or finer if the policy is */
 };
 
 /* The space of N_PROGRAMS programs (borrowed, as long as the space). All in ARENA, whose trap gets failures; the caller ends with

@@ -4,7 +4,7 @@
 #include "base/checked.h"
 #include "base/map.h"
 
-enum { MOST_STARTS = 2000, CENT = 10000 };
+enum { MOST_STARTS = 2000 };
 
 /* ---- cuts ---- */
 
@@ -341,7 +341,6 @@ void cells_collect(struct space *space)
     struct forms **shapes = arena_array(space->arena, struct forms *, space->n_programs);
     bool **walked = arena_array(space->arena, bool *, space->n_programs);
     map_init(&places, space->arena);
-    space->money_grain = CENT;
     collector.inputs = arena_array(space->arena, struct cuts, space->inputs.n);
     for (uint32_t p = 0; p < space->n_programs; p++) {
         refine_by_program(space, space->programs[p]);

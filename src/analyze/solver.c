@@ -30,10 +30,6 @@ const char *solver_part(void)
 
 struct solver *solver_new(struct arena *arena, const struct program *program, const struct solver_options *options)
 {
-    struct smt *smt = smt_new();
-    if (smt == NULL)
-        return NULL;
-    smt_free(smt); /* each encoding has its own */
     struct solver *s = arena_new(arena, struct solver);
     s->program = program;
     s->arena = arena;
@@ -121,7 +117,7 @@ static smt_node encode_value(struct solver *s, const struct solver_wish *wish, c
     }
 }
 
-static smt_node encode_wish(struct solver *s, const struct solver_wish *wish)
+static smt_node encode_told(struct solver *s, const struct solver_wish *wish)
 {
     struct term term = wish->expr ? solver_expr(s, wish->expr) : solver_expr_fact(s, wish->fact);
     if (wish->kind != WISH_TRUTH)
@@ -131,6 +127,15 @@ static smt_node encode_wish(struct solver *s, const struct solver_wish *wish)
     case TRUTH_NO: return solver_compare_not(s, &term);
     default: return NOT(s, term.known);
     }
+}
+
+static smt_node encode_wish(struct solver *s, const struct solver_wish *wish)
+{
+    smt_node before = s->error;
+    s->error = s->no;
+    smt_node told = encode_told(s, wish), fails = s->error;
+    s->error = wish->or_error ? before : OR(s, before, fails);
+    return wish->or_error ? OR(s, told, fails) : told;
 }
 
 static void encode(struct solver *s, struct question *q)
@@ -243,7 +248,9 @@ static bool confirms(struct solver *s, const struct solver_wish *wish, const str
     bool error = false;
     struct value value = wish->expr ? solver_confirm_value(s, wish->expr, facts, &error) : facts[wish->fact];
     enum truth truth = !value_known(value) ? TRUTH_UNKNOWN : value.i ? TRUTH_YES : TRUTH_NO;
-    return !error && (wish->kind == WISH_TRUTH ? truth == wish->truth : confirms_value(wish, value));
+    if (error)
+        return wish->or_error;
+    return wish->kind == WISH_TRUTH ? truth == wish->truth : confirms_value(wish, value);
 }
 
 static bool is_confirmed(struct solver *s, const struct question *q)
@@ -337,7 +344,7 @@ static enum solver_answer ask_encoded(struct solver *s, struct question *q, stru
 static enum solver_answer ask(struct solver *s, struct question *q, struct str *why)
 {
     enum solver_answer answer = SOLVER_OPEN;
-    *why = STR("the solver has no memory");
+    *why = solver_part() ? STR("the solver has no memory") : STR("Z3 is not built in");
     q->found->facts = arena_array(s->arena, struct value, s->program->n_facts);
     q->found->rows = arena_array(s->arena, struct solver_row, s->program->n_lookups);
     for (int way = 0; way < (q->guarantee ? 4 : 2) && answer == SOLVER_OPEN; way++) {

@@ -28,7 +28,8 @@ enum wish_kind {
 
 struct solver_wish {
     enum wish_kind kind;
-    const struct expr *expr; /* without an error, too */
+    bool or_error;           /* or evaluating EXPR is an error */
+    const struct expr *expr; /* without an error, too, unless or_error */
     enum truth truth;
     uint32_t fact;
     int64_t low, high;
@@ -58,8 +59,8 @@ struct solver_case {
 /* The library that is built in ("z3"), or NULL. */
 const char *solver_part(void);
 
-/* A solver for PROGRAM (borrowed) in ARENA; OPTIONS may be NULL. NULL where none is built in. solver_free gives back what the
- * arena does not hold, also after a jump to the arena's trap. */
+/* A solver for PROGRAM (borrowed) in ARENA; OPTIONS may be NULL. Where none is built in every question is open, and cases can be
+ * shrunk and confirmed all the same. solver_free gives back what the arena does not hold, also after a jump to the arena's trap. */
 struct solver *solver_new(struct arena *arena, const struct program *program, const struct solver_options *options);
 void solver_free(struct solver *solver); /* NULL is allowed */
 

@@ -1,120 +1,167 @@
+/* A path's cells as wishes about the space's facts. */
 #include "analyze/solver_paths.h"
 
-#include "analyze/solver.h"
-#include "analyze/terms.h"
+#include "analyze/witness_inner.h"
 
-#include <string.h>
+#include "analyze/solver.h"
 
 enum { EFFORT = 400 }; /* paths are many */
 
-static struct expr *comparison(struct space *space, enum expr_op op, const struct input *input)
+struct asker {
+    struct witness_solver base;
+    struct solver *solver;
+};
+
+struct wishes {
+    struct space *space;
+    VEC(struct solver_wish) all;
+};
+
+static void wish(struct wishes *w, struct solver_wish one)
 {
-    struct expr *expr = arena_new(space->arena, struct expr);
-    *expr = (struct expr){ .op = op, .type = type_simple(TYPE_BOOL), .span = input->expr->span, .n = 2 };
-    expr->items = arena_array(space->arena, struct expr *, 2);
-    expr->items[0] = (struct expr *)input->expr;
-    expr->items[1] = (struct expr *)input->other;
-    return expr;
+    vec_push(w->space->arena, &w->all, one);
 }
 
-/* `different` is what stands for greater where there is no order. */
-static struct solver_wish order_wish(struct space *space, const struct input *input, const struct cell *cell)
+static void wish_truth(struct wishes *w, const struct expr *expr, enum truth truth)
 {
-    bool ordered = input->n_cells == 3;
-    enum expr_op op = cell->kind == CELL_EQUAL ? EXPR_EQ : cell->kind == CELL_LESS ? EXPR_LT : ordered ? EXPR_GT : EXPR_NE;
-    return (struct solver_wish){ .kind = WISH_TRUTH, .expr = comparison(space, op, input), .truth = TRUTH_YES };
+    wish(w, (struct solver_wish){ .kind = WISH_TRUTH, .expr = expr, .truth = truth });
 }
 
-static void add_members(struct space *space, const struct input *input, const struct cell *cell, struct solver_wish *wish)
+static const struct expr *test(struct wishes *w, enum expr_op op, const struct expr *a, const struct expr *b)
 {
-    struct value *constants = arena_array(space->arena, struct value, input->type->n_symbols);
-    wish->kind = WISH_AMONG;
-    for (uint32_t i = 0; i < input->type->n_symbols; i++)
-        if (cell->members[i / 64] >> i % 64 & 1)
-            constants[wish->n++] = value_int(VALUE_SYMBOL, i);
-    wish->constants = constants;
+    struct expr like = { .op = op, .type = type_simple(TYPE_BOOL) };
+    const struct expr *items[] = { a, b };
+    return terms_make(w->space, &like, items, b ? 2 : 1);
 }
 
-/* What other cells name. */
-static void add_others(struct space *space, const struct input *input, struct solver_wish *wish)
+static const struct expr *constant(struct wishes *w, const struct input *input, struct value value)
 {
-    struct value *constants = arena_array(space->arena, struct value, input->n_cells);
-    wish->kind = WISH_OTHER;
+    return terms_constant(w->space, input->type, value);
+}
+
+static void wish_known(struct wishes *w, const struct input *input, enum truth truth)
+{
+    wish_truth(w, test(w, EXPR_KNOWN, input->expr, NULL), truth);
+}
+
+static void wish_between(struct wishes *w, const struct input *input, const struct cell *cell)
+{
+    struct value end = cell->value;
+    wish_known(w, input, TRUTH_YES);
+    end.i = cell->low;
+    if (cell->has_low)
+        wish_truth(w, test(w, EXPR_GE, input->expr, constant(w, input, end)), TRUTH_YES);
+    end.i = cell->high;
+    if (cell->has_high)
+        wish_truth(w, test(w, EXPR_LE, input->expr, constant(w, input, end)), TRUTH_YES);
+}
+
+/* None of the points of the input is it. */
+static void wish_other(struct wishes *w, const struct input *input)
+{
+    wish_known(w, input, TRUTH_YES);
     for (uint32_t i = 0; i < input->n_cells; i++)
         if (input->cells[i].kind == CELL_POINT)
-            constants[wish->n++] = input->cells[i].value;
-    wish->constants = constants;
+            wish_truth(w, test(w, EXPR_NE, input->expr, constant(w, input, input->cells[i].value)), TRUTH_YES);
 }
 
-static struct solver_wish cell_wish(struct space *space, const struct input *input, const struct cell *cell)
+static void wish_members(struct wishes *w, const struct input *input, const struct cell *cell)
 {
-    struct solver_wish wish = { .expr = input->expr };
+    wish_known(w, input, TRUTH_YES);
+    for (uint32_t i = 0; i < input->type->n_symbols; i++)
+        if (!(cell->members[i / 64] >> i % 64 & 1))
+            wish_truth(w, test(w, EXPR_NE, input->expr, constant(w, input, value_int(VALUE_SYMBOL, i))), TRUTH_YES);
+}
+
+static void wish_order(struct wishes *w, const struct input *input, const struct cell *cell)
+{
+    enum expr_op greater = input->n_cells == 2 ? EXPR_NE : EXPR_GT;
+    enum expr_op op = cell->kind == CELL_LESS ? EXPR_LT : cell->kind == CELL_EQUAL ? EXPR_EQ : greater;
+    wish_truth(w, test(w, op, input->expr, input->other), TRUTH_YES);
+}
+
+static void wish_cell(struct wishes *w, const struct input *input, const struct cell *cell)
+{
     switch (cell->kind) {
-    case CELL_MISSING: wish.kind = WISH_MISSING; break;
-    case CELL_UNKNOWN: wish.kind = WISH_NEEDING; break;
-    case CELL_NOTHING: wish.kind = WISH_NOTHING; break;
-    case CELL_POINT: wish.kind = WISH_AMONG; wish.constants = &cell->value; wish.n = 1; break;
-    case CELL_BETWEEN: wish.kind = WISH_RANGE; wish.low = cell->low; wish.high = cell->high; break;
-    case CELL_MEMBERS: add_members(space, input, cell, &wish); break;
-    case CELL_OTHER: add_others(space, input, &wish); break;
-    case CELL_GIVEN: wish.kind = WISH_KNOWN; break;
-    default: return order_wish(space, input, cell);
+    case CELL_MISSING: wish_known(w, input, TRUTH_NO); break;
+    case CELL_POINT: wish_truth(w, test(w, EXPR_EQ, input->expr, constant(w, input, cell->value)), TRUTH_YES); break;
+    case CELL_BETWEEN: wish_between(w, input, cell); break;
+    case CELL_MEMBERS: wish_members(w, input, cell); break;
+    case CELL_OTHER: wish_other(w, input); break;
+    case CELL_GIVEN: wish_known(w, input, TRUTH_YES); break;
+    case CELL_UNKNOWN: case CELL_NOTHING:
+        if (input->kind == INPUT_TEST)
+            wish_truth(w, input->expr, TRUTH_UNKNOWN);
+        else
+            wish_known(w, input, TRUTH_NO);
+        break;
+    case CELL_FAILS: break; /* no wish says so: what is found is looked at again */
+    default: wish_order(w, input, cell); break;
     }
-    return wish;
 }
 
-static bool may_be_missing(const struct input *input)
+/* Facts with a default are never missing. */
+static void wish_defaults(struct wishes *w, const uint64_t *facts)
 {
-    for (uint32_t i = 0; i < input->n_cells; i++)
-        if (input->cells[i].kind == CELL_MISSING)
-            return true;
-    return false;
+    for (uint32_t i = 0; i < w->space->n_facts; i++)
+        if ((facts[i / 64] >> i % 64 & 1) && cells_missing(w->space, w->space->facts[i].input) == UINT32_MAX)
+            wish(w, (struct solver_wish){ .kind = WISH_KNOWN, .fact = i });
 }
 
-/* What the path says, and that facts with a default are known where something on it depends on them. */
-static uint32_t make_wishes(struct space *space, const uint32_t *path, struct solver_wish *wishes)
+static void wish_path(struct wishes *w, const uint32_t *path, const bool *core)
 {
-    uint32_t n = 0, words = (space->n_facts + 63) / 64;
-    uint64_t *facts = arena_array(space->arena, uint64_t, words + 1);
-    for (uint32_t i = 0; i < space->inputs.n; i++) {
-        const struct input *input = space->inputs.at[i];
-        if (path[i] == DIAGRAM_ANY)
+    uint32_t words = (w->space->n_facts + 63) / 64;
+    uint64_t *facts = arena_array(w->space->arena, uint64_t, words + 1);
+    for (uint32_t i = 0; i < w->space->inputs.n; i++) {
+        const struct input *input = w->space->inputs.at[i];
+        if (!core[i])
             continue;
-        wishes[n++] = cell_wish(space, input, &input->cells[path[i]]);
+        wish_cell(w, input, &input->cells[path[i]]);
         for (uint32_t k = 0; k < words; k++)
             facts[k] |= input->facts[k];
     }
-    for (uint32_t i = 0; i < space->n_facts; i++)
-        if ((facts[i / 64] >> i % 64 & 1) && !may_be_missing(space->inputs.at[space->facts[i].input]))
-            wishes[n++] = (struct solver_wish){ .kind = WISH_KNOWN, .fact = i };
-    return n;
+    wish_defaults(w, facts);
 }
 
-static enum answer possible(void *context, const struct space *shared, const uint32_t *path, struct value *facts, bool *core)
+/* A term that cannot be calculated (by zero, beyond the range) lies in no cell, but a case in which nothing asks for it is a case of the
+ * path all the same: such a path is not impossible. */
+static bool fails_only(struct solver *solver, const struct wishes *wishes)
 {
-    static const enum answer answers[] = { [SOLVER_YES] = ANSWER_YES, [SOLVER_NO] = ANSWER_NO, [SOLVER_OPEN] = ANSWER_OPEN };
-    struct space *space = (struct space *)shared;
-    struct solver_wish *wishes = arena_array(space->arena, struct solver_wish, space->inputs.n + space->n_facts);
     struct solver_case found;
     struct str why;
-    (void)core; /* the caller has marked what hangs together */
-    enum solver_answer answer = solver_ask(context, wishes, make_wishes(space, path, wishes), &found, &why);
-    if (answer == SOLVER_YES)
-        memcpy(facts, found.facts, space->n_facts * sizeof *facts);
-    return answers[answer];
+    for (uint32_t i = 0; i < wishes->all.n; i++)
+        wishes->all.at[i].or_error = wishes->all.at[i].expr != NULL;
+    return solver_ask(solver, wishes->all.at, wishes->all.n, &found, &why) != SOLVER_NO;
+}
+
+static enum answer possible(void *context, const struct space *space, const uint32_t *path, struct value *facts, bool *core)
+{
+    const struct asker *asker = context;
+    struct wishes wishes = { .space = (struct space *)space };
+    struct solver_case found;
+    struct str why;
+    wish_path(&wishes, path, core);
+    enum solver_answer answer = solver_ask(asker->solver, wishes.all.at, wishes.all.n, &found, &why);
+    if (answer == SOLVER_NO && fails_only(asker->solver, &wishes))
+        answer = SOLVER_OPEN;
+    for (uint32_t i = 0; i < space->n_facts && answer == SOLVER_YES; i++)
+        facts[i] = terms_keep(wishes.space, found.facts[i]);
+    return answer == SOLVER_YES ? ANSWER_YES : answer == SOLVER_NO ? ANSWER_NO : ANSWER_OPEN;
 }
 
 struct witness_solver *solver_paths_new(struct space *space)
 {
-    struct solver_options options = { .effort = EFFORT, .grain = space->money_grain };
-    struct solver *solver = solver_new(space->arena, &space->terms->probe, &options);
-    struct witness_solver *paths = arena_new(space->arena, struct witness_solver);
-    *paths = (struct witness_solver){ solver, possible };
-    return solver ? paths : NULL;
+    struct asker *asker = arena_new(space->arena, struct asker);
+    const struct solver_options options = { .effort = EFFORT, .grain = space->money_grain };
+    if (solver_part() == NULL)
+        return NULL;
+    asker->solver = solver_new(space->arena, &space->terms->probe, &options);
+    asker->base = (struct witness_solver){ .context = asker, .possible = possible };
+    return &asker->base;
 }
 
-void solver_paths_free(struct witness_solver *paths)
+void solver_paths_free(struct witness_solver *solver)
 {
-    if (paths)
-        solver_free(paths->context);
+    if (solver)
+        solver_free(((struct asker *)solver)->solver);
 }

@@ -18,6 +18,7 @@
 #define BYLAW_ANALYZE_SYMBOLIC_H
 
 #include "analyze/cells.h"
+#include "vm/decision.h"
 
 /* Leaves. The first few are fixed; others are looked up by symbolic_symbol. */
 enum {

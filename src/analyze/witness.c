@@ -243,7 +243,8 @@ enum answer witness_find_claim(struct witness *w, diagram question, const struct
             return ANSWER_OPEN;
         }
         open |= possible != ANSWER_NO;
-        bool any_core = has_free(space, path);
+        /* What stays open for these cells may still be a plain case with other facts: only what is impossible is blocked by its core. */
+        bool any_core = possible == ANSWER_NO && has_free(space, path);
         question = diagram_and_not(space->pool, question, diagram_of_path(space->pool, any_core ? core_path(w, path, core) : path));
     }
     return ANSWER_OPEN;

@@ -20,16 +20,12 @@ enum answer { ANSWER_NO, ANSWER_YES, ANSWER_OPEN };
 /* Whether the cells of a path go together: PATH[input] is a cell of space->inputs.at[input] or DIAGRAM_ANY (space->inputs.n of them).
  * YES: FACTS (space->n_facts, unknown at first) holds such a case: every fact in its cell, those that no input of the path depends on left
  * unknown. NO: proved that there is none; then *CORE, if set, has marked the inputs that are enough for it (CORE[input] true), so that
- * more is blocked at once. OPEN: not found out. Asked only of paths with free inputs, and only if trying values found nothing. */
+ * more is blocked at once. OPEN: not found out. Asked only of paths with free inputs, and only if trying values found nothing.
+ * solver_paths.h has one. */
 struct witness_solver {
     void *context;
     enum answer (*possible)(void *context, const struct space *space, const uint32_t *path, struct value *facts, bool *core);
 };
-
-/* witness_solver.c: the solver of formulas (solver.h) as one, in the space's arena; NULL where none is built in. Freed after the
- * witnesses that have it. */
-struct witness_solver *witness_solver_new(struct space *space);
-void witness_solver_free(struct witness_solver *solver); /* NULL is allowed */
 
 struct witness_case {
     const struct value *facts;   /* of the space, in its arena; unknown: missing */

@@ -7,6 +7,7 @@
  *
  *     agree [FIRST [COUNT [CASES]]] */
 #include "analyze/cells_inner.h"
+#include "analyze/solver_paths.h"
 #include "analyze/symbolic.h"
 #include "analyze/witness.h"
 #include "cases/case.h"
@@ -54,7 +55,7 @@ static bool solved(uint64_t seed) { return seed % 20 == 0 && !getenv("AGREE_ALON
 
 static bool start(struct bench *b, const struct generated *generated)
 {
-    const struct space_limits limits = { MOST_NODES, MOST_STEPS };
+    const struct space_limits limits = { .most_nodes = MOST_NODES, .most_steps = MOST_STEPS };
     load(b, generated);
     if (!b->policy.program)
         return false;
@@ -68,7 +69,7 @@ static bool start(struct bench *b, const struct generated *generated)
     b->programs[0] = &b->program;
     b->space = cells_space(&b->arena, b->programs, 1, &limits, &trap);
     b->s = symbolic_new(b->space, 0);
-    b->solver = solved(b->seed) ? witness_solver_new(b->space) : NULL;
+    b->solver = solved(b->seed) ? solver_paths_new(b->space) : NULL;
     b->w = witness_new(b->space, b->solver);
     b->eval = eval_new(&b->arena, &b->unbound);
     struct case_options options = { .has_now = generated->has_now, .now = value_int(VALUE_MOMENT, 0) };
@@ -82,7 +83,7 @@ static void stop(struct bench *b)
 {
     if (b->policy.program) {
         witness_free(b->w);
-        witness_solver_free(b->solver);
+        solver_paths_free(b->solver);
         cells_free(b->space);
         eval_free(b->eval);
         case_json_free(b->reader);
@@ -560,7 +561,7 @@ static bool cases_agree(struct versions *v, diagram differ, enum answer answer)
 
 static bool differs(struct versions *v)
 {
-    const struct space_limits limits = { MOST_NODES, MOST_STEPS };
+    const struct space_limits limits = { .most_nodes = MOST_NODES, .most_steps = MOST_STEPS };
     struct witness_case found;
     v->program[0] = *v->b->policy.program, v->program[1] = *v->other.program;
     v->program[0].n_guarantees = v->program[1].n_guarantees = 0;

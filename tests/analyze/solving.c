@@ -3,8 +3,8 @@
  *
  * solving [FIRST [COUNT]]: from that seed so many conditions. Prints how many questions had which answer; exit status 1 where one
  * was wrong, and then the condition and the case. */
-#include "analyze/solver_paths.h"
 #include "analyze/solver.h"
+#include "analyze/solver_paths.h"
 #include "analyze/symbolic.h"
 #include "eval/eval.h"
 #include "pipeline.h"
