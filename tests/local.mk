@@ -19,6 +19,7 @@ LOG_COMPILER = $(SHELL) $(srcdir)/tests/unit.sh
 TESTS = \
 	tests/differential/compare \
 	tests/analyze/agree \
+	tests/analyze/finding \
 	tests/analyze/differing \
 	tests/analyze/solving \
 	tests/analyze/breaking \
@@ -95,6 +96,7 @@ check_PROGRAMS = $(unit_tests) $(replayers) \
 	tests/differential/compare \
 	tests/whynot/whynot \
 	tests/analyze/agree \
+	tests/analyze/finding \
 	tests/analyze/differing \
 	tests/analyze/solving \
 	tests/analyze/breaking \
@@ -247,6 +249,12 @@ tests_analyze_differing_SOURCES = \
 nodist_EXTRA_tests_analyze_differing_SOURCES = dummy_program.cc
 tests_analyze_differing_LDADD = libwhole.la $(outside_libs)
 
+# ---- what check finds against brute force ----
+
+tests_analyze_finding_SOURCES = tests/analyze/finding.c
+nodist_EXTRA_tests_analyze_finding_SOURCES = dummy_program.cc
+tests_analyze_finding_LDADD = libwhole.la $(outside_libs)
+
 # ---- the solver against the reference evaluator, on conditions that are made up ----
 
 tests_analyze_solving_SOURCES = tests/analyze/solving.c
@@ -296,7 +304,7 @@ fuzz:
 # ---- benchmarks: programs to look at, never tests ----
 
 benchmarks = tests/bench/bench_startup tests/bench/bench_reader tests/bench/bench_vm tests/bench/bench_stream \
-	tests/bench/bench_lookup
+	tests/bench/bench_lookup tests/bench/bench_check
 EXTRA_PROGRAMS = $(benchmarks)
 CLEANFILES += $(benchmarks)
 
@@ -309,6 +317,10 @@ tests_bench_bench_reader_LDADD = $(cases_room)
 tests_bench_bench_vm_SOURCES = tests/bench/bench_vm.c
 nodist_EXTRA_tests_bench_bench_vm_SOURCES = dummy_program.cc
 tests_bench_bench_vm_LDADD = libwhole.la $(outside_libs)
+
+tests_bench_bench_check_SOURCES = tests/bench/bench_check.c
+nodist_EXTRA_tests_bench_bench_check_SOURCES = dummy_program.cc
+tests_bench_bench_check_LDADD = libbylaw.la
 
 tests_bench_bench_lookup_SOURCES = tests/bench/bench_lookup.c
 nodist_EXTRA_tests_bench_bench_lookup_SOURCES = dummy_program.cc
@@ -323,6 +335,7 @@ bench: bylaw $(benchmarks)
 	tests/bench/bench_vm
 	tests/bench/bench_stream ./bylaw $(srcdir)/rules
 	tests/bench/bench_lookup
+	tests/bench/bench_check
 
 # ---- what takes long, or looks deeper ----
 
