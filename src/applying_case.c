@@ -216,7 +216,7 @@ static enum lookup_status look_back(struct applying *applying)
     if (found == JOURNAL_SAME)
         applying->outcome = OUTCOME_BEFORE;
     if (found == JOURNAL_OTHER && !applying->how.again)
-        applying_fault(applying, STR("journal"), "the case was carried out before, under another version of the policy; --again carries it out once more");
+        applying_fault(applying, STR("journal"), "the case was carried out before, under another policy or another version of this one; --again carries it out once more");
     return LOOKUP_OK;
 }
 
