@@ -1,6 +1,8 @@
 /* bylaw_apply: cases in, decided and carried out one by one, each in a transaction of its own. */
 #include "applying.h"
 
+#include "value/decimal.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -137,12 +139,36 @@ static void give_up(struct applying *applying, enum lookup_status status)
 
 /* ---- a case ---- */
 
+/* Whether the policy requires a number that names its cases: then no decided one was named by its line. */
+static bool requires_name(const struct applying *applying)
+{
+    const struct program *program = applying->session.policy->program;
+    struct str by = applying->session.case_options.id;
+    for (uint32_t i = 0; i < program->n_facts; i++) {
+        const struct fact *fact = &program->facts[i];
+        bool names = by.n > 0 ? str_eq(fact->name, by) : str_is(fact->name, "case_id") || str_is(fact->name, "id");
+        if (names && fact->required && type_is_numeric(fact->type))
+            return true;
+    }
+    return false;
+}
+
 /* Whether the case's name is a number that may well be but its line's, in decisions of cases that had none. */
 static bool is_line(const struct applying *applying)
 {
     char line[24];
     int n = snprintf(line, sizeof line, "%llu", (unsigned long long)applying->input->line);
-    return applying->given != NULL && str_eq(applying->input->name, (struct str){ line, (uint32_t)n });
+    return applying->given != NULL && str_eq(applying->input->name, (struct str){ line, (uint32_t)n }) && !requires_name(applying);
+}
+
+/* A number is the same name however it is written: 7, 7.0, 70e-1. */
+static void write_name(struct buf *out, struct str json)
+{
+    int64_t number;
+    if (json.p[0] != '"' && decimal_parse(json, false, &number) == DECIMAL_OK)
+        decimal_write(out, number, 0, false);
+    else
+        report_name(out, json);
 }
 
 /* False, with a fault, where the case cannot be known again when it comes again. */
@@ -153,7 +179,7 @@ static bool is_fit(struct applying *applying)
     if (!input->named || is_line(applying))
         applying_fault(applying, STR("line"), "the case has no name: apply must know it again when it comes again; give it a case_id, or tell with --id which fact names it");
     else
-        report_name(&applying->case_id, input->name);
+        write_name(&applying->case_id, input->name);
     if (applying->status != DECISION_ERROR && applying->case_id.n == 0)
         applying_fault(applying, STR("line"), "the case's name is empty: whichever comes second would be taken for the first");
     if (memchr(applying->case_id.p, '\0', applying->case_id.n) != NULL)

@@ -46,8 +46,8 @@ static bool take_row(void *context, const struct str *columns, uint32_t n)
 static enum lookup_status take_page(struct journaled *journaled, struct buf *why)
 {
     static const char first[] = "SELECT case_id, policy_hash, decision, receipt FROM bylaw_journal ORDER BY case_id, policy_hash LIMIT " PAGE_TEXT;
-    static const char next[] = "SELECT case_id, policy_hash, decision, receipt FROM bylaw_journal WHERE case_id > :case_id OR "
-                               "(case_id = :case_id AND policy_hash > :policy_hash) ORDER BY case_id, policy_hash LIMIT " PAGE_TEXT;
+    static const char next[] = "SELECT case_id, policy_hash, decision, receipt FROM bylaw_journal WHERE (case_id, policy_hash) > "
+                               "(:case_id, :policy_hash) ORDER BY case_id, policy_hash LIMIT " PAGE_TEXT; /* as the primary key finds it */
     const struct type *text = type_simple(TYPE_TEXT);
     keep(&journaled->after_case, text_of(&journaled->case_id));
     keep(&journaled->after_hash, text_of(&journaled->hash));

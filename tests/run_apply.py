@@ -231,7 +231,11 @@ def test_names(bench):
     bench.same(bench.outcomes('{"case_id":"a\\u0000b","a":"x"}\n'), [("error", "no")], "but NUL")
     bench.policy("facts\n  a is text\nrule r if a is known then note \"{a}\"\n")
     bench.same(bench.outcomes('{"case_id":12,"a":"x"}\n{"case_id":"12","a":"x"}\n'), [("decided", "now"), ("decided", "before")], "12 is \"12\"")
+    bench.same(bench.outcomes('{"case_id":12.0,"a":"x"}\n{"case_id":120e-1,"a":"x"}\n'), [("decided", "before")] * 2, "12 is 12.0")
     bench.same(bench.outcomes("number,a\nK-1,x\n", "--input=csv", "--id=number"), [("decided", "now")], "CSV, named by --id")
+    bench.policy("facts\n  id is whole number, required\nrule r if id > 0 then note \"{id}\"\n")
+    bench.same(bench.outcomes('{"case":1,"status":"decided","actions":[]}\n', "--decisions=-"), [("decided", "now")],
+               "a decision named as its line, of a policy that requires the name")
 
 
 # ---- decisions from outside ----
