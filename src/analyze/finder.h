@@ -41,7 +41,6 @@ struct finder {
     diagram error; /* the question where the decision is an error */
     VEC(struct chain *) chains;
     struct witness_solver *solver; /* NULL: none is built in */
-    struct witness_solver careful; /* it, but for what it says of rows */
 };
 
 /* Whether some case is in QUESTION. Cheap where nothing has to be calculated. */

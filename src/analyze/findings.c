@@ -191,24 +191,6 @@ diagram finder_given(struct finder *f, diagram question)
 
 /* ---- the run ---- */
 
-static bool rests_on_rows(const struct space *space, const uint32_t *path)
-{
-    for (uint32_t i = 0; i < space->inputs.n; i++)
-        for (uint32_t k = 0; k < space->n_facts && path[i] != DIAGRAM_ANY; k++)
-            if ((space->facts[k].row || space->facts[k].fact->of_lookup) && space->inputs.at[i]->facts[k / 64] >> k % 64 & 1)
-                return true;
-    return false;
-}
-
-/* That there is no case with such rows is not taken for proved: rows have values that the solver's question may leave out. */
-static enum answer possible(void *context, const struct space *space, const uint32_t *path, struct value *facts, bool *core)
-{
-    const struct witness_solver *solver = context;
-    enum answer answer = solver->possible(solver->context, space, path, facts, core);
-    return answer == ANSWER_NO && rests_on_rows(space, path) ? ANSWER_OPEN : answer;
-}
-
-
 static void start(struct finder *f)
 {
     struct definition *all = arena_copy(f->arena, f->program->definitions, f->program->n_definitions * sizeof *all);
@@ -222,8 +204,7 @@ static void start(struct finder *f)
     f->space = cells_space(f->arena, f->programs, 1, NULL, f->trap);
     f->s = symbolic_new(f->space, 0);
     f->solver = solver_paths_new(f->space);
-    f->careful = (struct witness_solver){ f->solver, possible };
-    f->w = witness_new(f->space, f->solver ? &f->careful : NULL);
+    f->w = witness_new(f->space, f->solver);
     f->pool = f->space->pool;
     f->error = symbolic_error(f->s);
 }
