@@ -161,6 +161,7 @@ typedef struct {
     const char *rows_text; /* those rows themselves, and rows is what messages call them; NULL: read the file */
     size_t rows_length;    /* of rows_text */
     int figures;          /* facts that only kpis name are read as any: what is wrong with them is an error of the case */
+    unsigned jobs;        /* so many threads may decide a long stream of NDJSON, see bylaw_stream; 0 or 1: the calling one alone */
 } bylaw_options;
 
 typedef struct {
@@ -192,7 +193,11 @@ typedef struct {
 } bylaw_sinks;
 
 /* Decides all cases of the open file FD, called NAME in messages, in order: one line out for each line in. May be called for
- * several inputs in turn; STATS (not NULL) are added to. BYLAW_UNUSABLE: reading failed, or a sink stopped it (then *WHY is NULL). */
+ * several inputs in turn; STATS (not NULL) are added to. BYLAW_UNUSABLE: reading failed, or a sink stopped it (then *WHY is NULL).
+ *
+ * With options.jobs above 1, a stream of NDJSON that is long enough to be worth it is decided by that many threads (at most 256, the calling
+ * one among them; fewer where they cannot be had), which are gone when the call returns. Whatever comes out is the same, in the same order; but the functions of SINKS
+ * are then called by any of them, by one at a time. CSV, the options db, rows and only, and all other calls stay on the calling thread. */
 BYLAW_API bylaw_status bylaw_stream(bylaw_decider *decider, int fd, const char *name, const bylaw_sinks *sinks,
                                     bylaw_stats *stats, const char **why);
 

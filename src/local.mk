@@ -438,6 +438,8 @@ whole_sources = \
 	src/asking.c \
 	src/bylaw.c \
 	src/bylaw.h \
+	src/chunks.c \
+	src/chunks.h \
 	src/explaining.c \
 	src/checking.c \
 	src/checking.h \
@@ -468,6 +470,8 @@ whole_sources = \
 	src/replaying_case.c \
 	src/session.c \
 	src/session.h \
+	src/sinking.c \
+	src/sinking.h \
 	src/stream.c \
 	src/testing.c
 

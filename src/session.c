@@ -106,17 +106,29 @@ static bylaw_status open_answers(struct session *session, const char **why)
     return status;
 }
 
-bylaw_status session_open(struct session *session, const struct policy *policy, const bylaw_options *options, const char **why)
+static void init(struct session *session, const struct policy *policy)
 {
     memset(session, 0, sizeof *session);
     session->policy = policy;
-    session->options = (bylaw_options){ .input = BYLAW_JSON, .output = BYLAW_JSON };
-    if (options != NULL)
-        memcpy(&session->options, options, options->size < sizeof *options ? options->size : sizeof *options);
     arena_init(&session->arena, &session->trap);
     buf_init(&session->out, &session->trap);
     buf_init(&session->talk, &session->trap);
     buf_init(&session->line, &session->trap);
+}
+
+static void make_all(struct session *session)
+{
+    make_contexts(session);
+    recording_init(&session->recording, &session->arena, session->policy->program->n_lookups);
+    session_set_host(session, (struct host){ 0 });
+}
+
+bylaw_status session_open(struct session *session, const struct policy *policy, const bylaw_options *options, const char **why)
+{
+    init(session, policy);
+    session->options = (bylaw_options){ .input = BYLAW_JSON, .output = BYLAW_JSON };
+    if (options != NULL)
+        memcpy(&session->options, options, options->size < sizeof *options ? options->size : sizeof *options);
     if (policy->code == NULL) {
         *why = "the policy has errors";
         return BYLAW_UNUSABLE;
@@ -127,11 +139,22 @@ bylaw_status session_open(struct session *session, const struct policy *policy, 
         *why = "no memory";
         return BYLAW_LIMIT;
     }
-    make_contexts(session);
-    recording_init(&session->recording, &session->arena, policy->program->n_lookups);
-    session_set_host(session, (struct host){ 0 });
+    make_all(session);
     bylaw_status status = open_answers(session, why);
     return status == BYLAW_OK && session->options.receipt ? receipts_open(session, why) : status;
+}
+
+bool session_twin(struct session *session, const struct session *model)
+{
+    const char *why;
+    init(session, model->policy);
+    session->options = model->options;
+    session->case_options = model->case_options; /* one now for all */
+    session->name = model->name;
+    if (trap_set(&session->trap) != TRAP_NONE)
+        return false;
+    make_all(session);
+    return !session->options.receipt || receipts_open(session, &why) == BYLAW_OK;
 }
 
 void session_set_host(struct session *session, struct host host)

@@ -43,6 +43,9 @@ struct session {
 
 /* Fills in SESSION, which is fresh memory, for POLICY; OPTIONS may be NULL. BYLAW_UNUSABLE: *WHY tells which option cannot be used. */
 bylaw_status session_open(struct session *session, const struct policy *policy, const bylaw_options *options, const char **why);
+/* Fills in SESSION, which is fresh memory, as another thread's context that decides as MODEL does, whose input it names too. For sessions that
+ * nobody answers lookups of. False: no memory. session_close in any case. */
+bool session_twin(struct session *session, const struct session *model);
 void session_close(struct session *session);
 /* From now on HOST answers the lookups. */
 void session_set_host(struct session *session, struct host host);

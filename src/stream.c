@@ -2,31 +2,23 @@
 #include "session.h"
 
 #include "cases/lines.h"
+#include "chunks.h"
+#include "sinking.h"
 
 #include <string.h>
 
-enum { FLUSH_AT = 1 << 16, PROGRESS_EVERY = 1 << 16 };
+enum { FLUSH_AT = 1 << 16, WORTH_THREADS = 256 << 10 };
 
 struct stream {
     struct session *session;
     const struct session_way *way; /* NULL: session_decide */
-    const bylaw_sinks *sinks;
-    bylaw_stats *stats;
+    struct sinking sinking;
     struct lines *lines;
     struct case_csv *csv;
-    const char **why;
     size_t whole; /* bytes of session->out that are whole lines */
-    bylaw_status status; /* once it is not BYLAW_OK, the stream stops */
-    bool stopped;
     bool noticed; /* what is strange about the header was told */
+    bool alone;   /* other threads are not to be had */
 };
-
-static void stop(struct stream *stream, bylaw_status status, const char *why)
-{
-    stream->status = status;
-    stream->stopped = true;
-    *stream->why = why;
-}
 
 /* Writes the whole lines that are waiting. */
 static void flush(struct stream *stream)
@@ -34,40 +26,34 @@ static void flush(struct stream *stream)
     struct buf *out = &stream->session->out;
     size_t n = stream->whole;
     out->n = stream->whole = 0;
-    if (n > 0 && stream->sinks->out(stream->sinks->context, out->p, n) != 0)
-        stop(stream, BYLAW_UNUSABLE, NULL);
+    sinking_out(&stream->sinking, out->p, n);
 }
 
 static enum decision_status take(struct stream *stream, const struct case_input *input, const char **why)
 {
     const struct session_way *way = stream->way;
-    return way != NULL ? way->take(way->context, input, stream->stats, why) : session_decide(stream->session, input, stream->stats);
+    bylaw_stats *stats = stream->sinking.stats;
+    return way != NULL ? way->take(way->context, input, stats, why) : session_decide(stream->session, input, stats);
 }
 
 static void decide(struct stream *stream, const struct case_input *input)
 {
     struct session *session = stream->session;
+    struct sinking *sinking = &stream->sinking;
     const char *why = NULL;
     enum decision_status status = take(stream, input, &why);
     stream->whole = session->out.n;
-    stream->stats->bytes = lines_bytes(stream->lines);
-    if (session->talk.n > 0 && stream->sinks->talk != NULL) {
+    sinking->stats->bytes = lines_bytes(stream->lines);
+    if (session->talk.n > 0 && sinking->sinks->talk != NULL) {
         flush(stream); /* so that on a terminal an error stands beside its decision */
-        if (!stream->stopped && stream->sinks->talk(stream->sinks->context, session->talk.p, session->talk.n) != 0)
-            stop(stream, BYLAW_UNUSABLE, NULL);
+        sinking_talk(sinking, session->talk.p, session->talk.n);
     }
     if (stream->whole >= FLUSH_AT)
         flush(stream);
-    if (stream->sinks->progress != NULL && stream->stats->cases % PROGRESS_EVERY == 0)
-        stream->sinks->progress(stream->sinks->context, stream->stats);
-    if (why != NULL && !stream->stopped)
-        stop(stream, BYLAW_UNUSABLE, why);
-    if (status < DECISION_CONFLICT || stream->stopped)
-        return;
-    stream->status = BYLAW_FAULT;
-    uint64_t most = session->options.max_errors;
-    if (most > 0 && stream->stats->errors + stream->stats->conflicts >= most)
-        stop(stream, BYLAW_LIMIT, "as many cases in error or conflict as --max-errors allows");
+    if (why != NULL && !sinking->stopped)
+        sinking_stop(sinking, BYLAW_UNUSABLE, why);
+    if (sinking_minds(sinking, status, sinking->stats->cases))
+        sinking_case(sinking, status);
 }
 
 /* Once, when the header has been read. */
@@ -75,11 +61,11 @@ static void tell_notice(struct stream *stream)
 {
     struct session *session = stream->session;
     struct str notice = case_csv_notice(stream->csv);
-    if (stream->noticed || notice.n == 0 || stream->sinks->talk == NULL)
+    if (stream->noticed || notice.n == 0 || stream->sinking.sinks->talk == NULL)
         return;
     stream->noticed = true;
     session->talk.n = 0;
-    for (uint32_t from = 0; from < notice.n && !stream->stopped;) {
+    for (uint32_t from = 0; from < notice.n;) {
         uint32_t to = from + (uint32_t)str_find(str_slice(notice, from, notice.n), STR("\n"));
         buf_printf(&session->talk, "bylaw: ");
         buf_line(&session->talk, session->name);
@@ -88,8 +74,7 @@ static void tell_notice(struct stream *stream)
         buf_text(&session->talk, STR("\n"));
         from = to + 1;
     }
-    if (stream->sinks->talk(stream->sinks->context, session->talk.p, session->talk.n) != 0)
-        stop(stream, BYLAW_UNUSABLE, NULL);
+    sinking_talk(&stream->sinking, session->talk.p, session->talk.n);
 }
 
 static void take_csv(struct stream *stream, enum case_csv_status status, const struct case_input *input)
@@ -98,7 +83,7 @@ static void take_csv(struct stream *stream, enum case_csv_status status, const s
         decide(stream, input);
     else if (status == CASE_CSV_FAULT) {
         struct str why = str_dup(&stream->session->arena, case_csv_fault(stream->csv));
-        stop(stream, BYLAW_UNUSABLE, why.p);
+        sinking_stop(&stream->sinking, BYLAW_UNUSABLE, why.p);
     }
 }
 
@@ -116,25 +101,44 @@ static void take_line(struct stream *stream, const struct lines_line *line)
     decide(stream, &input);
 }
 
-static void run(struct stream *stream)
+/* The rest of the input on several threads, once so much of it has come that they are worth the while. False: there are none. */
+static bool run_chunks(struct stream *stream)
+{
+    if (stream->alone || stream->way != NULL || lines_bytes(stream->lines) < WORTH_THREADS)
+        return false;
+    stream->alone = true;
+    return chunks_run(stream->session, stream->lines, &stream->sinking);
+}
+
+static void run_lines(struct stream *stream)
 {
     struct session *session = stream->session;
+    struct sinking *sinking = &stream->sinking;
     struct lines_line line;
     enum lines_status status = LINES_END;
-    while (!stream->stopped) {
-        if (!lines_ready(stream->lines))
+    while (!sinking->stopped) {
+        if (!lines_ready(stream->lines)) {
             flush(stream); /* reading may wait: what is decided must not */
-        if (stream->stopped || ((status = lines_next(stream->lines, &line, &session->trap)) != LINES_LINE && status != LINES_TOO_LONG))
+            if (sinking->stopped || run_chunks(stream))
+                return;
+        }
+        if ((status = lines_next(stream->lines, &line, &session->trap)) != LINES_LINE && status != LINES_TOO_LONG)
             break;
         take_line(stream, &line);
     }
-    if (!stream->stopped && status == LINES_FAULT)
-        stop(stream, BYLAW_UNUSABLE, strerror(lines_fault(stream->lines)));
-    if (!stream->stopped && stream->csv != NULL) {
+    if (!sinking->stopped && status == LINES_FAULT)
+        sinking_stop(sinking, BYLAW_UNUSABLE, strerror(lines_fault(stream->lines)));
+    else if (!sinking->stopped)
+        sinking->stats->bytes = lines_bytes(stream->lines);
+}
+
+static void run(struct stream *stream)
+{
+    run_lines(stream);
+    if (!stream->sinking.stopped && stream->csv != NULL) {
         struct case_input input;
-        take_csv(stream, case_csv_end(stream->csv, &input, &session->trap), &input);
+        take_csv(stream, case_csv_end(stream->csv, &input, &stream->session->trap), &input);
     }
-    stream->stats->bytes = lines_bytes(stream->lines);
 }
 
 static void begin(struct stream *stream, int fd)
@@ -149,6 +153,19 @@ static void begin(struct stream *stream, int fd)
     stream->whole = session->out.n;
 }
 
+/* What is left goes out, unless a sink has stopped it. */
+static bylaw_status end(struct stream *stream)
+{
+    struct sinking *sinking = &stream->sinking;
+    if (sinking->status != BYLAW_UNUSABLE || sinking->why != NULL) {
+        sinking->stopped = false;
+        flush(stream);
+    }
+    lines_free(stream->lines);
+    case_csv_free(stream->csv);
+    return sinking->status;
+}
+
 bylaw_status stream_run(struct session *session, const struct session_way *way, int fd, const bylaw_sinks *sinks, bylaw_stats *stats,
                         const char **why)
 {
@@ -156,20 +173,19 @@ bylaw_status stream_run(struct session *session, const struct session_way *way, 
     *why = "no memory";
     if (stream == NULL)
         return BYLAW_LIMIT;
-    *stream = (struct stream){ .session = session, .way = way, .sinks = sinks, .stats = stats, .why = why };
-    *why = NULL;
+    *stream = (struct stream){ .session = session, .way = way };
+    stream->sinking = (struct sinking){ .sinks = sinks, .stats = stats, .max_errors = session->options.max_errors,
+                                          .cases = stats->cases };
     uint64_t bytes = stats->bytes;
+    stats->bytes = 0;
     if (trap_set(&session->trap) == TRAP_NONE) {
         begin(stream, fd);
         run(stream);
     } else
-        stop(stream, BYLAW_LIMIT, "no memory");
+        sinking_stop(&stream->sinking, BYLAW_LIMIT, "no memory");
     stats->bytes += bytes;
-    if (stream->status != BYLAW_UNUSABLE || *why != NULL)
-        flush(stream);
-    lines_free(stream->lines);
-    case_csv_free(stream->csv);
-    bylaw_status status = stream->status;
+    bylaw_status status = end(stream);
+    *why = stream->sinking.why;
     mem_free(stream);
     return status;
 }

@@ -26,6 +26,7 @@ TESTS = \
 	tests/ask/agree \
 	tests/run_alloc.py \
 	tests/run_hostile.py \
+	tests/run_jobs.py \
 	tests/run_apply.py \
 	tests/run_faults.py \
 	tests/run_lang.py \
@@ -296,7 +297,7 @@ tests_fuzz_replay_case_SOURCES = tests/fuzz/fuzz_case.c tests/fuzz/replay.c test
 nodist_EXTRA_tests_fuzz_replay_case_SOURCES = dummy_program.cc
 tests_fuzz_replay_case_LDADD = libbylaw.la
 
-.PHONY: bench fuzz soak coverage accept
+.PHONY: bench fuzz soak tsan coverage accept
 # make fuzz FUZZ_RUNS=1000000 FUZZ_TARGETS="rules json csv case"
 fuzz:
 	$(SHELL) $(srcdir)/tests/fuzz/fuzz.sh $(srcdir) build-fuzz $(FUZZ_TARGETS)
@@ -343,6 +344,14 @@ bench: bylaw $(benchmarks)
 soak: all
 	$(MAKE) check BYLAW_CHECK=long
 	srcdir=$(srcdir) BYLAW_BUILD='$(abs_top_builddir)' $(PYTHON) $(srcdir)/tests/soak_apply.py
+
+# The threads of eval under the thread sanitizer (clang's), in a build of its own.
+tsan:
+	$(MKDIR_P) build-tsan
+	cd build-tsan && { test -f config.status || $(abs_srcdir)/configure --disable-shared \
+		CC=clang CXX=clang++ CFLAGS='-O1 -g -fsanitize=thread' CXXFLAGS='-O1 -g -fsanitize=thread' LDFLAGS=-fsanitize=thread; }
+	cd build-tsan && $(MAKE) bylaw
+	BYLAW_SANITIZERS=yes TSAN_OPTIONS=exitcode=66 srcdir=$(srcdir) BYLAW_BUILD="`cd build-tsan && pwd`" $(PYTHON) $(srcdir)/tests/run_jobs.py
 
 # The line coverage of src/ by make check, in a build of its own; under 90 % it fails.
 coverage:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes each allocation of eval and check fail in turn, on twelve policies: whatever fails, bylaw does all it was to do or
+"""Makes each allocation of eval and check fail in turn, on a number of policies: whatever fails, bylaw does all it was to do or
 ends with status 4, a clean message and whole lines only; it never crashes, and leaks nothing (the address sanitizer's
 build tells, and valgrind on a few). alloc/failing.c does the failing. Long programs are sampled evenly unless
 BYLAW_CHECK=long (make soak)."""
@@ -143,6 +143,7 @@ if history.n > 2 or paid > $1 then update "UPDATE t SET paid = :paid WHERE id = 
 """}, '{"id":"a","paid":4}\n{"paid":3}\n{}\n'),
     "receipts": (["--receipt", "--mask", "customer", "--mask-key", "key", "p.rules"], {"key": "sixteen bytes and more", "p.rules": FIGURES},
                  FIGURED),
+    "two jobs": (["--jobs=2", "-e", "if state == WV then deny courtesy"], {}, '{"state":"WV"}\n{"state":1}\n{"x":"yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy"}\n' * 6000),
     "faulty rules": (["p.rules"], {"p.rules": """facts
   state is one of WV, OH
 if stat == WV then deny courtesy

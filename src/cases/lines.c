@@ -2,6 +2,7 @@
 
 #include "cases/case.h"
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -18,6 +19,7 @@ struct lines {
     size_t seen;    /* from AT on: bytes known to be without LF */
     const char *lf; /* the first LF from AT on, where it is known */
     uint64_t number, bytes;
+    int until;      /* what ends the waiting for input; -1: nothing */
     bool over;  /* the input's end was met */
     bool fresh; /* bytes have moved or come since the last line */
     int fault;
@@ -27,6 +29,7 @@ struct lines *lines_new(struct arena *arena, int fd)
 {
     struct lines *lines = arena_new(arena, struct lines);
     lines->fd = fd;
+    lines->until = -1;
     return lines;
 }
 
@@ -43,7 +46,12 @@ int lines_fault(const struct lines *lines)
 
 uint64_t lines_bytes(const struct lines *lines)
 {
-    return lines->bytes;
+    return lines->bytes - (lines->end - lines->at);
+}
+
+void lines_until(struct lines *lines, int fd)
+{
+    lines->until = fd;
 }
 
 static void grow(struct lines *lines, struct trap *trap)
@@ -71,6 +79,17 @@ static void make_room(struct lines *lines, struct trap *trap)
         grow(lines, trap);
 }
 
+/* False: it is not to be waited for the input any more. */
+static bool may_read(const struct lines *lines)
+{
+    struct pollfd fds[2] = { { .fd = lines->fd, .events = POLLIN }, { .fd = lines->until, .events = POLLIN } };
+    if (lines->until < 0)
+        return true;
+    while (poll(fds, 2, -1) < 0 && errno == EINTR)
+        ;
+    return fds[1].revents == 0;
+}
+
 /* Reads some bytes more; false at the end or after a fault. */
 static bool fill(struct lines *lines, struct trap *trap)
 {
@@ -78,6 +97,10 @@ static bool fill(struct lines *lines, struct trap *trap)
     lines->fresh = true;
     make_room(lines, trap);
     size_t room = lines->room - lines->end;
+    if (!may_read(lines)) {
+        lines->over = true;
+        return false;
+    }
     do
         n = read(lines->fd, lines->p + lines->end, room < LINES_FIRST ? room : LINES_FIRST);
     while (n < 0 && errno == EINTR);
@@ -176,7 +199,85 @@ enum lines_status lines_next(struct lines *lines, struct lines_line *line, struc
     }
     if (lines->fault)
         return LINES_FAULT;
-    if (!lines->lf && at_end(lines))
+    if (!lines->lf && at_end(lines)) {
+        lines->at = lines->end; /* a mark alone */
         return LINES_END;
+    }
     return deliver(lines, line);
+}
+
+/* ---- blocks ---- */
+
+static uint64_t count_lines(const char *p, const char *end)
+{
+    uint64_t n = 0;
+    for (const char *lf; p < end; p = lf + 1, n++)
+        if (!(lf = memchr(p, '\n', (size_t)(end - p))))
+            return n + 1; /* the input's last */
+    return n;
+}
+
+/* Room in BLOCK, whose bytes are needed no more, for N bytes and others behind them. */
+static void block_room(struct lines_block *block, size_t n, struct trap *trap)
+{
+    size_t room = LINES_FIRST;
+    while (room < LINES_MOST && room <= n)
+        room = room * 2 < LINES_MOST ? room * 2 : LINES_MOST;
+    if (block->room >= room)
+        return;
+    mem_free(block->p);
+    block->room = 0;
+    block->p = mem_alloc(room + CASE_JSON_PADDING);
+    if (!block->p)
+        trap_spring(trap, TRAP_MEMORY);
+    block->room = room;
+    memset(block->p + room, 0, CASE_JSON_PADDING);
+}
+
+/* The next N bytes go with their buffer; what is behind them begins the other. */
+static void hand_on(struct lines *lines, struct lines_block *block, size_t n, struct trap *trap)
+{
+    size_t end = lines->at + n, left = lines->end - end;
+    block_room(block, left, trap);
+    memcpy(block->p, lines->p + end, left);
+    struct lines_block other = { .p = lines->p, .room = lines->room, .at = lines->at, .end = end, .number = lines->number,
+                                 .bytes = lines_bytes(lines) };
+    lines->p = block->p;
+    lines->room = block->room;
+    lines->number += count_lines(other.p + other.at, other.p + end);
+    lines->at = lines->seen = 0;
+    lines->end = left;
+    lines->lf = NULL;
+    *block = other;
+}
+
+enum lines_status lines_take(struct lines *lines, struct lines_block *block, struct trap *trap)
+{
+    struct lines_line line;
+    while (!find_lf(lines)) {
+        if (lines->end - lines->at > CASE_MAX_LINE + 4) {
+            block->number = lines->number;
+            enum lines_status status = skip(lines, &line, trap);
+            block->bytes = lines_bytes(lines);
+            block->at = block->end = 0;
+            return status;
+        }
+        if (lines->over || !fill(lines, trap))
+            break;
+    }
+    if (lines->fault)
+        return LINES_FAULT;
+    if (!lines->lf && at_end(lines)) {
+        lines->at = lines->end;
+        return LINES_END;
+    }
+    const char *from = lines->p + lines->at;
+    hand_on(lines, block, lines->lf ? whole_lines(lines, from) : lines->end - lines->at, trap);
+    return LINES_LINE;
+}
+
+void lines_give(struct lines *reader, const struct lines_block *block)
+{
+    *reader = (struct lines){ .fd = -1, .until = -1, .p = block->p, .room = block->room, .at = block->at, .end = block->end,
+                              .number = block->number, .bytes = block->bytes + (block->end - block->at), .over = true, .fresh = true };
 }

@@ -30,7 +30,24 @@ enum lines_status lines_next(struct lines *lines, struct lines_line *line, struc
  * a regular file. A caller that writes what it has before waiting asks this. */
 bool lines_ready(struct lines *lines);
 int lines_fault(const struct lines *lines); /* the errno of a read that failed */
-uint64_t lines_bytes(const struct lines *lines); /* read so far, for a progress line */
+uint64_t lines_bytes(const struct lines *lines); /* of the lines so far, with their ends */
 void lines_free(struct lines *lines); /* NULL is fine */
+
+/* Lines that are handed on whole, to be taken apart elsewhere: on another thread. */
+struct lines_block {
+    char *p;         /* owned by whoever has the block, and used again: mem_free it at the end; {0} is a block for the first time */
+    size_t room;     /* bytes at P; padding follows them */
+    size_t at, end;  /* where the lines stand in it */
+    uint64_t number; /* of lines before them */
+    uint64_t bytes;  /* of lines before them; of a line that is too long, too */
+};
+
+/* All whole lines that are there, one at the least, waiting for the input if need be; LINES_TOO_LONG is one line, which has no bytes.
+ * LINES' own buffer goes into the block, the block's into LINES. */
+enum lines_status lines_take(struct lines *lines, struct lines_block *block, struct trap *trap);
+/* READER (of no input: -1) delivers the lines of BLOCK next, which is borrowed until they are over; and must then not be freed. */
+void lines_give(struct lines *reader, const struct lines_block *block);
+/* From now on waiting for the input ends, as if the input did, when FD can be read. */
+void lines_until(struct lines *lines, int fd);
 
 #endif

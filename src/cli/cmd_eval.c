@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 
+#include <sched.h>
 #include <unistd.h>
 
 static bylaw_status take(void *decider, int fd, const char *name, const bylaw_sinks *sinks, bylaw_stats *stats, const char **why)
@@ -7,11 +8,20 @@ static bylaw_status take(void *decider, int fd, const char *name, const bylaw_si
     return bylaw_stream(decider, fd, name, sinks, stats, why);
 }
 
+/* That this process may run on. */
+static unsigned cores(void)
+{
+    cpu_set_t set;
+    return sched_getaffinity(0, sizeof set, &set) == 0 ? (unsigned)CPU_COUNT(&set) : 1;
+}
+
 static bylaw_status decide_all(struct run *run, const bylaw_policy *policy)
 {
     bylaw_decider *decider;
     bylaw_options options = run->opts->eval;
     options.color = opts_color(run->opts, STDOUT_FILENO);
+    if (options.jobs == 0)
+        options.jobs = cores();
     bylaw_status status = load_decider(policy, &options, &decider);
     if (status != BYLAW_OK)
         return status;

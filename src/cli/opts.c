@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -107,6 +108,15 @@ static bool read_count(const char *option, const char *value, uint64_t *count)
     return false;
 }
 
+static bool read_jobs(struct opts *opts, const char *value)
+{
+    uint64_t count = 0;
+    if (!read_count("jobs", value, &count))
+        return false;
+    opts->eval.jobs = count < UINT_MAX ? (unsigned)count : UINT_MAX;
+    return true;
+}
+
 /* The whole of a small file; false after a message. */
 static bool read_key(struct opts *opts, const char *path)
 {
@@ -171,6 +181,7 @@ static bool take(struct opts *opts, enum option_id id, const char *value)
     case OPTION_decisions: opts->decisions = value; break;
     case OPTION_again: opts->apply.again = 1; break;
     case OPTION_dry_run: opts->apply.dry_run = 1; break;
+    case OPTION_jobs: return read_jobs(opts, value);
     case OPTION_stats: opts->stats = true; break;
     case OPTION_stop:
         choice = choose("stop", "tokens|ast|program|code", value);
@@ -255,7 +266,7 @@ static bool read_options(struct opts *opts, int argc, char **argv)
     struct long_names names;
     name_options(&names);
     opterr = 0;
-    for (int got; !opts->done && (got = getopt_long(argc, argv, ":e:p:hV", names.options, NULL)) != -1;) {
+    for (int got; !opts->done && (got = getopt_long(argc, argv, ":e:p:j:hV", names.options, NULL)) != -1;) {
         const char *what = argv[optind - 1];
         if (got == ':') {
             say("%s needs a value; see bylaw %s --help", what, help_verb_name(opts->verb));

@@ -6,6 +6,7 @@
 
 #include <criterion/criterion.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -472,6 +473,99 @@ Test(api, progress_is_told_every_65536_cases)
 }
 
 /* ---- threads ---- */
+
+/* What the functions of sinks see when several threads decide. */
+struct watch {
+    atomic_int inside, met; /* how many are in one of them; how often that was more than one */
+    pthread_t last;
+    int changes;   /* of the thread that calls */
+    uint64_t lines, told, stop_at;
+    bool late;     /* something came after it was stopped */
+    bool stopped;
+};
+
+static void enter(struct watch *watch)
+{
+    watch->met += atomic_fetch_add(&watch->inside, 1) != 0;
+    watch->changes += !pthread_equal(watch->last, pthread_self());
+    watch->last = pthread_self();
+    watch->late = watch->late || watch->stopped;
+}
+
+static int watch_out(void *context, const char *bytes, size_t n)
+{
+    struct watch *watch = context;
+    enter(watch);
+    for (size_t i = 0; i < n; i++)
+        watch->lines += bytes[i] == '\n';
+    watch->stopped = watch->stop_at > 0 && watch->lines >= watch->stop_at;
+    atomic_fetch_sub(&watch->inside, 1);
+    return watch->stopped;
+}
+
+static int watch_talk(void *context, const char *bytes, size_t n)
+{
+    struct watch *watch = context;
+    (void)bytes, (void)n;
+    enter(watch);
+    atomic_fetch_sub(&watch->inside, 1);
+    return 0;
+}
+
+static void watch_progress(void *context, const bylaw_stats *stats)
+{
+    struct watch *watch = context;
+    enter(watch);
+    cr_expect_eq(stats->cases, ++watch->told * 65536);
+    cr_expect_eq(stats->errors, stats->cases / 1000);
+    atomic_fetch_sub(&watch->inside, 1);
+}
+
+static struct watch watch_stream(unsigned jobs, uint64_t stop_at, bylaw_stats *stats, bylaw_status expected)
+{
+    enum { CASES = 200000 };
+    bylaw_policy *policy = policy_of(COURTESY, BYLAW_OK);
+    bylaw_options options = { .size = sizeof options, .input = BYLAW_JSON, .output = BYLAW_JSON, .jobs = jobs };
+    bylaw_decider *decider = decider_of(policy, &options);
+    struct watch watch = { .last = pthread_self(), .stop_at = stop_at };
+    bylaw_sinks sinks = { .size = sizeof sinks, .out = watch_out, .talk = watch_talk, .context = &watch, .progress = watch_progress };
+    FILE *file = tmpfile();
+    cr_assert_not_null(file);
+    for (int i = 0; i < CASES; i++)
+        fputs(i % 1000 == 999 ? "x\n" : "{\"state\":\"OH\"}\n", file);
+    rewind(file);
+    cr_expect_eq(bylaw_stream(decider, fileno(file), "cases", &sinks, stats, NULL), expected);
+    fclose(file);
+    bylaw_decider_free(decider);
+    bylaw_policy_free(policy);
+    return watch;
+}
+
+Test(api, several_threads_call_sinks_one_at_a_time)
+{
+    for (unsigned jobs = 1; jobs <= 4; jobs++) {
+        bylaw_stats stats = { 0 };
+        struct watch watch = watch_stream(jobs, 0, &stats, BYLAW_FAULT);
+        cr_expect_eq(watch.met, 0);
+        cr_expect_eq(watch.told, 200000 / 65536);
+        cr_expect_eq(watch.lines, 200000);
+        cr_expect_eq(stats.cases, 200000);
+        cr_expect_eq(stats.errors, 200);
+        cr_expect(jobs > 1 || watch.changes == 0);
+    }
+}
+
+Test(api, a_sink_can_stop_several_threads)
+{
+    bylaw_stats one = { 0 }, many = { 0 };
+    watch_stream(1, 100000, &one, BYLAW_UNUSABLE);
+    struct watch watch = watch_stream(4, 100000, &many, BYLAW_UNUSABLE);
+    cr_expect_not(watch.late);
+    cr_expect_eq(watch.met, 0);
+    cr_expect_eq(one.cases, 100000);
+    cr_expect_eq(many.cases, one.cases);
+    cr_expect_eq(many.bytes, one.bytes);
+}
 
 struct job {
     const bylaw_policy *policy;
