@@ -13,8 +13,8 @@ enum { GIVEN_QUOTED = 200 }; /* bytes of foreign SQL in a message */
 
 struct given {
     struct applying *applying;
-    struct shape line, action, empty;
-    struct case_json *line_reader, *action_reader, *empty_reader;
+    struct shape line, action, receipt;
+    struct case_json *line_reader, *action_reader, *receipt_reader;
     struct case_json **values; /* a reader an update of the policy; made when it is met */
     struct buf copy;           /* of the object that is being read, with the padding that readers want */
 };
@@ -40,16 +40,18 @@ struct given *given_new(struct applying *applying)
     static const struct type *const line_types[] = { &written, &list_of_written, &written, &written };
     static const char *const action_names[] = { "do", "sql", "values", "rows", "rule" };
     static const struct type *const action_types[] = { &written, &written, &written, &written, &written };
+    static const char *const receipt_names[] = { "policy" };
+    static const struct type *const receipt_types[] = { &written };
     struct arena *arena = &applying->session.arena;
     struct given *given = arena_new(arena, struct given);
     struct case_options by_case = { .id = STR("case") };
     given->applying = applying;
     given->line = shape_of(arena, line_names, line_types, LINE_FACTS);
     given->action = shape_of(arena, action_names, action_types, ACTION_FACTS);
-    given->empty = (struct shape){ .now_fact = UINT32_MAX };
+    given->receipt = shape_of(arena, receipt_names, receipt_types, 1);
     given->line_reader = case_json_new(arena, &given->line, &by_case);
     given->action_reader = case_json_new(arena, &given->action, &nameless);
-    given->empty_reader = case_json_new(arena, &given->empty, &nameless);
+    given->receipt_reader = case_json_new(arena, &given->receipt, &nameless);
     given->values = arena_array(arena, struct case_json *, applying->session.policy->program->n_updates);
     buf_init(&given->copy, &applying->session.trap);
     return given;
@@ -61,7 +63,7 @@ void given_free(struct given *given)
         return;
     case_json_free(given->line_reader);
     case_json_free(given->action_reader);
-    case_json_free(given->empty_reader);
+    case_json_free(given->receipt_reader);
     for (uint32_t i = 0; i < given->applying->session.policy->program->n_updates; i++)
         case_json_free(given->values[i]);
     buf_free(&given->copy);
@@ -245,14 +247,18 @@ static bool take_text(struct applying *applying, const struct value *facts)
     return plain;
 }
 
+/* The journal would say that this policy has decided it. */
 static struct str take_receipt(struct given *given, struct str json)
 {
+    struct applying *applying = given->applying;
     struct case_input input;
     if (json.n == 0)
         return STR("{}");
-    read_object(given, given->empty_reader, json, &input);
+    read_object(given, given->receipt_reader, json, &input);
     if (input.n_errors > 0)
-        applying_fault(given->applying, STR("receipt"), "is no object");
+        applying_fault(applying, STR("receipt"), "is no object");
+    else if (value_known(input.facts[0]) && !str_is(text_of(&input.facts[0]), applying->hash))
+        applying_fault(applying, STR("receipt"), "the case was decided by another version of the policy; decide it anew, by this one");
     return str_dup(&given->applying->arena, json);
 }
 

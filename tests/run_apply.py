@@ -248,6 +248,8 @@ def test_decisions(bench):
     bench.same(bench.rows(OUTBOX), ["C-1|2|reply", "C-1|3|escalate", "C-2|1|collect"], "the outbox")
     bench.same(bench.rows("SELECT paid_status FROM invoices WHERE invoice_id = 'I-1'"), ["Adjusted"], "the update")
     bench.same([json.loads(line)["applied"] for line in lines_of(bench.apply(lines, "--decisions=-").out)], ["before", "before", "no"], "again")
+    receipts = bylaw("eval", f"{bench.folder}/p.rules", "--receipt", "--db", bench.database.url, stdin=ndjson(case(4, "I-2", 20))).out
+    bench.same(bench.outcomes(receipts, "--decisions=-"), [("decided", "now")], "a decision with its receipt")
     dry = bench.apply(ndjson(case(5, "I-3", 1)), "--dry-run").out
     bench.same(bench.outcomes(dry, "--decisions=-", "--dry-run"), [("decided", "would")], "a dry run of decisions of a dry run")
     bench.same(bench.outcomes(dry, "--decisions=-"), [("decided", "now")], "decisions of a dry run")
@@ -286,6 +288,7 @@ FORGERIES = [
     (forged("DROP TABLE invoices"), "*no action*"),
     (forged([]), "*no action*"),
     (forged({"do": "reply", "message": "x"}, receipt="x"), "*receipt*"),
+    (forged({"do": "reply", "message": "x"}, receipt={"policy": "0" * 64, "facts": {}}), "receipt: *another version of the policy*"),
     (forged({"do": "reply", "message": "x"}, applied="now"), "*carried out before*"),
     ({"case": "F", "status": "fine", "actions": []}, "*is no decision*"),
     ({"case": "F", "status": "decided"}, "*is no decision*"),
