@@ -12,6 +12,7 @@ static struct fact *plain_facts(struct space *space)
     for (uint32_t i = 0; i < space->n_facts; i++) {
         facts[i] = *space->facts[i].fact;
         facts[i].required = facts[i].judged = facts[i].has_default = false;
+        facts[i].of_lookup &= !space->facts[i].row; /* rows may be found; what stands for a field that is NULL is never known */
     }
     return facts;
 }
