@@ -182,7 +182,7 @@ static bool is_fit(struct applying *applying)
         write_name(&applying->case_id, input->name);
     if (applying->status != DECISION_ERROR && applying->case_id.n == 0)
         applying_fault(applying, STR("line"), "the case's name is empty: whichever comes second would be taken for the first");
-    if (memchr(applying->case_id.p, '\0', applying->case_id.n) != NULL)
+    if (applying->case_id.n > 0 && memchr(applying->case_id.p, '\0', applying->case_id.n) != NULL)
         applying_fault(applying, STR("line"), "the case's name has a NUL, which no database keeps");
     return applying->status != DECISION_ERROR;
 }

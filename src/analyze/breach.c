@@ -76,7 +76,7 @@ static void start_cells(struct breach *b)
     arena_init(&b->own, b->arena->trap);
     b->asked = *b->program;
     b->programs[0] = &b->asked;
-    b->space = cells_space(&b->own, b->programs, 1, &limits, b->arena->trap);
+    cells_space(&b->space, &b->own, b->programs, 1, &limits, b->arena->trap);
     b->symbolic = symbolic_new(b->space, 0);
     b->paths = solver_paths_new(b->space);
     b->few = (struct witness_solver){ b, possible };

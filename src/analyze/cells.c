@@ -351,8 +351,8 @@ void cells_finish(const struct collector *collector)
     finish_terms(collector->space, collector);
 }
 
-struct space *cells_space(struct arena *arena, const struct program *const *programs, uint32_t n_programs,
-                          const struct space_limits *limits, struct trap *trap)
+void cells_space(struct space **out, struct arena *arena, const struct program *const *programs, uint32_t n_programs,
+                 const struct space_limits *limits, struct trap *trap)
 {
     struct space *space = arena_new(arena, struct space);
     uint32_t most_nodes = limits && limits->most_nodes ? limits->most_nodes : MOST_NODES;
@@ -366,9 +366,9 @@ struct space *cells_space(struct arena *arena, const struct program *const *prog
     space->pool = diagram_pool(arena, most_nodes, most_steps);
     join_facts(space);
     terms_start(space);
+    *out = space; /* from here on there is something that cells_free gives back, whatever happens */
     add_facts(space);
     cells_collect(space);
-    return space;
 }
 
 void cells_free(struct space *space)

@@ -8,7 +8,8 @@
  * question of its own (witness.h answers it by trying values, a solver by reasoning). What depends on one fact alone and grows or
  * falls with it (`amount * 2 > $100`, `date_of(now) < 2020-01-01`) is not free: its breakpoints are cuts of that fact.
  *
- *     struct space *space = cells_space(&arena, &program, 1, &trap);
+ *     struct space *space = NULL;
+ *     cells_space(&space, &arena, &program, 1, NULL, &trap);
  *     uint32_t ar = cells_input_of_fact(space, fact);
  *     for (uint32_t i = 0; i < space->inputs.at[ar]->n_cells; i++)
  *         cells_show(space, &out, ar, i);             // "ar missing", "ar below $1,000.00", "ar of exactly $1,000.00", …
@@ -89,10 +90,10 @@ struct space_limits {
     int64_t money_grain;  /* in millionths: amounts that are no multiple of it are no cases; 0: a cent, or finer if the policy is */
 };
 
-/* The space of N_PROGRAMS programs (borrowed, as long as the space). All in ARENA, whose trap gets failures; the caller ends with
- * cells_free, also after a failure (space may be NULL then). LIMITS may be NULL. */
-struct space *cells_space(struct arena *arena, const struct program *const *programs, uint32_t n_programs,
-                          const struct space_limits *limits, struct trap *trap);
+/* The space of N_PROGRAMS programs (borrowed, as long as the space), into *OUT, which is NULL before. All in ARENA, whose trap gets failures;
+ * the caller ends with cells_free, also after a failure. LIMITS may be NULL. */
+void cells_space(struct space **out, struct arena *arena, const struct program *const *programs, uint32_t n_programs,
+                 const struct space_limits *limits, struct trap *trap);
 void cells_free(struct space *space);
 
 /* The input of the space's fact; of program P's fact F: cells_input_of_fact(space, space->fact_of[p][f]). */

@@ -50,7 +50,7 @@ static void take(struct diff_state *diff)
 {
     cells_free(diff->space);
     diff->space = NULL;
-    diff->space = cells_space(diff->arena, diff->programs, DIFF_SIDES, &diff->options.limits, diff->trap);
+    cells_space(&diff->space, diff->arena, diff->programs, DIFF_SIDES, &diff->options.limits, diff->trap);
 }
 
 void diff_take_together(struct diff_state *diff)

@@ -201,7 +201,7 @@ static void start(struct finder *f)
     f->shown.n_guarantees = 0;
     f->programs[0] = &f->shown;
     buf_init(&f->text, f->trap);
-    f->space = cells_space(f->arena, f->programs, 1, NULL, f->trap);
+    cells_space(&f->space, f->arena, f->programs, 1, NULL, f->trap);
     f->s = symbolic_new(f->space, 0);
     f->solver = solver_paths_new(f->space);
     f->w = witness_new(f->space, f->solver);

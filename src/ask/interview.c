@@ -75,7 +75,7 @@ struct interview *interview_new(struct arena *arena, const struct program *progr
     in->optional = arena_array(arena, bool, n);
     interview_find_optional(in);
     in->tries = arena_zalloc(arena, n, sizeof *in->tries);
-    in->space = cells_space(arena, &program, 1, NULL, arena->trap);
+    cells_space(&in->space, arena, &program, 1, NULL, arena->trap);
     for (uint32_t i = 0; i < n; i++)
         if (!program->facts[i].of_lookup)
             make_tries(in, i);

@@ -67,7 +67,7 @@ static bool start(struct bench *b, const struct generated *generated)
     b->unbound = b->program;
     b->unbound.n_guarantees = 0;
     b->programs[0] = &b->program;
-    b->space = cells_space(&b->arena, b->programs, 1, &limits, &trap);
+    cells_space(&b->space, &b->arena, b->programs, 1, &limits, &trap);
     b->s = symbolic_new(b->space, 0);
     b->solver = solved(b->seed) ? solver_paths_new(b->space) : NULL;
     b->w = witness_new(b->space, b->solver);
@@ -566,7 +566,7 @@ static bool differs(struct versions *v)
     v->program[0] = *v->b->policy.program, v->program[1] = *v->other.program;
     v->program[0].n_guarantees = v->program[1].n_guarantees = 0;
     v->programs[0] = &v->program[0], v->programs[1] = &v->program[1];
-    v->space = cells_space(&v->b->arena, v->programs, 2, &limits, &trap);
+    cells_space(&v->space, &v->b->arena, v->programs, 2, &limits, &trap);
     v->w = witness_new(v->space, NULL);
     diagram differ = symbolic_differ(symbolic_new(v->space, 0), symbolic_new(v->space, 1));
     enum answer answer = witness_find(v->w, differ, &found);

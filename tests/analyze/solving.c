@@ -276,7 +276,8 @@ static void judge(const struct policy *policy, struct solver *solver, struct eva
 static void judge_by_cells(const struct policy *policy, const enum solver_answer *said, const char *words)
 {
     static const unsigned wanted[] = { [TRUTH_NO] = SYMBOLIC_NO, [TRUTH_YES] = SYMBOLIC_YES };
-    struct space *space = cells_space(&arena, &policy->program, 1, NULL, &trap);
+    struct space *space = NULL;
+    cells_space(&space, &arena, &policy->program, 1, NULL, &trap);
     struct symbolic *symbolic = symbolic_new(space, 0);
     struct witness_solver *paths = solver_paths_new(space);
     struct witness *witness = witness_new(space, paths);

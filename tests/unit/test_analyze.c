@@ -15,7 +15,7 @@ static void begin(void)
 {
     programs[0] = &program;
     program.arm_order = order;
-    space = cells_space(&arena, programs, 1, NULL, &trap);
+    cells_space(&space, &arena, programs, 1, NULL, &trap);
     symbolic = symbolic_new(space, 0);
     witness = witness_new(space, NULL);
 }
@@ -219,7 +219,7 @@ Test(analyze, two_versions_over_one_space)
     less = program;
     less.n_units = less.n_arms = 2;
     both[0] = &program, both[1] = &less;
-    space = cells_space(&arena, both, 2, NULL, &trap);
+    cells_space(&space, &arena, both, 2, NULL, &trap);
     symbolic = symbolic_new(space, 0);
     witness = witness_new(space, NULL);
     show(symbolic_differ(symbolic, symbolic_new(space, 1)));
