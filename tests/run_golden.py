@@ -14,9 +14,8 @@ MESSAGE = re.compile(r"^\S+:\d+:\d+: (error|warning)\[BY", re.M)
 
 def told(path):
     done = bylaw("check", "--no-stdlib", "--format", "json", path.name, cwd=path.parent)
-    found = [json.loads(line) for line in done.out.splitlines()]
-    return {f'{one["file"]}:{one["line"]}:{one["column"]}: {one["severity"]}[{one["code"]}]: {one["message"]}'
-            for one in found if "line" in one}
+    found = [(one, one["at"]) for one in json.loads(done.out)["findings"] if "at" in one]
+    return {f'{at["file"]}:{at["line"]}:{at["column"]}: {one["severity"]}[{one["code"]}]: {one["message"]}' for one, at in found}
 
 
 def whys(tally, accept):

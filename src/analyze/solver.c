@@ -179,7 +179,7 @@ static void nice_term(struct solver *s, const struct term *term, const struct ty
         for (uint32_t i = 0; i < term->n_parts; i++)
             nice_term(s, &term->parts[i], type->fields[i].type, nice);
     if (type->kind == TYPE_NUMBER || type->kind == TYPE_MONEY)
-        nice_number(s, term->value, nice <= NICE_ROUND ? DECIMAL_ONE : type->kind == TYPE_MONEY ? DECIMAL_ONE / 100 : 1, million * million / DECIMAL_ONE);
+        nice_number(s, term->value, nice <= NICE_ROUND ? DECIMAL_ONE : type->kind == TYPE_MONEY ? DECIMAL_ONE / 100 : 1, A_MILLION * million);
     if (type->kind == TYPE_WHOLE && nice <= NICE_ROUND)
         nice_number(s, term->value, 1, million);
     if (nice > NICE_ROUND)

@@ -57,6 +57,8 @@ static void keep_way(struct search *s, const struct change *changes, uint32_t n)
 {
     struct way way = { .n = n };
     struct change *copy = arena_copy(s->arena, changes, n * sizeof *changes);
+    for (uint32_t i = 0; i < n; i++)
+        copy[i].to = value_keep(s->arena, copy[i].to); /* a value that meets another was calculated for one trial */
     sort_changes(copy, n);
     way.changes = copy;
     for (uint32_t i = 0; i < n; i++)
@@ -112,7 +114,7 @@ static void try_all(struct search *s, const struct value *facts, uint32_t n, uin
         struct value *changed = arena_copy(s->scratch, facts, n_facts * sizeof *facts);
         for (uint32_t i = 0; i < points.n && !s->spent; i++) {
             changed[fact] = points.at[i];
-            s->changes[n] = (struct change){ fact, points.at[i] };
+            s->changes[n] = (struct change){ fact, value_keep(s->scratch, points.at[i]) };
             try_all(s, changed, n + 1, depth, looked);
         }
     }
@@ -178,6 +180,7 @@ static bool step(struct search *s, const struct state *state, uint32_t fact, str
     struct state next = *state;
     uint32_t n_facts = s->reach->program->n_facts;
     next.facts = arena_copy(s->scratch, state->facts, n_facts * sizeof *next.facts);
+    to = value_keep(s->scratch, to);
     next.facts[fact] = to;
     next.changes[next.n++] = (struct change){ fact, to };
     if (decide(s, next.facts)) {

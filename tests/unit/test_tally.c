@@ -21,7 +21,8 @@ static void expect(const struct tally *tally, const struct figure *figure, const
     tally_show(&out, tally, figure, &style);
     cr_assert(str_is((struct str){ out.p, (uint32_t)out.n }, shown), "shown %.*s, not %s", (int)out.n, out.p, shown);
     out.n = 0;
-    value_json(&out, tally_value(tally, figure, &type, &large), type);
+    struct value value = tally_value(tally, figure, &type, &large);
+    value_json(&out, value, type);
     cr_assert(str_is((struct str){ out.p, (uint32_t)out.n }, json), "value %.*s, not %s", (int)out.n, out.p, json);
     buf_free(&out);
 }
