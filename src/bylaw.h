@@ -420,6 +420,7 @@ typedef struct {
     size_t size;
     bylaw_format format; /* BYLAW_TEXT, BYLAW_JSON (an object a region, then one of the whole), BYLAW_MARKDOWN */
     unsigned most;       /* regions that are told; 0: 50 */
+    int receipts;        /* of bylaw_diff_cases: the file has decisions with receipts, as bylaw_stream writes them */
 } bylaw_diff_options;
 
 /* Tells, by WRITE, of all possible cases which the policies OLD and NEW (NEW may come of other files) decide differently: regions, each with a
@@ -427,6 +428,11 @@ typedef struct {
  * BYLAW_UNUSABLE: a policy has errors, or WRITE stopped it; BYLAW_LIMIT; BYLAW_DEFECT: what was written last tells of it. */
 BYLAW_API bylaw_status bylaw_diff(const bylaw_policy *old, const bylaw_policy *changed, const bylaw_diff_options *options, bylaw_write write,
                                   void *context);
+/* The same for the cases of the open file FD alone, in bounded memory: what flips, with ten cases each, and what money moves. DECIDING (may be
+ * NULL) says how cases come and are decided, as for bylaw_decider_new. BYLAW_OK: all are decided the same; BYLAW_FAULT: one is not, or cannot be
+ * decided again; else COMPLAIN (NULL: not wanted) gets one line that tells why, without newline. */
+BYLAW_API bylaw_status bylaw_diff_cases(const bylaw_policy *old, const bylaw_policy *changed, const bylaw_diff_options *options,
+                                        const bylaw_options *deciding, int fd, bylaw_write write, void *context, bylaw_write complain);
 
 #ifdef __cplusplus
 }

@@ -11,7 +11,7 @@ static bool same_words(const struct diffing *diffing)
     return strcmp(hashes[DIFF_OLD], hashes[DIFF_NEW]) == 0;
 }
 
-static void ready(struct diffing *diffing)
+void diffing_ready(struct diffing *diffing)
 {
     enum report_format format = diffing->options.format == BYLAW_JSON ? REPORT_JSON : REPORT_TEXT;
     for (unsigned side = 0; side < DIFF_SIDES; side++) {
@@ -27,7 +27,7 @@ static bylaw_status run(struct diffing *diffing)
         return BYLAW_LIMIT;
     const struct program *programs[] = { diffing->policies[DIFF_OLD]->program, diffing->policies[DIFF_NEW]->program };
     struct diff_options how = { .most = diffing->options.most, .same_words = same_words(diffing) };
-    ready(diffing);
+    diffing_ready(diffing);
     diffing->diff = diff_new(&diffing->arena, programs, &how, &diffing->trap);
     diff_run(diffing->diff);
     diffing_tell_head(diffing);
@@ -50,13 +50,11 @@ static void close_diffing(struct diffing *diffing)
     mem_free(diffing);
 }
 
-bylaw_status bylaw_diff(const bylaw_policy *old, const bylaw_policy *changed, const bylaw_diff_options *options, bylaw_write write, void *context)
+static struct diffing *open_diffing(const bylaw_policy *old, const bylaw_policy *changed, const bylaw_diff_options *options)
 {
-    if (old->policy.program == NULL || changed->policy.program == NULL)
-        return BYLAW_UNUSABLE;
     struct diffing *diffing = mem_alloc(sizeof *diffing);
     if (diffing == NULL)
-        return BYLAW_LIMIT;
+        return NULL;
     memset(diffing, 0, sizeof *diffing);
     diffing->policies[DIFF_OLD] = &old->policy;
     diffing->policies[DIFF_NEW] = &changed->policy;
@@ -64,9 +62,38 @@ bylaw_status bylaw_diff(const bylaw_policy *old, const bylaw_policy *changed, co
         memcpy(&diffing->options, options, options->size < sizeof *options ? options->size : sizeof *options);
     arena_init(&diffing->arena, &diffing->trap);
     buf_init(&diffing->out, &diffing->trap);
-    bylaw_status status = run(diffing);
-    if (status != BYLAW_LIMIT && diffing->out.n > 0 && write(context, diffing->out.p, diffing->out.n) != 0)
+    return diffing;
+}
+
+/* Writes what was told, frees all. */
+static bylaw_status end(struct diffing *diffing, bylaw_status status, bylaw_write write, void *context)
+{
+    bool told = status == BYLAW_OK || status == BYLAW_FAULT || status == BYLAW_DEFECT;
+    if (told && diffing->out.n > 0 && write(context, diffing->out.p, diffing->out.n) != 0)
         status = BYLAW_UNUSABLE;
     close_diffing(diffing);
     return status;
+}
+
+bylaw_status bylaw_diff(const bylaw_policy *old, const bylaw_policy *changed, const bylaw_diff_options *options, bylaw_write write, void *context)
+{
+    if (old->policy.program == NULL || changed->policy.program == NULL)
+        return BYLAW_UNUSABLE;
+    struct diffing *diffing = open_diffing(old, changed, options);
+    return diffing == NULL ? BYLAW_LIMIT : end(diffing, run(diffing), write, context);
+}
+
+bylaw_status bylaw_diff_cases(const bylaw_policy *old, const bylaw_policy *changed, const bylaw_diff_options *options,
+                              const bylaw_options *deciding, int fd, bylaw_write write, void *context, bylaw_write complain)
+{
+    const char *why = "the policy has errors";
+    if (old->policy.program == NULL || changed->policy.program == NULL)
+        return BYLAW_UNUSABLE;
+    struct diffing *diffing = open_diffing(old, changed, options);
+    if (diffing == NULL)
+        return BYLAW_LIMIT;
+    bylaw_status status = diffing_run_cases(diffing, fd, deciding, &why);
+    if (status != BYLAW_OK && status != BYLAW_FAULT && why != NULL && complain != NULL)
+        complain(context, why, strlen(why));
+    return end(diffing, status, write, context);
 }

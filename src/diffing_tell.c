@@ -173,16 +173,15 @@ static void put_json(struct diffing *diffing, uint32_t index)
     buf_cstr(out, "}\n");
 }
 
-/* TEXT on one line, so that nothing in it is Markdown. */
-static void put_plain(struct diffing *diffing, struct str text)
+void diffing_plain(struct buf *out, struct str text)
 {
     struct buf line;
-    buf_init(&line, &diffing->trap);
+    buf_init(&line, out->trap);
     buf_line(&line, text);
     for (size_t i = 0; i < line.n; i++) {
         if (memchr("\\`*_<>[]|#~", line.p[i], 11))
-            buf_char(&diffing->out, '\\');
-        buf_char(&diffing->out, line.p[i]);
+            buf_char(out, '\\');
+        buf_char(out, line.p[i]);
     }
     buf_free(&line);
 }
@@ -192,7 +191,7 @@ static void put_markdown(struct diffing *diffing, uint32_t index)
     const struct diff_region *region = &diffing->diff->regions.at[index];
     struct buf *out = &diffing->out;
     buf_printf(out, "\n%u. **", index + 1);
-    put_plain(diffing, region->where);
+    diffing_plain(out, region->where);
     buf_cstr(out, region->whole ? "**, for example\n\n" : "**; and more such cases, for example\n\n");
     buf_cstr(out, "   ```json\n   ");
     buf_line(out, region->json);
@@ -259,7 +258,7 @@ static void put_notes(struct diffing *diffing, const char *before)
         buf_cstr(&diffing->out, before);
         buf_cstr(&diffing->out, heads[diff->notes.at[i].weight]);
         if (diffing->options.format == BYLAW_MARKDOWN)
-            put_plain(diffing, diff->notes.at[i].text);
+            diffing_plain(&diffing->out, diff->notes.at[i].text);
         else
             buf_line(&diffing->out, diff->notes.at[i].text);
         buf_char(&diffing->out, '\n');

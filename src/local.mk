@@ -454,6 +454,10 @@ whole_sources = \
 	src/journaled.h \
 	src/diffing.c \
 	src/diffing.h \
+	src/diffing_cases.c \
+	src/diffing_cases.h \
+	src/diffing_flips.c \
+	src/diffing_tally.c \
 	src/diffing_tell.c \
 	src/loading.c \
 	src/loading.h \

@@ -172,7 +172,16 @@ static void tell_defect(struct diff_state *diff, struct str what, const struct v
     diff->shown.defect = taken(diff, &words);
 }
 
-/* A case in QUESTION that both decide, and otherwise. */
+/* What a case need not say, because all programs have the same default, is said all the same. */
+static void put_defaults(struct diff_state *diff, struct value *facts)
+{
+    const struct space *space = diff->space;
+    for (uint32_t i = 0; i < space->n_facts; i++)
+        if (!value_known(facts[i]) && cells_missing(space, space->facts[i].input) == UINT32_MAX)
+            facts[i] = space->facts[i].fact->default_;
+}
+
+/* A case in QUESTION that both decide, and otherwise. NO only where it is proved that there is none. */
 static enum answer find(struct diff_state *diff, diagram question, struct value *facts)
 {
     struct space *space = diff->space;
@@ -182,9 +191,10 @@ static enum answer find(struct diff_state *diff, diagram question, struct value 
         if (witness_defect(diff->witness).n)
             tell_defect(diff, witness_defect(diff->witness), NULL);
         if (answer != ANSWER_YES)
-            return answer;
+            return i > 0 && answer == ANSWER_NO ? ANSWER_OPEN : answer;
         memcpy(facts, found.facts, space->n_facts * sizeof *facts);
         diff_join_facts(diff, facts);
+        put_defaults(diff, facts);
         enum borne borne = cells_leaf(space, question, facts) == 1 ? bear_out(diff, facts) : BEYOND;
         if (borne == BORNE_OUT)
             return ANSWER_YES;

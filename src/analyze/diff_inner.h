@@ -45,7 +45,7 @@ void diff_note(struct diff_state *diff, enum diff_weight weight, struct str text
 void diff_link_facts(struct diff_state *diff);
 /* Gives linked facts of a case one value: FACTS, of the space, each in its cell. */
 void diff_join_facts(struct diff_state *diff, struct value *facts);
-/* FACTS as a case says them: of linked ones only the new. Where that is missing, the old. */
+/* FACTS as a case says them: without defaults, and of linked ones only the new. Where that is missing, the old. */
 const struct value *diff_said(struct diff_state *diff, const struct value *facts);
 
 /* ---- diff_notes.c ---- */

@@ -163,7 +163,11 @@ void diff_join_facts(struct diff_state *diff, struct value *facts)
 
 const struct value *diff_said(struct diff_state *diff, const struct value *facts)
 {
-    struct value *said = arena_copy(diff->arena, facts, diff->space->n_facts * sizeof *facts);
+    const struct space *space = diff->space;
+    struct value *said = arena_copy(diff->arena, facts, space->n_facts * sizeof *facts);
+    for (uint32_t i = 0; i < space->n_facts; i++)
+        if (cells_missing(space, space->facts[i].input) == UINT32_MAX && value_same(said[i], space->facts[i].fact->default_))
+            said[i] = value_unknown();
     for (uint32_t i = 0; i < diff->links.n; i++)
         if (value_known(said[diff->links.at[i].facts[DIFF_NEW]]))
             said[diff->links.at[i].facts[DIFF_OLD]] = value_unknown();

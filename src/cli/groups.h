@@ -25,7 +25,8 @@ enum {
         | FOR_report
         | FOR_apply
         | FOR_ask
-        | FOR_explain,
+        | FOR_explain
+        | FOR_diff,
 };
 
 #endif

@@ -48,6 +48,7 @@ struct opts {
     enum results results; /* of test */
     const char *filter;
     bool coverage; /* of test */
+    const char *diff_cases, *diff_receipts; /* files, or "-" */
     const char *why_not; /* explain */
     const char *by, *plot; /* of report */
     bool svg; /* explain's dot is to become a picture */
