@@ -381,6 +381,36 @@ typedef enum { BYLAW_COVERAGE_TEXT, BYLAW_COVERAGE_JSON, BYLAW_COVERAGE_LCOV, BY
 /* BYLAW_OK, or BYLAW_UNUSABLE if WRITE stopped it, or BYLAW_LIMIT. */
 BYLAW_API bylaw_status bylaw_coverage_write(bylaw_coverage *coverage, bylaw_coverage_form form, bylaw_write write, void *context);
 
+typedef enum { BYLAW_MUTANT_SURVIVES, BYLAW_MUTANT_OPEN } bylaw_mutant_fate; /* OPEN: whether it decides anything differently is not known */
+
+typedef struct {
+    const char *words;    /* "'amount > $1000' could be 'amount >= $1000'"; NUL-terminated, as all here; borrowed until the call returns */
+    const char *rule;     /* in which it is */
+    const char *file;
+    unsigned line;
+    bylaw_mutant_fate fate;
+    const char *scenario; /* one that would fail on it, ready to paste; "" where none is known */
+} bylaw_mutant;
+
+typedef struct {
+    size_t size;
+    unsigned threads;   /* 0: as many as there are processors */
+    void (*survivor)(void *context, const bylaw_mutant *mutant); /* a call a survivor, in order; NULL: not wanted */
+    void (*progress)(void *context, uint64_t done, uint64_t of); /* NULL: not wanted; called on the caller's thread */
+    void *context;
+} bylaw_mutate_options;
+
+typedef struct {
+    uint64_t mutants, killed;
+    uint64_t same;    /* not killed, and proved to decide every case as the policy does */
+    uint64_t survive; /* not killed, and a case is known that they decide differently */
+    uint64_t open;    /* not killed, and neither */
+} bylaw_mutate_stats;
+
+/* Tries the scenarios of POLICY on mutants of it, of the rules in the files that its scenarios name. STATS (not NULL) are added to. BYLAW_OK: none survives or is
+ * open; BYLAW_FAULT: some do; BYLAW_UNUSABLE: the policy has errors, no scenarios, or some fail on the policy itself; BYLAW_LIMIT. */
+BYLAW_API bylaw_status bylaw_mutate(const bylaw_policy *policy, const bylaw_mutate_options *options, bylaw_mutate_stats *stats);
+
 /* ---- guarantees ---- */
 
 typedef enum { BYLAW_PROVED, BYLAW_BROKEN, BYLAW_NOT_PROVED } bylaw_proof;

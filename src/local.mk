@@ -417,7 +417,12 @@ libscenario_la_SOURCES = \
 	src/scenario/scenario_host.c \
 	src/scenario/scenario_judge.c \
 	src/scenario/scenario_match.c \
-	src/scenario/scenario_run.h
+	src/scenario/mutate.c \
+	src/scenario/mutate.h \
+	src/scenario/mutate_expr.c \
+	src/scenario/mutate_make.c \
+	src/scenario/scenario_run.h \
+	src/scenario/scenario_write.c
 
 libask_la_SOURCES = \
 	src/ask/answer.c \
@@ -461,6 +466,9 @@ whole_sources = \
 	src/diffing_tell.c \
 	src/loading.c \
 	src/loading.h \
+	src/mutating.c \
+	src/mutating.h \
+	src/mutating_survivor.c \
 	src/pipeline.c \
 	src/pipeline.h \
 	src/proving.c \
@@ -505,6 +513,8 @@ cli_sources = \
 	src/cli/opts.c \
 	src/cli/opts.h \
 	src/cli/output.c \
+	src/cli/test_mutants.c \
+	src/cli/test_mutants.h \
 	src/cli/verbs.def \
 	src/cli/walk.c
 

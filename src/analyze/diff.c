@@ -346,3 +346,8 @@ const struct decision *diff_decide(struct diff *shown, const struct diff_region 
 {
     return witness_decide(state_of(shown)->witness, side, region->facts);
 }
+
+const struct space *diff_space(const struct diff *diff)
+{
+    return ((const struct diff_state *)diff)->space;
+}

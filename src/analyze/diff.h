@@ -60,6 +60,8 @@ struct diff *diff_new(struct arena *arena, const struct program *const *programs
 void diff_free(struct diff *diff);
 /* Once. */
 void diff_run(struct diff *diff);
+/* What the facts of regions are those of. */
+const struct space *diff_space(const struct diff *diff);
 /* Whether it is proved that no case is decided differently. */
 bool diff_is_equal(const struct diff *diff);
 /* The decision of REGION's case by the program of SIDE, until the next call for that side. */

@@ -1,5 +1,6 @@
 /* bylaw test: finds the files, tries each's scenarios, tells. */
 #include "cli/commands.h"
+#include "cli/test_mutants.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +13,7 @@ struct testing {
     const char *file;  /* in hand */
     uint64_t number;   /* of the scenario, for TAP */
     bylaw_coverage *coverage; /* owned; NULL: not wanted */
+    bylaw_mutate_stats mutants;
 };
 
 static void worsen(struct testing *testing, bylaw_status status)
@@ -195,6 +197,8 @@ static void run(struct testing *testing, const bylaw_policy *policy)
         say("'%s' has no scenario", testing->file);
         status = BYLAW_UNUSABLE;
     }
+    if (status == BYLAW_OK && testing->opts->mutate)
+        status = test_mutants(testing->opts, policy, testing->file, &testing->mutants);
     worsen(testing, status);
 }
 
@@ -256,6 +260,8 @@ static bool coverage_fits(const struct opts *opts)
     bool page = opts->results == RESULTS_HTML || opts->results == RESULTS_LCOV;
     if (page && !opts->coverage)
         say("--format html and lcov are for --coverage: give it too");
+    else if (opts->mutate && (opts->results > RESULTS_JSON || opts->filter != NULL))
+        say("--mutate tries all scenarios (no --filter), and tells in text or json");
     else if (opts->coverage && (opts->results == RESULTS_TAP || opts->results == RESULTS_JUNIT))
         say("--coverage tells in text, json, html or lcov");
     else
@@ -299,6 +305,8 @@ int cmd_test(const struct opts *opts)
     }
     tell_all(&testing);
     tell_coverage(&testing);
+    if (opts->mutate && testing.stats.passed > 0)
+        test_mutants_tell(opts, &testing.mutants);
     bylaw_coverage_free(testing.coverage);
     return testing.worst;
 }

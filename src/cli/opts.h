@@ -47,8 +47,8 @@ struct opts {
     bylaw_format format;
     enum results results; /* of test */
     const char *filter;
-    bool coverage; /* of test */
     const char *diff_cases, *diff_receipts; /* files, or "-" */
+    bool coverage, mutate; /* of test */
     const char *why_not; /* explain */
     const char *by, *plot; /* of report */
     bool svg; /* explain's dot is to become a picture */

@@ -25,6 +25,8 @@ struct host scenario_host(struct scenario_host *host);
 
 /* scenario_case.c: the case as JSON, appended to OUT, so that scenarios see what cases see. */
 void scenario_case(const struct scenario *scenario, struct buf *out);
+/* scenario_write.c: SCENARIO (its title, givens and rows) as its author would write it, expecting what DECISION is. */
+void scenario_write(const struct program *program, const struct scenario *scenario, const struct decision *decision, struct buf *out);
 /* scenario_judge.c: whether DECISION is what is expected; what is not is told in RUN's out. */
 bool scenario_judge(const struct scenario_run *run, const struct scenario *scenario, const struct decision *decision);
 /* scenario_match.c: whether one expectation is met. */
