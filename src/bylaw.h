@@ -368,8 +368,8 @@ BYLAW_API bylaw_status bylaw_test(const bylaw_policy *policy, const bylaw_test_o
 typedef struct {
     size_t size;
     uint64_t rules, rules_fired, branches, branches_fired;
-    uint64_t conditions, mattering; /* shown to matter */
-    uint64_t answers, answers_seen; /* yes, no and, where a case may leave it open, unknown of each condition */
+    uint64_t conditions, can_matter, mattering; /* those that can be yes and no; those of them shown to matter */
+    uint64_t answers, answers_seen; /* yes, no and unknown of each condition, as far as there can be a case that gives them */
 } bylaw_coverage_figures;
 
 /* NULL: no memory. */

@@ -27,7 +27,7 @@ void bylaw_coverage_sums(const bylaw_coverage *coverage, bylaw_coverage_figures 
     struct cover_figures all = coverage_figures(&coverage->coverage, NULL);
     bylaw_coverage_figures sums = { .size = figures->size, .rules = all.rules, .rules_fired = all.rules_fired, .branches = all.branches,
                                     .branches_fired = all.branches_fired, .conditions = all.conditions, .answers = all.answers,
-                                    .answers_seen = all.answers_seen, .mattering = all.mattering };
+                                    .answers_seen = all.answers_seen, .can_matter = all.can_matter, .mattering = all.mattering };
     memcpy(figures, &sums, figures->size < sizeof sums ? figures->size : sizeof sums);
 }
 

@@ -472,6 +472,8 @@ whole_sources = \
 	src/pipeline.c \
 	src/pipeline.h \
 	src/proving.c \
+	src/reaching.c \
+	src/reaching.h \
 	src/receipts.c \
 	src/receipts.h \
 	src/recording.c \

@@ -2,6 +2,7 @@
 #include "bylaw.h"
 
 #include "covering.h"
+#include "reaching.h"
 #include "scenario/scenario_run.h"
 #include "session.h"
 
@@ -14,6 +15,7 @@ struct testing {
     struct buf json, trouble, title;
     struct session *explaining; /* of failures; NULL: none yet, or no memory for it */
     struct recorder *recorder;  /* of coverage; NULL: not wanted */
+    struct reaching reaching;   /* for coverage */
 };
 
 static void terminate(struct buf *buf)
@@ -152,6 +154,10 @@ static bylaw_status run(struct testing *testing, const bylaw_policy *policy, byl
     session_set_host(session, scenario_host(&testing->host));
     start_recording(testing);
     try_all(testing, policy->policy.program, stats);
+    if (testing->recorder != NULL) {
+        reaching_open(&testing->reaching, &session->arena, policy->policy.program, testing->recorder, &session->trap);
+        reaching_rule_out(&testing->reaching);
+    }
     return stats->failed > failed ? BYLAW_FAULT : BYLAW_OK;
 }
 
@@ -165,6 +171,7 @@ bylaw_status bylaw_test(const bylaw_policy *policy, const bylaw_test_options *op
     if (options != NULL)
         memcpy(&testing->options, options, options->size < sizeof *options ? options->size : sizeof *options);
     bylaw_status status = run(testing, policy, stats != NULL ? stats : &unheard);
+    reaching_close(&testing->reaching);
     session_close(&testing->session);
     if (testing->options.coverage != NULL)
         testing->options.coverage->arena.trap = &testing->options.coverage->trap;

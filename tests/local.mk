@@ -40,6 +40,7 @@ TESTS = \
 	tests/run_receipts.py \
 	tests/run_packs.py \
 	tests/run_whynot.py \
+	tests/run_coverage.py \
 	tests/run_cli.py \
 	tests/run_checks.py \
 	tests/run_corpus.py \

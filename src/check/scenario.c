@@ -335,7 +335,8 @@ static bool expectation(struct checker *c, const struct ast_given *line, struct 
         return scenario_rule(c, &line->name, &out->names, &out->n_names) && scenario_rule(c, &line->other, &out->others, &out->n_others);
     case AST_EXPECT_VALUE:
         out->kind = EXPECT_VALUE;
-        return scenario_output(c, &line->name, out) && scenario_value(c, line->value, out->type, &out->value);
+        return scenario_output(c, &line->name, out)
+            && (scenario_missing(line->value) || scenario_value(c, line->value, out->type, &out->value));
     case AST_EXPECT_ERROR: out->kind = EXPECT_ERROR; return scenario_error(c, &line->name, out);
     default: return false;
     }

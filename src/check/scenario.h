@@ -38,7 +38,7 @@ enum expect_kind {
     EXPECT_NEEDS_ONLY, /* each of the names, and nothing else */
     EXPECT_RULE,       /* one of the names has decided some action */
     EXPECT_CONFLICT,   /* between one of the names and one of the others */
-    EXPECT_VALUE,      /* output names[0] has the value */
+    EXPECT_VALUE,      /* output names[0] has the value; unknown: it has none */
     EXPECT_ERROR,      /* an error about names[0] */
 };
 

@@ -191,7 +191,7 @@ static bool expected_cell(struct checker *c, const struct column *column, const 
     switch (column->role) {
     case ROLE_WHOLE: return whole_actions(c, cell, out);
     case ROLE_ARGUMENT: return argument(c, column, cell, out);
-    case ROLE_OUTPUT: out->kind = EXPECT_VALUE; return cell_constant(c, cell, out->type, &out->value);
+    case ROLE_OUTPUT: out->kind = EXPECT_VALUE; return says(cell, "missing") || cell_constant(c, cell, out->type, &out->value);
     default: return expected_names(c, column, cell, out);
     }
 }

@@ -2,7 +2,7 @@
 
 bool explain_goal_fine(const struct expectation *goal)
 {
-    return goal->kind == EXPECT_VALUE || (goal->kind == EXPECT_ACTION && goal->n_actions == 1);
+    return (goal->kind == EXPECT_VALUE && value_known(goal->value)) || (goal->kind == EXPECT_ACTION && goal->n_actions == 1);
 }
 
 uint32_t explain_goal_definition(const struct program *program, const struct expectation *goal)

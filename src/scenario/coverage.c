@@ -70,21 +70,34 @@ bool coverage_matters(const struct cover_item *item)
     return false;
 }
 
+bool coverage_can_be(const struct cover_item *item, enum truth truth)
+{
+    if (item->seen[truth] > 0)
+        return true;
+    return (truth != TRUTH_UNKNOWN || item->can_be_unknown) && (item->possible[truth] || !item->ruled_out[truth]);
+}
+
 static uint32_t answers(const struct cover_item *item)
 {
-    return item->can_be_unknown ? 3 : 2;
+    return coverage_can_be(item, TRUTH_NO) + coverage_can_be(item, TRUTH_YES) + coverage_can_be(item, TRUTH_UNKNOWN);
 }
 
 static uint32_t answers_seen(const struct cover_item *item)
 {
-    return (item->seen[TRUTH_NO] > 0) + (item->seen[TRUTH_YES] > 0) + (item->can_be_unknown && item->seen[TRUTH_UNKNOWN] > 0);
+    return (item->seen[TRUTH_NO] > 0) + (item->seen[TRUTH_YES] > 0) + (item->seen[TRUTH_UNKNOWN] > 0);
+}
+
+/* One that is always the same cannot. */
+static bool can_matter(const struct cover_item *item)
+{
+    return coverage_can_be(item, TRUTH_NO) && coverage_can_be(item, TRUTH_YES);
 }
 
 bool coverage_full(const struct cover_item *item)
 {
     if (item->kind != COVER_CONDITION)
         return item->seen[TRUTH_YES] > 0;
-    return answers_seen(item) == answers(item) && coverage_matters(item);
+    return answers_seen(item) == answers(item) && (!can_matter(item) || coverage_matters(item));
 }
 
 static void count(const struct cover_item *item, struct cover_figures *figures)
@@ -103,6 +116,7 @@ static void count(const struct cover_item *item, struct cover_figures *figures)
         figures->conditions_full += answers_seen(item) == answers(item);
         figures->answers += answers(item);
         figures->answers_seen += answers_seen(item);
+        figures->can_matter += can_matter(item);
         figures->mattering += coverage_matters(item);
         break;
     }
@@ -140,8 +154,8 @@ static void never(const struct cover_item *item, struct buf *out)
         return;
     buf_cstr(out, answers_seen(item) == 1 ? " was always " : " was never ");
     bool begun = false;
-    for (unsigned i = 0; i < answers(item); i++)
-        if (answers_seen(item) == 1 ? item->seen[i] > 0 : item->seen[i] == 0) {
+    for (unsigned i = 0; i < 3; i++)
+        if (answers_seen(item) == 1 ? item->seen[i] > 0 : item->seen[i] == 0 && coverage_can_be(item, (enum truth)i)) {
             buf_printf(out, "%s%s", begun ? ", never " : "", truths[i]);
             begun = true;
         }

@@ -30,6 +30,7 @@ struct cover_item {
     struct str words;       /* CONDITION: as people read it, a table's cell with its column's head */
     struct str rule;        /* the rule, table or definition that it is of */
     bool can_be_unknown;    /* CONDITION: some case may leave it so */
+    bool possible[3], ruled_out[3]; /* CONDITION: some policy may have it so; some policy is proved not to */
     uint64_t seen[3];       /* by enum truth: RULE and BRANCH: whether it fired; CONDITION: what it came to */
     bool shows[3][3];       /* CONDITION: came to this, unmasked, and its decision to that */
     bool masked[3];         /* CONDITION: came to this, masked */
@@ -48,7 +49,7 @@ struct cover_figures {
     uint32_t rules, rules_fired, branches, branches_fired;
     uint32_t conditions, conditions_full; /* full: each answer seen that there can be */
     uint32_t answers, answers_seen;       /* yes, no and (where it can be) unknown of each condition */
-    uint32_t mattering;                   /* conditions shown to matter */
+    uint32_t can_matter, mattering;       /* conditions that can be yes and no; those of them shown to matter */
 };
 
 /* Fills in COVERAGE, which is fresh memory. */
@@ -57,6 +58,8 @@ void coverage_init(struct coverage *coverage, struct arena *arena);
 struct cover_item *coverage_item(struct coverage *coverage, const struct sources *sources, enum cover_kind kind, struct span span, uint32_t mark);
 /* Of one file, or (NULL) of all. */
 struct cover_figures coverage_figures(const struct coverage *coverage, const struct cover_file *file);
+/* Whether some case may bring it to TRUTH, for all that is known. */
+bool coverage_can_be(const struct cover_item *item, enum truth truth);
 bool coverage_matters(const struct cover_item *item);
 /* Whether all has been seen of it that there is to see. */
 bool coverage_full(const struct cover_item *item);
@@ -72,6 +75,29 @@ struct recorder *coverage_recorder(struct arena *arena, struct coverage *coverag
 void coverage_watch(struct recorder *recorder, struct eval *eval);
 /* EVAL has decided a case: STATUS. */
 void coverage_decided(struct recorder *recorder, const struct eval *eval, enum decision_status status);
+
+/* What it takes for something to be looked at: none of the limits' expressions is the truth that it has there, and the definition (UINT32_MAX: none) that
+ * all of it stands in is asked for. */
+struct cover_limit {
+    const struct expr *expr;
+    enum truth truth;
+};
+struct cover_reach {
+    const struct cover_limit *limits;
+    uint32_t n_limits;
+    uint32_t definition;
+};
+typedef VEC(struct cover_reach) cover_uses; /* where a definition is asked for */
+/* A condition where the program has it. */
+struct cover_place {
+    const struct expr *expr;
+    struct cover_item *item;
+    struct cover_reach reach;
+    bool inside; /* of a test of elements: it has variables */
+    bool shared; /* it stands in several places, of which REACH is but one */
+};
+const struct cover_place *coverage_places(const struct recorder *recorder, uint32_t *n);
+const cover_uses *coverage_uses(const struct recorder *recorder); /* of each definition */
 
 /* coverage_text.c, coverage_json.c, coverage_lcov.c, coverage_html.c */
 void coverage_text(const struct coverage *coverage, struct buf *out);

@@ -47,7 +47,7 @@ static void row(struct buf *out, struct str name, const struct cover_figures *fi
     cell(out, figures->rules_fired, figures->rules);
     cell(out, figures->branches_fired, figures->branches);
     cell(out, figures->answers_seen, figures->answers);
-    cell(out, figures->mattering, figures->conditions);
+    cell(out, figures->mattering, figures->can_matter);
     buf_cstr(out, "</tr>\n");
 }
 

@@ -40,7 +40,9 @@ static void put_item(const struct coverage *coverage, const struct cover_item *i
         put_text(out, "condition", item->words);
     put_seen(out, item);
     if (item->kind == COVER_CONDITION)
-        buf_printf(out, ",\"can_be_unknown\":%s,\"matters\":%s", item->can_be_unknown ? "true" : "false", coverage_matters(item) ? "true" : "false");
+        buf_printf(out, ",\"can_be_unknown\":%s,\"matters\":%s", coverage_can_be(item, TRUTH_UNKNOWN) ? "true" : "false", coverage_matters(item) ? "true" : "false");
+    if (item->kind == COVER_CONDITION && coverage_can_be(item, TRUTH_YES) != coverage_can_be(item, TRUTH_NO))
+        buf_printf(out, ",\"always\":%s", coverage_can_be(item, TRUTH_YES) ? "true" : "false");
     if (!coverage_full(item))
         put_lacking(coverage, item, reasons, out);
     buf_cstr(out, "}\n");
@@ -55,8 +57,8 @@ void coverage_json(const struct coverage *coverage, struct buf *out)
         for (uint32_t k = 0; k < coverage->files.at[i]->items.n; k++)
             put_item(coverage, coverage->items.at[coverage->files.at[i]->items.at[k]], &reasons, out);
     buf_printf(out, "{\"coverage\":{\"rules\":%u,\"rules_fired\":%u,\"branches\":%u,\"branches_fired\":%u,\"conditions\":%u,"
-                    "\"conditions_full\":%u,\"answers\":%u,\"answers_seen\":%u,\"mattering\":%u}}\n",
+                    "\"conditions_full\":%u,\"answers\":%u,\"answers_seen\":%u,\"can_matter\":%u,\"mattering\":%u}}\n",
                all.rules, all.rules_fired, all.branches, all.branches_fired, all.conditions, all.conditions_full, all.answers,
-               all.answers_seen, all.mattering);
+               all.answers_seen, all.can_matter, all.mattering);
     buf_free(&reasons);
 }

@@ -28,7 +28,7 @@ static void put_answers(const struct coverage *coverage, const struct cover_file
     for (uint32_t i = 0; i < file->items.n; i++) {
         const struct cover_item *item = coverage->items.at[file->items.at[i]];
         for (unsigned truth = 0; truth < 3 && item->kind == COVER_CONDITION; truth++) {
-            if (truth == TRUTH_UNKNOWN && !item->can_be_unknown)
+            if (!coverage_can_be(item, (enum truth)truth))
                 continue;
             buf_printf(out, "BRDA:%u,%u,%u,", coverage_place(coverage, item).line, i, truth);
             if (looked_at(item) == 0)

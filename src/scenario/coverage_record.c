@@ -16,11 +16,46 @@ struct recorder {
     bool *known;                    /* of each fact: in hand is what is looked at only where it is known */
     struct str rule;                /* in hand */
     struct eval_watch watch;
+    VEC(struct cover_limit) limits; /* of what is in hand */
+    uint32_t definition;            /* in hand; UINT32_MAX: none */
+    bool inside;                    /* a test of elements */
+    bool only_uses;                 /* in hand is what is not counted, but asks for definitions */
+    VEC(struct cover_place) places;
+    cover_uses *uses;               /* of each definition */
 };
+
+/* ---- what has to be for something to be looked at ---- */
+
+/* What is found next is not looked at where E is TRUTH. */
+static void limit(struct recorder *r, const struct expr *e, enum truth truth)
+{
+    struct cover_limit limit = { e, truth };
+    if (e)
+        vec_push(r->arena, &r->limits, limit);
+}
+
+static struct cover_reach reach_here(struct recorder *r)
+{
+    const struct cover_limit *limits = arena_copy(r->arena, r->limits.at, r->limits.n * sizeof *limits);
+    return (struct cover_reach){ limits, r->limits.n, r->definition };
+}
+
+static void note_place(struct recorder *r, const struct expr *e, struct cover_item *item)
+{
+    struct cover_place place = { .expr = e, .item = item, .reach = reach_here(r), .inside = r->inside };
+    vec_push(r->arena, &r->places, place);
+}
+
+static void note_use(struct recorder *r, uint32_t definition)
+{
+    struct cover_reach here = reach_here(r);
+    vec_push(r->arena, &r->uses[definition], here);
+}
 
 /* ---- which ---- */
 
 static void find(struct recorder *r, const struct expr *e, bool decides);
+static void find_again(struct recorder *r, const struct expr *e);
 
 static bool connects(const struct expr *e)
 {
@@ -42,40 +77,37 @@ static bool any_can(struct recorder *r, struct expr *const *items, uint32_t n)
     return false;
 }
 
-/* Where E (of an and; or its opposite, of an or) holds: the fact that is sure to be known then; UINT32_MAX: none. */
-static uint32_t known_by(const struct expr *e, bool opposite)
+/* Notes the facts that are sure to be known where E is not no: conjuncts that say so, also of definitions. */
+static void note_known(const struct recorder *r, const struct expr *e, bool *known)
 {
-    if (opposite)
-        return e->op == EXPR_NOT ? known_by(e->items[0], false) : UINT32_MAX;
-    return e->op == EXPR_KNOWN && e->items[0]->op == EXPR_FACT ? e->items[0]->index : UINT32_MAX;
+    if (e->op == EXPR_KNOWN && e->items[0]->op == EXPR_FACT)
+        known[e->items[0]->index] = true;
+    if (e->op == EXPR_DEFINITION)
+        note_known(r, r->program->definitions[e->index].body, known);
+    for (uint32_t i = 0; i < e->n && e->op == EXPR_AND; i++)
+        note_known(r, e->items[i], known);
 }
 
-/* Operands behind `x is known and` are looked at only where x is. Yields what was known before, for operand_leave. */
-static bool operand_enter(struct recorder *r, const struct expr *e, uint32_t item, bool *before)
+/* What is known behind operand ITEM of E: behind `x is known and` (or `x is missing or`) x is. */
+static bool *known_behind(struct recorder *r, const struct expr *e, uint32_t item)
 {
-    uint32_t fact = e->op == EXPR_AND || e->op == EXPR_OR ? known_by(e->items[item], e->op == EXPR_OR) : UINT32_MAX;
-    if (fact == UINT32_MAX)
-        return false;
-    *before = r->known[fact];
-    r->known[fact] = true;
-    return true;
+    bool *known = arena_copy(r->arena, r->known, r->program->n_facts * sizeof *known);
+    const struct expr *operand = e->items[item];
+    if (e->op == EXPR_AND)
+        note_known(r, operand, known);
+    if (e->op == EXPR_OR && operand->op == EXPR_NOT && operand->items[0]->op == EXPR_KNOWN)
+        note_known(r, operand->items[0], known);
+    return known;
 }
 
-static void operand_leave(struct recorder *r, const struct expr *e, uint32_t item, bool before)
+static bool operands_can(struct recorder *r, const struct expr *e)
 {
-    r->known[known_by(e->items[item], e->op == EXPR_OR)] = before;
-}
-
-static bool operands_can(struct recorder *r, const struct expr *e, uint32_t from)
-{
-    bool before;
-    if (from == e->n)
-        return false;
-    if (can_be_unknown(r, e->items[from]))
-        return true;
-    bool entered = operand_enter(r, e, from, &before), can = operands_can(r, e, from + 1);
-    if (entered)
-        operand_leave(r, e, from, before);
+    bool *before = r->known, can = false;
+    for (uint32_t i = 0; i < e->n && !can; i++) {
+        can = can_be_unknown(r, e->items[i]);
+        r->known = known_behind(r, e, i);
+    }
+    r->known = before;
     return can;
 }
 
@@ -86,7 +118,7 @@ static bool can_be_unknown(struct recorder *r, const struct expr *e)
     case EXPR_CONST: case EXPR_KNOWN: case EXPR_CERTAIN: return false;
     case EXPR_FACT: return !r->program->facts[e->index].has_default && !r->known[e->index];
     case EXPR_DEFINITION: return can_be_unknown(r, r->program->definitions[e->index].body);
-    case EXPR_AND: case EXPR_OR: return operands_can(r, e, 0);
+    case EXPR_AND: case EXPR_OR: return operands_can(r, e);
     case EXPR_FOUND:
         return r->program->lookups[e->index].optional
             || any_can(r, r->program->lookup_uses[e->index].params, r->program->lookups[e->index].n_params);
@@ -133,45 +165,53 @@ static struct str words_of(const struct recorder *r, const struct expr *e)
 
 static void find_inside(struct recorder *r, const struct expr *e)
 {
-    for (uint32_t i = 0; i < e->n; i++)
+    uint32_t limits = r->limits.n;
+    bool inside = r->inside;
+    if (e->op == EXPR_DEFINITION)
+        note_use(r, e->index);
+    for (uint32_t i = 0; i < e->n; i++) {
+        r->limits.n = limits;
+        if (e->op == EXPR_IF && i > 0)
+            limit(r, e->items[0], i == 1 ? TRUTH_NO : TRUTH_YES);
+        r->inside = inside || (i > 0 && (is_element_test(e->op) || e->op == EXPR_SUM || e->op == EXPR_SMALLEST || e->op == EXPR_LARGEST));
         find(r, e->items[i], e->op == EXPR_IF || (is_element_test(e->op) && i == 1));
+    }
+    r->limits.n = limits;
+    r->inside = inside;
 }
 
 static void find_atom(struct recorder *r, const struct expr *e)
 {
-    if (e->op != EXPR_CONST && !r->conditions[e->id]) {
+    if (e->op != EXPR_CONST && !r->conditions[e->id] && !r->only_uses) {
         struct cover_item *item = coverage_item(r->coverage, r->sources, COVER_CONDITION, e->span, e->op);
         item->words = words_of(r, e);
         item->rule = str_dup(r->coverage->arena, r->rule);
         item->can_be_unknown = item->can_be_unknown || can_be_unknown(r, e);
         r->conditions[e->id] = item;
+        note_place(r, e, item);
     }
     r->found[e->id] = false; /* what is below it is looked for now */
     find(r, e, false);
 }
 
-static void find_operands(struct recorder *r, const struct expr *e, uint32_t from);
-
 static void find_nodes(struct recorder *r, const struct expr *e)
 {
-    r->wanted[e->id] |= NOTED;
+    if (!r->only_uses)
+        r->wanted[e->id] |= NOTED;
     if (!connects(e)) {
         find_atom(r, e);
         return;
     }
-    find_operands(r, e, 0);
-}
-
-static void find_operands(struct recorder *r, const struct expr *e, uint32_t from)
-{
-    bool before;
-    if (from == e->n)
-        return;
-    find_nodes(r, e->items[from]);
-    bool entered = operand_enter(r, e, from, &before);
-    find_operands(r, e, from + 1);
-    if (entered)
-        operand_leave(r, e, from, before);
+    bool *before = r->known;
+    uint32_t limits = r->limits.n;
+    for (uint32_t i = 0; i < e->n; i++) {
+        find_nodes(r, e->items[i]);
+        r->known = known_behind(r, e, i);
+        if (e->op == EXPR_AND || e->op == EXPR_OR)
+            limit(r, e->items[i], e->op == EXPR_AND ? TRUTH_NO : TRUTH_YES);
+    }
+    r->limits.n = limits;
+    r->known = before;
 }
 
 static struct cover_item *branch_at(struct recorder *r, struct span span)
@@ -187,27 +227,76 @@ static void find_arms(struct recorder *r, const struct expr *e)
     struct str outer = r->rule;
     if (arms->owner.n)
         r->rule = arms->owner;
+    uint32_t limits = r->limits.n;
     r->wanted[e->id] |= TOLD;
     r->rows[e->id] = arena_array(r->arena, struct cover_item *, arms->n);
     find(r, arms->guard, true);
+    limit(r, arms->guard, TRUTH_NO);
     find(r, arms->unless, true);
     for (uint32_t i = 0; i < arms->n; i++) {
         r->rows[e->id][i] = branch_at(r, arms->at[i].span);
         find(r, arms->at[i].condition, true);
         find(r, arms->at[i].value, true);
+        if (arms->hit == HIT_FIRST)
+            limit(r, arms->at[i].condition, TRUTH_YES);
     }
+    r->limits.n = limits;
     r->rule = outer;
+}
+
+static bool is_within(const struct expr *e, const struct expr *whole)
+{
+    if (e == whole)
+        return true;
+    for (uint32_t i = 0; i < whole->n; i++)
+        if (is_within(e, whole->items[i]))
+            return true;
+    return false;
+}
+
+static bool has_limits(const struct recorder *r, const struct cover_reach *reach)
+{
+    for (uint32_t i = 0; i < r->limits.n; i++)
+        if (i >= reach->n_limits || reach->limits[i].expr != r->limits.at[i].expr || reach->limits[i].truth != r->limits.at[i].truth)
+            return false;
+    return true;
+}
+
+static void note_uses_again(struct recorder *r, const struct expr *e)
+{
+    if (e->op == EXPR_DEFINITION)
+        note_use(r, e->index);
+    for (uint32_t i = 0; i < e->n; i++)
+        note_uses_again(r, e->items[i]);
+}
+
+/* The columns of a table share their conditions, with the same limits; of other things that stand in several places the limits of one do
+ * not hold in all. */
+static void find_again(struct recorder *r, const struct expr *e)
+{
+    for (uint32_t i = 0; i < r->places.n; i++) {
+        struct cover_place *place = &r->places.at[i];
+        if (!is_within(place->expr, e))
+            continue;
+        place->shared = place->shared || !has_limits(r, &place->reach);
+        place->reach.definition = UINT32_MAX;
+    }
+    note_uses_again(r, e);
 }
 
 /* DECIDES: E is a whole condition. */
 static void find(struct recorder *r, const struct expr *e, bool decides)
 {
-    if (!e || r->found[e->id])
+    if (!e)
         return;
+    if (r->found[e->id]) {
+        find_again(r, e);
+        return;
+    }
     r->found[e->id] = true;
     if (decides && e->type->kind == TYPE_BOOL && e->op != EXPR_CONST) {
         find_nodes(r, e);
-        r->wanted[e->id] |= TOLD | WHOLE;
+        r->wanted[e->id] |= r->only_uses ? 0 : TOLD | WHOLE;
         r->found[e->id] = true;
     } else if (e->op == EXPR_ARMS) {
         find_arms(r, e);
@@ -232,6 +321,7 @@ static void find_arm(struct recorder *r, uint32_t index)
     find(r, arm->effective, true);
     find(r, arm->condition, true);
     find(r, arm->unless, true);
+    limit(r, arm->condition, TRUTH_NO);
     find_actions(r, arm);
 }
 
@@ -242,10 +332,38 @@ static void find_unit(struct recorder *r, uint32_t index)
     r->units[index] = coverage_item(r->coverage, r->sources, COVER_RULE, unit->span, 0);
     r->units[index]->rule = str_dup(r->coverage->arena, unit->name);
     find(r, unit->effective, true);
+    limit(r, unit->effective, TRUTH_NO);
     find(r, unit->when, true);
+    limit(r, unit->when, TRUTH_NO);
     find(r, unit->unless, true);
-    for (uint32_t i = 0; i < unit->n_arms; i++)
+    for (uint32_t i = 0; i < unit->n_arms; i++) {
+        const struct arm *arm = &r->program->arms[unit->first_arm + i];
+        uint32_t limits = r->limits.n;
         find_arm(r, unit->first_arm + i);
+        r->limits.n = limits;
+        if (unit->hit == HIT_FIRST && !arm->effective && !arm->unless)
+            limit(r, arm->condition, TRUTH_YES);
+    }
+    r->limits.n = 0;
+}
+
+/* Guarantees are not counted, but what they ask for is looked at; so are lookups' parameters, wherever the lookup is. */
+static void find_elsewhere(struct recorder *r)
+{
+    const struct program *program = r->program;
+    r->only_uses = true;
+    for (uint32_t i = 0; i < program->n_guarantees; i++) {
+        find(r, program->guarantees[i].when, true);
+        for (uint32_t k = 0; k < program->verbs[program->guarantees[i].action->verb].n_params; k++)
+            find(r, program->guarantees[i].action->args[k], false);
+    }
+    for (uint32_t i = 0; i < program->n_lookups; i++)
+        for (uint32_t k = 0; k < program->lookups[i].n_params; k++)
+            find(r, program->lookup_uses[i].params[k], false);
+    for (uint32_t i = 0; i < program->n_definitions; i++)
+        if (program->definitions[i].output)
+            note_use(r, i);
+    r->only_uses = false;
 }
 
 static void find_all(struct recorder *r)
@@ -253,10 +371,24 @@ static void find_all(struct recorder *r)
     const struct program *program = r->program;
     for (uint32_t i = 0; i < program->n_definitions; i++) {
         r->rule = program->definitions[i].name;
+        r->definition = i;
         find(r, program->definitions[i].body, program->definitions[i].body->op != EXPR_ARMS);
     }
+    r->definition = UINT32_MAX;
     for (uint32_t i = 0; i < program->n_units; i++)
         find_unit(r, i);
+    find_elsewhere(r);
+}
+
+const struct cover_place *coverage_places(const struct recorder *r, uint32_t *n)
+{
+    *n = r->places.n;
+    return r->places.at;
+}
+
+const cover_uses *coverage_uses(const struct recorder *r)
+{
+    return r->uses;
 }
 
 /* ---- what they come to ---- */
@@ -390,6 +522,7 @@ struct recorder *coverage_recorder(struct arena *arena, struct coverage *coverag
     r->truths = arena_array(arena, uint8_t, program->n_exprs);
     r->found = arena_array(arena, bool, program->n_exprs);
     r->known = arena_array(arena, bool, program->n_facts);
+    r->uses = arena_array(arena, cover_uses, program->n_definitions);
     find_all(r);
     r->watch = (struct eval_watch){ r->wanted, r->truths, told, r };
     return r;

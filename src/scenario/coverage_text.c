@@ -15,7 +15,7 @@ static void put_figures(struct buf *out, const struct cover_figures *figures)
     share(out, "  branches and rows           ", figures->branches_fired, figures->branches);
     share(out, "  answers of conditions       ", figures->answers_seen, figures->answers);
     share(out, "  conditions with all answers ", figures->conditions_full, figures->conditions);
-    share(out, "  conditions shown to matter  ", figures->mattering, figures->conditions);
+    share(out, "  conditions shown to matter  ", figures->mattering, figures->can_matter);
 }
 
 /* ---- the rules ---- */
@@ -68,7 +68,7 @@ static void put_line(const struct coverage *coverage, const struct cover_file *f
 static bool is_full(const struct cover_figures *figures)
 {
     return figures->rules_fired == figures->rules && figures->branches_fired == figures->branches
-        && figures->answers_seen == figures->answers && figures->mattering == figures->conditions;
+        && figures->answers_seen == figures->answers && figures->mattering == figures->can_matter;
 }
 
 static void put_file(const struct coverage *coverage, const struct cover_file *file, struct buf *reasons, struct buf *out)

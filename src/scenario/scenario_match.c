@@ -171,8 +171,8 @@ static bool has_value(const struct scenario_run *run, const struct expectation *
 {
     for (uint32_t i = 0; i < decision->n_values; i++)
         if (is_output(run, expected->names[0], &decision->values[i]))
-            return value_same(decision->values[i].value, expected->value);
-    return false;
+            return value_known(expected->value) && value_same(decision->values[i].value, expected->value);
+    return !value_known(expected->value);
 }
 
 bool scenario_match(const struct scenario_run *run, const struct expectation *expected, const struct decision *decision)

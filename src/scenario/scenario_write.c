@@ -124,6 +124,26 @@ static void put_values(const struct program *program, const struct decision *dec
     }
 }
 
+static bool has_value(const struct definition *definition, const struct decision *decision)
+{
+    for (uint32_t i = 0; i < decision->n_values; i++)
+        if (decision->values[i].path == definition->path)
+            return true;
+    return false;
+}
+
+static void put_missing_values(const struct program *program, const struct decision *decision, struct buf *out)
+{
+    for (uint32_t i = 0; i < program->n_definitions; i++) {
+        const struct definition *definition = &program->definitions[i];
+        if (!definition->output || has_value(definition, decision))
+            continue;
+        buf_cstr(out, "  expect ");
+        program_name(out, definition->path, definition->n_path);
+        buf_cstr(out, " = missing\n");
+    }
+}
+
 static void put_needs(const struct program *program, const struct decision *decision, struct buf *out)
 {
     for (uint32_t i = 0; i < decision->n_needs; i++) {
@@ -151,5 +171,6 @@ void scenario_write(const struct program *program, const struct scenario *scenar
         return;
     put_actions(program, decision, out);
     put_values(program, decision, out);
+    put_missing_values(program, decision, out);
     put_needs(program, decision, out);
 }
