@@ -10,7 +10,7 @@
 
 /* How often a case is tried where somebody else holds the database or the connection is lost, how many milliseconds are waited before
  * trying again (twice as long each time), and after how many seconds there is no other try. */
-enum { APPLY_ATTEMPTS = 14, APPLY_FIRST_PAUSE = 5, APPLY_LONGEST_PAUSE = 1000, APPLY_SECONDS = 10 };
+enum { APPLY_OPENINGS = 2, APPLY_ATTEMPTS = 14, APPLY_FIRST_PAUSE = 5, APPLY_LONGEST_PAUSE = 1000, APPLY_SECONDS = 10 };
 
 struct bylaw_applier {
     struct applying applying;
@@ -244,8 +244,11 @@ static enum lookup_status open_journal(struct applying *applying)
 
 static enum lookup_status open_source(struct applying *applying)
 {
-    enum lookup_status status;
-    applying->source = lookup_open(str_from(applying->how.db), !applying->how.dry_run, &status, &applying->why, &applying->session.trap);
+    enum lookup_status status = LOOKUP_AGAIN;
+    for (unsigned attempt = 0; attempt < APPLY_OPENINGS && status == LOOKUP_AGAIN; attempt++) {
+        applying->why.n = 0;
+        applying->source = lookup_open(str_from(applying->how.db), !applying->how.dry_run, &status, &applying->why, &applying->session.trap);
+    }
     return status;
 }
 

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <sqlite3.h>
+#include <time.h>
 
 /* What statements may do while they are prepared (and prepared again, which SQLite does where the schema changed). */
 enum allowed {
@@ -32,6 +33,7 @@ struct sqlite {
     struct statement *lookups; /* base.n_lookups */
     struct map statements;     /* of execute, by their SQL */
     sqlite3_stmt *begin, *commit;
+    int64_t waiting; /* since when, in milliseconds, for a lock */
 };
 
 /* ---- what went wrong ---- */
@@ -126,11 +128,33 @@ static void close_(struct lookup_source *source)
     lookup_free(source);
 }
 
+static int64_t milliseconds(void)
+{
+    struct timespec clock;
+    clock_gettime(CLOCK_MONOTONIC, &clock);
+    return (int64_t)clock.tv_sec * 1000 + clock.tv_nsec / 1000000;
+}
+
+/* SQLite's own waiting looks but every tenth of a second, and so hardly ever meets the moment between two transactions of somebody who
+ * writes without a pause, as another apply does. BEFORE: how often this lock was waited for already. 0: long enough. */
+static int wait_for_lock(void *context, int before)
+{
+    struct sqlite *sqlite = context;
+    struct timespec clock;
+    if (before == 0)
+        sqlite->waiting = milliseconds();
+    if (milliseconds() - sqlite->waiting >= LOOKUP_LOCK_SECONDS * 1000)
+        return 0;
+    clock_gettime(CLOCK_MONOTONIC, &clock);
+    nanosleep(&(struct timespec){ .tv_nsec = 500000 + clock.tv_nsec % 1000000 }, NULL); /* never in step with the other */
+    return 1;
+}
+
 static int configure(struct sqlite *sqlite)
 {
     sqlite3 *db = sqlite->db;
     sqlite3_extended_result_codes(db, 1);
-    sqlite3_busy_timeout(db, LOOKUP_LOCK_SECONDS * 1000);
+    sqlite3_busy_handler(db, wait_for_lock, sqlite);
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL); /* "amont" is a column that there is not, no text */
