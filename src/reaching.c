@@ -9,7 +9,7 @@ void reaching_open(struct reaching *reaching, struct arena *arena, const struct 
     reaching->arena = arena;
     reaching->program = program;
     reaching->recorder = recorder;
-    reaching->space = cells_space(arena, &reaching->program, 1, &effort, trap);
+    cells_space(&reaching->space, arena, &reaching->program, 1, &effort, trap);
     reaching->symbolic = symbolic_new(reaching->space, 0);
     reaching->solver = solver_paths_new(reaching->space);
     reaching->witness = witness_new(reaching->space, reaching->solver);
