@@ -52,7 +52,7 @@ struct smt {
 };
 
 enum { MOST_CODE = 0x2FFFF }; /* Z3's largest character */
-enum { TIME_LIMIT_MS = 8000 }; /* the effort stops it long before, but for what Z3 does not count */
+enum { TIME_LIMIT_MS = 2000 }; /* the effort stops it long before, but for what Z3 does not count */
 
 #define AST(node) ((Z3_ast)(node))
 

@@ -5,11 +5,13 @@
 
 #include "analyze/solver.h"
 
-enum { EFFORT = 400 }; /* paths are many */
+enum { EFFORT = 200 };   /* paths are many */
+enum { MOST_OPEN = 1 }; /* a policy whose paths cannot be told is not asked about for minutes: further ones are open, too */
 
 struct asker {
     struct witness_solver base;
     struct solver *solver;
+    uint32_t n_open;
 };
 
 struct wishes {
@@ -145,13 +147,16 @@ static bool rests_on_rows(const struct space *space, const uint32_t *path)
 
 static enum answer possible(void *context, const struct space *space, const uint32_t *path, struct value *facts, bool *core)
 {
-    const struct asker *asker = context;
+    struct asker *asker = context;
     struct wishes wishes = { .space = (struct space *)space };
     struct solver_case found;
     struct str why;
+    if (asker->n_open >= MOST_OPEN)
+        return ANSWER_OPEN;
     wish_path(&wishes, path, core);
     enum solver_answer answer = solver_ask(asker->solver, wishes.all.at, wishes.all.n, &found, &why);
     /* That there is no case with such rows is not taken for proved: rows may have values that these wishes leave out. */
+    asker->n_open += answer == SOLVER_OPEN;
     if (answer == SOLVER_NO && (rests_on_rows(space, path) || fails_only(asker->solver, &wishes)))
         answer = SOLVER_OPEN;
     for (uint32_t i = 0; i < space->n_facts && answer == SOLVER_YES; i++)
