@@ -20,7 +20,6 @@ TESTS = \
 	tests/differential/compare \
 	tests/analyze/agree \
 	tests/analyze/finding \
-	tests/analyze/differing \
 	tests/analyze/solving \
 	tests/analyze/breaking \
 	tests/ask/agree \
