@@ -21,7 +21,6 @@ TESTS = \
 	tests/analyze/agree \
 	tests/analyze/finding \
 	tests/analyze/solving \
-	tests/analyze/breaking \
 	tests/ask/agree \
 	tests/run_alloc.py \
 	tests/run_hostile.py \
