@@ -255,6 +255,7 @@ libanalyze_la_SOURCES = \
 	src/analyze/gaps.c \
 	src/analyze/diff.c \
 	src/analyze/diff.h \
+	src/analyze/diff_alike.c \
 	src/analyze/diff_inner.h \
 	src/analyze/diff_links.c \
 	src/analyze/diff_needs.c \

@@ -17,6 +17,8 @@ struct diff *diff_new(struct arena *arena, const struct program *const *programs
         diff->options = *options;
     if (diff->options.most == 0)
         diff->options.most = DIFF_MOST;
+    if (diff->options.most_questions == 0)
+        diff->options.most_questions = DIFF_QUESTIONS;
     for (unsigned side = 0; side < DIFF_SIDES; side++)
         diff->programs[side] = programs[side];
     return &diff->shown;
@@ -131,16 +133,6 @@ static void add_region(struct diff_state *diff, const struct diff_part *part, di
 
 /* ---- a case ---- */
 
-static bool is_beyond(const struct decision *decision)
-{
-    static const enum eval_error beyond[] = { EVAL_OVERFLOW, EVAL_DIVISION_BY_ZERO, EVAL_DATE_RANGE, EVAL_NOT_WHOLE_DAYS, EVAL_ROUND_PLACES,
-                                              EVAL_TEXT_LIMIT, EVAL_LIST_LIMIT, EVAL_STEPS_LIMIT };
-    for (uint32_t i = 0; i < sizeof beyond / sizeof *beyond && decision->n_errors; i++)
-        if (str_eq(decision->errors[0].text, decision_error_text(beyond[i])))
-            return true;
-    return false;
-}
-
 enum borne { BORNE_OUT, NOT_BORNE_OUT, BEYOND };
 
 /* What the reference evaluator says of a case that was found. */
@@ -149,7 +141,7 @@ static enum borne bear_out(struct diff_state *diff, const struct value *facts)
     struct decided decided[DIFF_SIDES];
     for (unsigned side = 0; side < DIFF_SIDES; side++) {
         decided[side] = (struct decided){ diff->programs[side], witness_decide(diff->witness, side, facts) };
-        if (is_beyond(decided[side].decision))
+        if (witness_is_beyond(decided[side].decision))
             return BEYOND;
     }
     if (!decisions_same(&decided[DIFF_OLD], &decided[DIFF_NEW]))
@@ -297,6 +289,15 @@ static void explore_all(struct diff_state *diff)
         explore(diff, &diff->parts.at[i]);
 }
 
+static enum answer possible(void *context, const struct space *space, const uint32_t *path, struct value *facts, bool *core)
+{
+    struct diff_state *diff = context;
+    if (diff->questions == diff->options.most_questions)
+        return ANSWER_OPEN;
+    diff->questions++;
+    return diff->solver->possible(diff->solver->context, space, path, facts, core);
+}
+
 static bool is_over(const struct diff_state *diff)
 {
     for (uint32_t i = 0; i < diff->parts.n; i++)
@@ -330,7 +331,8 @@ void diff_run(struct diff *shown)
         diff_note(diff, DIFF_OPEN, STR("which facts are needed: the policies are too large for that"));
     }
     diff->solver = solver_paths_new(diff->space);
-    diff->witness = witness_new(diff->space, diff->solver);
+    diff->limited = (struct witness_solver){ diff, possible };
+    diff->witness = witness_new(diff->space, diff->solver ? &diff->limited : NULL);
     explore_all(diff);
 }
 

@@ -43,9 +43,10 @@ struct diff_note {
 struct diff_options {
     struct space_limits limits;
     uint32_t most;   /* regions; 0: DIFF_MOST */
+    uint32_t most_questions; /* to the solver; 0: DIFF_QUESTIONS. What is left then is open */
     bool same_words; /* the two are the same words: of what is left aside nothing need be told */
 };
-enum { DIFF_MOST = 50 };
+enum { DIFF_MOST = 50, DIFF_QUESTIONS = 300 };
 
 struct diff {
     VEC(struct diff_region) regions; /* one for each thing that is different, the gravest first; they may overlap */

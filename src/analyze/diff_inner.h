@@ -30,6 +30,8 @@ struct diff_state {
     struct space *space;
     struct symbolic *sides[DIFF_SIDES];
     struct witness_solver *solver; /* NULL where none is built in */
+    struct witness_solver limited; /* the same, for so many questions */
+    uint32_t questions;            /* that are asked already */
     struct witness *witness;
     VEC(struct diff_part) parts;
     VEC(struct diff_link) links;
@@ -53,6 +55,10 @@ const struct value *diff_said(struct diff_state *diff, const struct value *facts
 void diff_take_together(struct diff_state *diff);
 /* Remarks on what only one side has, and what is left aside. */
 void diff_remark(struct diff_state *diff);
+
+/* ---- diff_alike.c ---- */
+/* Whether an expression of the old program and one of the new say the same, word for word but for names of definitions. */
+bool diff_alike(struct diff_state *diff, const struct expr *old, const struct expr *new);
 
 /* ---- diff_walk.c ---- */
 /* Calls SEE for each expression of the program of SIDE that decides something. Yields which definitions are among them. */

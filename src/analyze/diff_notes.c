@@ -17,12 +17,9 @@ static const struct lookup *lookup_named(const struct program *program, struct s
 static bool same_params(struct diff_state *diff, uint32_t old, uint32_t new)
 {
     const struct lookup *a = &diff->programs[DIFF_OLD]->lookups[old];
-    for (uint32_t i = 0; i < a->n_params; i++) {
-        const struct expr *x = diff->programs[DIFF_OLD]->lookup_uses[old].params[i], *y = diff->programs[DIFF_NEW]->lookup_uses[new].params[i];
-        const struct expr *one = terms_copy(diff->space, DIFF_OLD, x), *other = terms_copy(diff->space, DIFF_NEW, y);
-        if (!one || one != other)
+    for (uint32_t i = 0; i < a->n_params; i++)
+        if (!diff_alike(diff, diff->programs[DIFF_OLD]->lookup_uses[old].params[i], diff->programs[DIFF_NEW]->lookup_uses[new].params[i]))
             return false;
-    }
     return true;
 }
 
@@ -53,20 +50,27 @@ static void take(struct diff_state *diff)
     cells_space(&diff->space, diff->arena, diff->programs, DIFF_SIDES, &diff->options.limits, diff->trap);
 }
 
-void diff_take_together(struct diff_state *diff)
+/* Parts lookups that are asked with something else; whether there were any. */
+static bool part_by_params(struct diff_state *diff)
 {
     const struct program *old = diff->programs[DIFF_OLD];
     bool parted = false;
-    for (uint32_t i = 0, k; i < old->n_lookups; i++)
-        if (lookup_named(diff->programs[DIFF_NEW], old->lookups[i].name, &k) && !same_question(diff, i, k))
-            part(diff, k);
-    take(diff);
     for (uint32_t i = 0, k; i < old->n_lookups; i++)
         if (lookup_named(diff->programs[DIFF_NEW], old->lookups[i].name, &k) && same_question(diff, i, k) && !same_params(diff, i, k)) {
             part(diff, k);
             parted = true;
         }
-    if (parted)
+    return parted;
+}
+
+void diff_take_together(struct diff_state *diff)
+{
+    const struct program *old = diff->programs[DIFF_OLD];
+    for (uint32_t i = 0, k; i < old->n_lookups; i++)
+        if (lookup_named(diff->programs[DIFF_NEW], old->lookups[i].name, &k) && !same_question(diff, i, k))
+            part(diff, k);
+    take(diff);
+    while (part_by_params(diff)) /* what rests on the rows of another lookup is asked with other rows, too */
         take(diff);
 }
 

@@ -185,7 +185,7 @@ static void tell(struct witness *w, const char *what, const struct witness_case 
     witness_json(w, &w->defect, found);
 }
 
-static bool is_overflow(const struct decision *decision)
+bool witness_is_beyond(const struct decision *decision)
 {
     static const enum eval_error beyond[] = { EVAL_OVERFLOW, EVAL_DIVISION_BY_ZERO, EVAL_DATE_RANGE, EVAL_NOT_WHOLE_DAYS, EVAL_ROUND_PLACES,
                                               EVAL_TEXT_LIMIT, EVAL_LIST_LIMIT, EVAL_STEPS_LIMIT };
@@ -203,7 +203,7 @@ static enum borne bear_out(struct witness *w, const struct witness_claim *claim,
         const struct decision *decision = witness_decide(w, p, facts);
         if (claim->holds(claim->context, p, w->facts[p], decision))
             continue;
-        return is_overflow(decision) ? OVERFLOWS : NOT_BORNE_OUT;
+        return witness_is_beyond(decision) ? OVERFLOWS : NOT_BORNE_OUT;
     }
     return BORNE_OUT;
 }
