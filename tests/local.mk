@@ -304,7 +304,7 @@ fuzz:
 # ---- benchmarks: programs to look at, never tests ----
 
 benchmarks = tests/bench/bench_startup tests/bench/bench_reader tests/bench/bench_vm tests/bench/bench_stream \
-	tests/bench/bench_lookup tests/bench/bench_check
+	tests/bench/bench_lookup tests/bench/bench_check tests/bench/bench_scenarios
 EXTRA_PROGRAMS = $(benchmarks)
 CLEANFILES += $(benchmarks)
 
@@ -326,6 +326,10 @@ tests_bench_bench_lookup_SOURCES = tests/bench/bench_lookup.c
 nodist_EXTRA_tests_bench_bench_lookup_SOURCES = dummy_program.cc
 tests_bench_bench_lookup_LDADD = libbylaw.la $(SQLITE_LIBS)
 
+tests_bench_bench_scenarios_SOURCES = tests/bench/bench_scenarios.c
+nodist_EXTRA_tests_bench_bench_scenarios_SOURCES = dummy_program.cc
+tests_bench_bench_scenarios_LDADD = libbylaw.la
+
 tests_bench_bench_stream_SOURCES = tests/bench/bench_stream.cc tests/bench/bench_cases.h
 tests_bench_bench_stream_LDADD = $(SIMDJSON_LIBS)
 
@@ -336,6 +340,7 @@ bench: bylaw $(benchmarks)
 	tests/bench/bench_stream ./bylaw $(srcdir)/rules
 	tests/bench/bench_lookup
 	tests/bench/bench_check
+	tests/bench/bench_scenarios
 
 # ---- what takes long, or looks deeper ----
 
