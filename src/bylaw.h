@@ -381,6 +381,10 @@ typedef enum { BYLAW_COVERAGE_TEXT, BYLAW_COVERAGE_JSON, BYLAW_COVERAGE_LCOV, BY
 /* BYLAW_OK, or BYLAW_UNUSABLE if WRITE stopped it, or BYLAW_LIMIT. */
 BYLAW_API bylaw_status bylaw_coverage_write(bylaw_coverage *coverage, bylaw_coverage_form form, bylaw_write write, void *context);
 
+/* Writes scenarios that POLICY's own lack, expecting what it decides now, to be read: both sides of each bound, and each answer of a condition that some
+ * case can give. *N (not NULL) is added how many. BYLAW_OK; BYLAW_UNUSABLE: the policy has errors, or WRITE stopped it; BYLAW_LIMIT. */
+BYLAW_API bylaw_status bylaw_suggest(const bylaw_policy *policy, bylaw_write write, void *context, uint64_t *n);
+
 typedef enum { BYLAW_MUTANT_SURVIVES, BYLAW_MUTANT_OPEN } bylaw_mutant_fate; /* OPEN: whether it decides anything differently is not known */
 
 typedef struct {

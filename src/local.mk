@@ -465,6 +465,8 @@ whole_sources = \
 	src/diffing_flips.c \
 	src/diffing_tally.c \
 	src/diffing_tell.c \
+	src/found_scenario.c \
+	src/found_scenario.h \
 	src/loading.c \
 	src/loading.h \
 	src/mutating.c \
@@ -488,6 +490,9 @@ whole_sources = \
 	src/sinking.c \
 	src/sinking.h \
 	src/stream.c \
+	src/suggesting.c \
+	src/tested.c \
+	src/tested.h \
 	src/testing.c
 
 cli_sources = \

@@ -1,5 +1,6 @@
 /* bylaw_mutate: which mutants of a policy its scenarios do not notice. */
 #include "mutating.h"
+#include "tested.h"
 
 #include <pthread.h>
 #include <string.h>
@@ -141,47 +142,10 @@ static bylaw_status check_policy_itself(struct mutating *mutating)
 
 /* ---- which mutants ---- */
 
-static struct str folder_of(struct str path)
-{
-    uint32_t n = path.n;
-    while (n > 0 && path.p[n - 1] != '/')
-        n--;
-    return str_slice(path, 0, n);
-}
-
-/* Marks in NAMED the sources that FILE, of scenarios, uses. */
-static bool mark_uses(const struct policy *policy, const struct ast_file *file, struct arena *arena, bool *named)
-{
-    bool any = false;
-    for (uint32_t i = 0; i < file->statements.n; i++) {
-        const struct ast_statement *use = file->statements.at[i];
-        if (use->kind != AST_S_USE)
-            continue;
-        struct str path = str_cat(arena, folder_of(source_at(&policy->sources, file->source)->name), use->text);
-        for (uint32_t k = 0; k < policy->sources.all.n; k++)
-            if (str_eq(source_at(&policy->sources, k)->name, path))
-                any = named[k] = true;
-    }
-    return any;
-}
-
-/* The files that scenarios name are what they are about; what those use in turn has scenarios of its own. */
-static bool *sources_tested(struct mutating *mutating)
-{
-    const struct policy *policy = mutating->policy;
-    bool *named = arena_array(&mutating->arena, bool, policy->sources.all.n), any = false;
-    for (uint32_t i = 0; i < policy->n_files; i++)
-        if (str_ends(source_at(&policy->sources, policy->files[i]->source)->name, STR(".scenarios")))
-            any = mark_uses(policy, policy->files[i], &mutating->arena, named) || any;
-    for (uint32_t i = 0; i < policy->sources.all.n && !any; i++)
-        named[i] = true;
-    return named;
-}
-
 static void find_mutants(struct mutating *mutating)
 {
     struct mutants *mutants = &mutating->mutants;
-    const bool *tested = sources_tested(mutating);
+    const bool *tested = tested_sources(&mutating->arena, mutating->policy);
     uint32_t n = 0;
     mutate_find(mutants, &mutating->arena, mutating->policy->program, &mutating->policy->sources, &mutating->text);
     for (uint32_t i = 0; i < mutants->all.n; i++)

@@ -76,6 +76,18 @@ diagram reaching_question(struct reaching *r, const struct cover_place *place, e
     return diagram_and(r->space->pool, where, truth_of(r, place->expr, truth));
 }
 
+diagram reaching_telling(struct reaching *r, const struct cover_place *place, enum truth truth)
+{
+    struct diagrams *pool = r->space->pool;
+    diagram where = reaching_question(r, place, truth);
+    for (uint32_t i = 0; i < place->n_others; i++)
+        where = diagram_and(pool, where, truth_of(r, place->others[i].expr, place->others[i].truth));
+    for (uint32_t i = 0; i < place->reach.n_limits; i++)
+        if (!has_variables(place->reach.limits[i].expr))
+            where = diagram_and(pool, where, truth_of(r, place->reach.limits[i].expr, place->reach.limits[i].truth == TRUTH_NO ? TRUTH_YES : TRUTH_NO));
+    return where;
+}
+
 enum answer reaching_find(struct reaching *r, diagram question, struct witness_case *found)
 {
     return question == DIAGRAM_OVER ? ANSWER_OPEN : witness_find(r->witness, question, found);

@@ -25,6 +25,8 @@ void reaching_open(struct reaching *reaching, struct arena *arena, const struct 
 void reaching_close(struct reaching *reaching);
 /* The question where PLACE is looked at and comes to TRUTH; never too small. */
 diagram reaching_question(struct reaching *reaching, const struct cover_place *place, enum truth truth);
+/* The same, where the whole condition hangs on it, too, and all before it is known: what a scenario is to show. May be too small. */
+diagram reaching_telling(struct reaching *reaching, const struct cover_place *place, enum truth truth);
 /* A case that it holds of. ANSWER_NO is a proof that there is none. */
 enum answer reaching_find(struct reaching *reaching, diagram question, struct witness_case *found);
 /* For each of the recorder's conditions, of the answers that no case gave: whether one could. */

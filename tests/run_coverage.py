@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """What the scenarios of the packs (rules/) try: each rule, row and answer of a condition that there can be, each condition that can
 matter is shown to; and each mutant is noticed, or proved to change nothing. What is shown of a mutant is pasted behind small
-policies' scenarios: it passes, and notices the mutant. run_coverage.py"""
+policies' scenarios: it passes, and notices the mutant;
+so does what is suggested, and then no answer is lacking. run_coverage.py"""
 import json
 from pathlib import Path
 
@@ -49,6 +50,23 @@ def pasted(tally, name, rules):
         tally.check(sums["mutants"] > 5 and sums["survive"] == 0, f"{name}: mutants after pasting: {sums}")
 
 
+def suggested(tally, name, rules):
+    """What --suggest writes passes as it stands, and then nothing more is lacking."""
+    with scratch() as name_of:
+        folder = Path(name_of)
+        (folder / "p.rules").write_text(rules)
+        (folder / "p.scenarios").write_text('use "p.rules"\nscenario "none"\n  expect no close\n')
+        got = bylaw("test", "--suggest", "p.rules", cwd=folder)
+        tally.check(got.status == 0 and got.out.count("scenario ") > 1, f"{name}: --suggest: {got.err}")
+        with open(folder / "p.scenarios", "a", encoding="utf-8") as file:
+            file.write("\n" + got.out)
+        passed = bylaw("test", "--coverage", "--format", "json", "p.rules", cwd=folder)
+        sums = json.loads(lines_of(passed.out)[-1]).get("coverage", {})
+        tally.check(passed.status == 0 and sums["answers"] == sums["answers_seen"], f"{name}: after what was suggested", passed.out, passed.err)
+        again = bylaw("test", "--suggest", "p.rules", cwd=folder)
+        tally.check(again.out == "" and "lacks 0 scenarios" in again.err, f"{name}: --suggest again", again.out, again.err)
+
+
 POLICIES = {
     "bounds": "facts\n  ar is money\n  n is whole number\n  x is number\n  on is date\n"
               "if ar > $10 and n <= 3 then deny refund\nif x >= 2.5 and on < 2026-03-01 then allow refund\n",
@@ -71,6 +89,7 @@ def main():
     mutants(tally)
     for name, rules in POLICIES.items():
         pasted(tally, name, rules)
+        suggested(tally, name, rules)
     tally.end()
 
 

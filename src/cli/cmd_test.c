@@ -181,6 +181,28 @@ static void on_trouble(void *context, const char *text)
     say_trouble(text);
 }
 
+static int put_suggested(void *context, const char *bytes, size_t n)
+{
+    const struct testing *testing = context;
+    printf("# What ");
+    show(testing->file);
+    printf(" does not try, as it is decided now: read it before you keep it.\n\n");
+    return put(NULL, bytes, n);
+}
+
+/* In place of trying: standard output is the scenarios' alone. */
+static void suggest(struct testing *testing, const bylaw_policy *policy)
+{
+    uint64_t n = 0;
+    bylaw_status status = bylaw_suggest(policy, put_suggested, testing, &n);
+    if (status == BYLAW_LIMIT)
+        say("no memory for the scenarios that '%s' lacks", testing->file);
+    else
+        say("'%s' lacks %llu scenario%s", testing->file, (unsigned long long)n, n == 1 ? "" : "s");
+    testing->stats.passed++; /* something was done */
+    worsen(testing, status);
+}
+
 static void run(struct testing *testing, const bylaw_policy *policy)
 {
     bylaw_test_stats before = testing->stats;
@@ -215,7 +237,9 @@ static void test_file(struct testing *testing, const char *path)
         say("no memory for '%s'", path);
     else if (status != BYLAW_OK)
         bylaw_messages(policy, &messages, output_talk, NULL);
-    if (status == BYLAW_OK)
+    if (status == BYLAW_OK && testing->opts->suggest)
+        suggest(testing, policy);
+    else if (status == BYLAW_OK)
         run(testing, policy);
     worsen(testing, status);
     bylaw_policy_free(policy);
@@ -260,6 +284,8 @@ static bool coverage_fits(const struct opts *opts)
     bool page = opts->results == RESULTS_HTML || opts->results == RESULTS_LCOV;
     if (page && !opts->coverage)
         say("--format html and lcov are for --coverage: give it too");
+    else if (opts->suggest && (opts->mutate || opts->coverage || opts->filter != NULL || opts->results != RESULTS_TEXT))
+        say("--suggest writes scenarios, and goes with no other option of test");
     else if (opts->mutate && (opts->results > RESULTS_JSON || opts->filter != NULL))
         say("--mutate tries all scenarios (no --filter), and tells in text or json");
     else if (opts->coverage && (opts->results == RESULTS_TAP || opts->results == RESULTS_JUNIT))
@@ -303,7 +329,8 @@ int cmd_test(const struct opts *opts)
             say("no scenarios found: they stand in files whose names end in .scenarios");
         testing.worst = BYLAW_UNUSABLE;
     }
-    tell_all(&testing);
+    if (!opts->suggest)
+        tell_all(&testing);
     tell_coverage(&testing);
     if (opts->mutate && testing.stats.passed > 0)
         test_mutants_tell(opts, &testing.mutants);

@@ -200,6 +200,7 @@ static bool take(struct opts *opts, enum option_id id, const char *value)
     case OPTION_coverage: opts->coverage = true; break;
     case OPTION_cases: opts->diff_cases = value; break;
     case OPTION_receipts: opts->diff_receipts = value; break;
+    case OPTION_suggest: opts->suggest = true; break;
     case OPTION_mutate: opts->mutate = true; break;
     case OPTION_filter: opts->filter = value; break;
     case OPTION_case: opts->eval.only = value; break;

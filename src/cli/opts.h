@@ -48,7 +48,7 @@ struct opts {
     enum results results; /* of test */
     const char *filter;
     const char *diff_cases, *diff_receipts; /* files, or "-" */
-    bool coverage, mutate; /* of test */
+    bool coverage, mutate, suggest; /* of test */
     const char *why_not; /* explain */
     const char *by, *plot; /* of report */
     bool svg; /* explain's dot is to become a picture */

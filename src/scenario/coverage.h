@@ -93,6 +93,8 @@ struct cover_place {
     const struct expr *expr;
     struct cover_item *item;
     struct cover_reach reach;
+    const struct cover_limit *others; /* it settles the whole condition where the other operands are these truths */
+    uint32_t n_others;
     bool inside; /* of a test of elements: it has variables */
     bool shared; /* it stands in several places, of which REACH is but one */
 };

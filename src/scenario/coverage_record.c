@@ -17,6 +17,7 @@ struct recorder {
     struct str rule;                /* in hand */
     struct eval_watch watch;
     VEC(struct cover_limit) limits; /* of what is in hand */
+    VEC(struct cover_limit) others; /* likewise */
     uint32_t definition;            /* in hand; UINT32_MAX: none */
     bool inside;                    /* a test of elements */
     bool only_uses;                 /* in hand is what is not counted, but asks for definitions */
@@ -43,6 +44,8 @@ static struct cover_reach reach_here(struct recorder *r)
 static void note_place(struct recorder *r, const struct expr *e, struct cover_item *item)
 {
     struct cover_place place = { .expr = e, .item = item, .reach = reach_here(r), .inside = r->inside };
+    place.others = arena_copy(r->arena, r->others.at, r->others.n * sizeof *place.others);
+    place.n_others = r->others.n;
     vec_push(r->arena, &r->places, place);
 }
 
@@ -190,8 +193,21 @@ static void find_atom(struct recorder *r, const struct expr *e)
         r->conditions[e->id] = item;
         note_place(r, e, item);
     }
+    uint32_t others = r->others.n;
+    r->others.n = 0;
     r->found[e->id] = false; /* what is below it is looked for now */
     find(r, e, false);
+    r->others.n = others;
+}
+
+/* The operands of E beside ITEM, with the truth that leaves the matter to it. */
+static void note_others(struct recorder *r, const struct expr *e, uint32_t item)
+{
+    for (uint32_t i = 0; i < e->n && (e->op == EXPR_AND || e->op == EXPR_OR); i++) {
+        struct cover_limit other = { e->items[i], e->op == EXPR_AND ? TRUTH_YES : TRUTH_NO };
+        if (i != item)
+            vec_push(r->arena, &r->others, other);
+    }
 }
 
 static void find_nodes(struct recorder *r, const struct expr *e)
@@ -205,7 +221,10 @@ static void find_nodes(struct recorder *r, const struct expr *e)
     bool *before = r->known;
     uint32_t limits = r->limits.n;
     for (uint32_t i = 0; i < e->n; i++) {
+        uint32_t others = r->others.n;
+        note_others(r, e, i);
         find_nodes(r, e->items[i]);
+        r->others.n = others;
         r->known = known_behind(r, e, i);
         if (e->op == EXPR_AND || e->op == EXPR_OR)
             limit(r, e->items[i], e->op == EXPR_AND ? TRUTH_NO : TRUTH_YES);

@@ -48,6 +48,8 @@ const struct program *mutate_make(const struct mutants *mutants, const struct mu
 void mutate_expr(struct mutants *mutants, const struct expr *e, bool decides);
 /* Another value in place of the constant E, the next one by its type's step; NULL: there is none. */
 struct expr *mutate_value(struct mutants *mutants, const struct expr *e, int64_t steps);
+/* The smallest step from the value I of TYPE, a cent for money; 0: it has none. */
+int64_t mutate_step(const struct type *type, int64_t i);
 /* E as it is written; of a table's cell with its column's head. */
 struct str mutate_words(const struct mutants *mutants, const struct expr *e);
 struct mutant *mutate_add(struct mutants *mutants, enum mutation what, struct span span, const char *format, ...)

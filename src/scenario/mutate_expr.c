@@ -106,6 +106,11 @@ static bool has_steps(const struct type *type)
     }
 }
 
+int64_t mutate_step(const struct type *type, int64_t i)
+{
+    return has_steps(type) ? step_of(type, i) : 0;
+}
+
 /* The text or party that it could be: another one of those that are declared, else one that nothing names. */
 static struct value other_text(const struct expr *e)
 {
