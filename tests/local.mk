@@ -76,6 +76,7 @@ unit_tests = \
 	tests/unit/test_settling \
 	tests/unit/test_explain \
 	tests/unit/test_analyze \
+	tests/unit/test_solver \
 	tests/unit/test_diagram \
 	tests/unit/test_code \
 	tests/unit/test_asking \
@@ -155,6 +156,10 @@ tests_unit_test_settling_LDADD = $(eval_room) $(CRITERION_LIBS)
 tests_unit_test_analyze_SOURCES = tests/unit/test_analyze.c tests/unit/eval_bench.h
 nodist_EXTRA_tests_unit_test_analyze_SOURCES = dummy_program.cc
 tests_unit_test_analyze_LDADD = $(analyze_room) $(CRITERION_LIBS)
+
+tests_unit_test_solver_SOURCES = tests/unit/test_solver.c tests/unit/eval_bench.h
+nodist_EXTRA_tests_unit_test_solver_SOURCES = dummy_program.cc
+tests_unit_test_solver_LDADD = $(analyze_room) $(CRITERION_LIBS)
 
 tests_unit_test_diagram_SOURCES = tests/unit/test_diagram.c
 nodist_EXTRA_tests_unit_test_diagram_SOURCES = dummy_program.cc

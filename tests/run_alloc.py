@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes each allocation of eval and check fail in turn, on a number of policies: whatever fails, bylaw does all it was to do or
+"""Makes each allocation of eval and check (and of prove, where there are guarantees) fail in turn, on a number of policies: whatever fails, bylaw does all it was to do or
 ends with status 4, a clean message and whole lines only; it never crashes, and leaks nothing (the address sanitizer's
 build tells, and valgrind on a few). alloc/failing.c does the failing. Long programs are sampled evenly unless
 BYLAW_CHECK=long (make soak)."""
@@ -66,6 +66,19 @@ LOOKED_UP = """{"id":"I-1","a":1,"on":"2017-08-11"}
 
 
 INPUTS = {
+    "proved": (["p.rules"], {"p.rules": """facts
+  state is one of WV, OH
+  amount is money
+  on is date
+  now is moment
+rule a
+  if state is WV then deny courtesy
+rule b
+  if amount > $100 and on + 30 days > 2020-01-01 then allow courtesy
+never allow courtesy when state is WV
+never allow courtesy when amount <= $100
+always deny courtesy when state is not OH
+"""}, "{}\n"),
     "SQLite": (["--db=sqlite:shop.db", "p.rules"], {"p.rules": LOOKUPS, "shop.db": INVOICES}, LOOKED_UP),
     "SQL that SQLite refuses": (["--db=sqlite:shop.db", "p.rules"], {"p.rules": LOOKUPS.replace("amount, status", "amont, status"),
                                                                      "shop.db": INVOICES}, LOOKED_UP),
@@ -159,7 +172,7 @@ use "nowhere.rules"
 
 def call(tool, verb, name, folder, **variables):
     arguments, _, stdin = INPUTS[name]
-    if verb == "check":
+    if verb in ("check", "prove"):
         arguments = [word for word in arguments if not word.startswith("--") and word not in ("csv", "text", "customer", "key")]
         if name in ("lookups", "faulty cases"):  # what Z3 is asked for: it does not survive without memory
             arguments = ["--quick", *arguments]
@@ -236,7 +249,8 @@ def main():
                     continue
                 with open(f"{folder}/{path}", "w", encoding="utf-8") as file:
                     file.write(text)
-            for verb in ("eval", "check"):
+            proves = any(re.search(r"^(never|always) ", text, re.M) for text in files.values())
+            for verb in ("eval", "check", *(["prove"] if proves else [])):
                 run(tally, name, verb, folder)
             if name == "receipts":
                 run_receipts(tally, folder)

@@ -6,7 +6,8 @@
     …                                         # open
 
 Every case that breaks a guarantee is decided by both engines: it must come out as an error that names a broken guarantee. The
-packs (rules/) and the examples must be proved as a whole. run_prove.py [FILE…]"""
+packs (rules/) must be proved as a whole. Where no solver is built in, what is marked may stay open, but is never the contrary, and the packs
+must be proved all the same. run_prove.py [FILE…]"""
 import json
 import re
 import sys
@@ -15,6 +16,7 @@ from pathlib import Path
 from common import SRC, TESTS, Tally, bylaw, lines_of, scratch
 
 HOME = TESTS / "prove"
+SOLVED = "proofs: Z3" in bylaw("--version").out
 MARK = re.compile(r"^(?:never|always)\b.*?# (proved|open|broken by (.*?)( or another)?)\s*$")
 
 
@@ -53,12 +55,14 @@ def one(tally, path):
     broken = [result["line"] for result in results[:-1] if result["proof"] == "broken"]
     for result in results[:-1]:
         proof, case, other = wanted.get(result["line"], ("unmarked", None, False))
+        if not SOLVED and result["proof"] == "open":
+            continue
         tally.same(result["proof"], proof, f"{path.name}:{result['line']}: {result['guarantee']} ({result.get('case', result.get('why', ''))})")
         if result["proof"] == "broken":
             if not other:
                 tally.same(result["case"], case, f"{path.name}:{result['line']}: {result['guarantee']}: its case")
             confirm(tally, path, result, broken)
-    tally.same(got.status, 0 if all(mark[0] == "proved" for mark in wanted.values()) else 1, f"{path.name}: exit status")
+    tally.same(got.status, 0 if all(result["proof"] == "proved" for result in results[:-1]) else 1, f"{path.name}: exit status")
 
 
 def all_proved(tally, folder):
@@ -70,9 +74,6 @@ def all_proved(tally, folder):
 
 def main():
     tally = Tally()
-    if "proofs: Z3" not in bylaw("--version").out:
-        print("no solver is built in")
-        sys.exit(77)
     files = [Path(name).resolve() for name in sys.argv[1:]] or sorted(HOME.glob("*.rules"))
     for path in files:
         one(tally, path)

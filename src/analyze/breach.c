@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { MOST_ASKED = 40 }; /* paths that the solver is asked about in one question: the whole question is cheaper then */
+enum { MOST_ASKED = 40 /* paths that the solver is asked about in one question: the whole question is cheaper then */, MOST_OPTIONAL = 4 };
 #define MOST_STEPS UINT64_C(30000000)
 
 struct breach {
@@ -17,7 +17,7 @@ struct breach {
     /* of the diagrams, made when first asked for: */
     struct arena own;
     struct space *space;
-    struct symbolic *symbolic;
+    struct symbolic *symbolic[1 << MOST_OPTIONAL]; /* where these optional lookups go unanswered */
     struct witness *witness, *alone;  /* with the solver's help, and without */
     struct witness_solver *paths;
     struct witness_solver few;        /* paths, asked MOST_ASKED times */
@@ -77,18 +77,40 @@ static void start_cells(struct breach *b)
     b->asked = *b->program;
     b->programs[0] = &b->asked;
     cells_space(&b->space, &b->own, b->programs, 1, &limits, b->arena->trap);
-    b->symbolic = symbolic_new(b->space, 0);
+    memset(b->symbolic, 0, sizeof b->symbolic);
     b->paths = solver_paths_new(b->space);
     b->few = (struct witness_solver){ b, possible };
     b->witness = witness_new(b->space, b->paths ? &b->few : NULL);
     b->alone = witness_new(b->space, NULL);
 }
 
-static diagram question_of(struct breach *b, const struct guarantee *guarantee, struct expr *const *assumed, uint32_t n)
+/* Whether bit K of UNANSWERED, which counts the optional lookups alone, is that of lookup INDEX. */
+static bool is_unanswered(const struct breach *b, unsigned unanswered, uint32_t index)
 {
-    diagram question = symbolic_breach(b->symbolic, guarantee);
+    unsigned k = 0;
+    for (uint32_t i = 0; i < index; i++)
+        k += b->program->lookups[i].optional;
+    return b->program->lookups[index].optional && unanswered >> k & 1;
+}
+
+static struct symbolic *symbolic_of(struct breach *b, unsigned unanswered)
+{
+    struct symbolic **s = &b->symbolic[unanswered];
+    if (*s)
+        return *s;
+    *s = symbolic_new(b->space, 0);
+    for (uint32_t i = 0; i < b->program->n_lookups && unanswered; i++)
+        if (is_unanswered(b, unanswered, i))
+            symbolic_unanswered(*s, i);
+    return *s;
+}
+
+static diagram question_of(struct breach *b, unsigned unanswered, const struct guarantee *guarantee, struct expr *const *assumed, uint32_t n)
+{
+    struct symbolic *s = symbolic_of(b, unanswered);
+    diagram question = symbolic_breach(s, guarantee);
     for (uint32_t i = 0; i < n; i++)
-        question = diagram_and(b->space->pool, question, symbolic_question(b->symbolic, symbolic_expr(b->symbolic, assumed[i]), SYMBOLIC_YES));
+        question = diagram_and(b->space->pool, question, symbolic_question(s, symbolic_expr(s, assumed[i]), SYMBOLIC_YES));
     return question;
 }
 
@@ -103,7 +125,7 @@ static bool is_broken(void *context, uint32_t program, const struct value *facts
 }
 
 /* As the solver has it: its facts with defaults, rows apart; kept in the caller's arena. */
-static void take(struct breach *b, const struct value *facts, struct solver_case *found)
+static void take(struct breach *b, unsigned unanswered, const struct value *facts, struct solver_case *found)
 {
     const struct program *program = b->program;
     found->facts = arena_array(b->arena, struct value, program->n_facts);
@@ -114,50 +136,85 @@ static void take(struct breach *b, const struct value *facts, struct solver_case
         found->facts[i] = value_known(value) || !fact->has_default ? value_keep(b->arena, value) : fact->default_;
     }
     for (uint32_t i = 0; i < program->n_lookups; i++)
-        found->rows[i].rows = value_keep(b->arena, facts[b->space->row_of[0][i]]);
+        if (is_unanswered(b, unanswered, i))
+            found->rows[i].nobody = true;
+        else
+            found->rows[i].rows = value_keep(b->arena, facts[b->space->row_of[0][i]]);
 }
 
-/* The space leaves out that nobody answers an optional lookup: a case of its own. */
-static bool leaves_out_cases(const struct breach *b)
+/* ---- the answer ---- */
+
+struct asked {
+    const struct guarantee *guarantee;
+    struct expr *const *assumed;
+    uint32_t n;
+    bool over;
+};
+
+/* Where all lookups are answered. */
+static enum answer ask_answered(struct breach *b, struct witness *witness, struct asked *asked, struct solver_case *found)
 {
+    const struct witness_claim claim = { (void *)asked->guarantee, is_broken };
+    struct witness_case seen;
+    diagram question = question_of(b, 0, asked->guarantee, asked->assumed, asked->n);
+    enum answer answer = witness_find_claim(witness, question, &claim, &seen);
+    asked->over = question == DIAGRAM_OVER;
+    b->defect = str_dup(b->arena, witness_defect(witness));
+    if (answer == ANSWER_YES)
+        take(b, 0, seen.facts, found);
+    return answer;
+}
+
+/* Where some are not. The witness's own evaluator has them answered, so that the case is confirmed here. */
+static enum answer ask_unanswered(struct breach *b, struct witness *witness, unsigned unanswered, struct asked *asked, struct solver_case *found)
+{
+    struct witness_case seen;
+    diagram question = question_of(b, unanswered, asked->guarantee, asked->assumed, asked->n);
+    enum answer answer = witness_find(witness, question, &seen);
+    asked->over |= question == DIAGRAM_OVER;
+    if (answer != ANSWER_YES)
+        return answer;
+    take(b, unanswered, seen.facts, found);
+    return solver_breaks(b->solver, asked->guarantee, asked->assumed, asked->n, found) ? ANSWER_YES : ANSWER_OPEN;
+}
+
+static unsigned count_optional(const struct breach *b)
+{
+    unsigned n = 0;
     for (uint32_t i = 0; i < b->program->n_lookups; i++)
-        if (b->program->lookups[i].optional)
-            return true;
-    return b->space->limits.n > 0;
+        n += b->program->lookups[i].optional;
+    return n;
 }
 
-static enum solver_answer answer_of(struct breach *b, enum answer answer, bool over, struct str *why)
+static enum answer ask_cells(struct breach *b, struct witness *witness, struct asked *asked, struct solver_case *found)
 {
-    if (answer == ANSWER_NO && !leaves_out_cases(b))
-        return SOLVER_NO;
-    *why = over ? STR("it has too many sorts of cases")
-           : answer == ANSWER_NO ? STR("it rests on a lookup that may go unanswered")
-           : solver_part() != NULL ? STR("its calculation is too hard")
-                                   : STR("it rests on calculations that only a solver can tell, and Z3 is not built in");
-    return answer == ANSWER_YES ? SOLVER_YES : SOLVER_OPEN;
+    unsigned optional = count_optional(b);
+    enum answer answer = ask_answered(b, witness, asked, found);
+    bool open = answer == ANSWER_OPEN || optional > MOST_OPTIONAL || b->space->limits.n > 0;
+    for (unsigned i = 1; answer != ANSWER_YES && !asked->over && optional <= MOST_OPTIONAL && i < 1u << optional; i++) {
+        answer = ask_unanswered(b, witness, i, asked, found);
+        open |= answer == ANSWER_OPEN;
+    }
+    return answer != ANSWER_YES && open ? ANSWER_OPEN : answer;
 }
 
 enum solver_answer breach_by_cells(struct breach *b, const struct guarantee *guarantee, struct expr *const *assumed, uint32_t n,
                                    bool solved, struct solver_case *found, struct str *why)
 {
+    static const enum solver_answer answers[] = { [ANSWER_NO] = SOLVER_NO, [ANSWER_YES] = SOLVER_YES, [ANSWER_OPEN] = SOLVER_OPEN };
+    struct asked asked = { guarantee, assumed, n, false };
     start_cells(b);
-    struct witness_case seen;
-    struct witness *witness = solved ? b->witness : b->alone;
-    const struct witness_claim claim = { (void *)guarantee, is_broken };
     b->asked.guarantees = guarantee;
     b->asked.n_guarantees = 1;
     b->n_asked = 0;
     diagram_allow(b->space->pool, b->most_steps);
-    diagram question = question_of(b, guarantee, assumed, n);
-    bool over = question == DIAGRAM_OVER;
-    enum answer answer = witness_find_claim(witness, question, &claim, &seen);
-    b->defect = str_dup(b->arena, witness_defect(witness));
-    if (answer == ANSWER_YES)
-        take(b, seen.facts, found);
-    enum solver_answer given = answer_of(b, answer, over, why);
-    if (over)
+    enum answer answer = ask_cells(b, solved ? b->witness : b->alone, &asked, found);
+    *why = asked.over ? STR("it has too many sorts of cases")
+           : solver_part() != NULL ? STR("its calculation is too hard")
+                                   : STR("it rests on calculations that only a solver can tell, and Z3 is not built in");
+    if (asked.over)
         stop_cells(b); /* the next question begins with an empty pool */
-    return given;
+    return answers[answer];
 }
 
 /* ---- both ways ---- */

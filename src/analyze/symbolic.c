@@ -36,6 +36,24 @@ struct symbolic *symbolic_new(struct space *space, uint32_t number)
 
 void symbolic_track_needs(struct symbolic *s) { s->space->symbols->track = true; }
 
+void symbolic_unanswered(struct symbolic *s, uint32_t lookup)
+{
+    uint32_t row = s->space->row_of[s->number][lookup];
+    if (!s->unanswered)
+        s->unanswered = arena_array(s->arena, uint64_t, (s->space->n_facts + 63) / 64);
+    s->unanswered[row / 64] |= UINT64_C(1) << row % 64;
+}
+
+/* A term for all of EXPR; NULL where that cannot be, or would look at rows that nobody brings. */
+static const struct expr *copied(struct symbolic *s, const struct expr *expr)
+{
+    const struct expr *term = terms_copy(s->space, s->number, expr);
+    for (uint32_t i = 0; term && s->unanswered && i < (s->space->n_facts + 63) / 64; i++)
+        if (terms_info(s->space, term)->facts[i] & s->unanswered[i])
+            return NULL;
+    return term;
+}
+
 const struct symbol *symbolic_symbol(const struct symbolic *s, uint32_t leaf) { return symbols_at(s->space, leaf); }
 
 diagram symbolic_question(struct symbolic *s, diagram d, unsigned wanted) { return symbols_question(s->space, d, wanted); }
@@ -224,10 +242,13 @@ static diagram any_row(struct symbolic *s, uint32_t input)
 /* What a lookup finds, if all that it is asked with is known. No row needs nothing. */
 static diagram rows(struct symbolic *s, const struct expr *expr)
 {
+    uint32_t fact = s->space->row_of[s->number][expr->index];
+    if (s->unanswered && (s->unanswered[fact / 64] >> fact % 64 & 1))
+        return diagram_leaf(SYMBOL_NOTHING);
     diagram asked = diagram_leaf(symbols_parts(s->space, NULL, NULL, 0));
     for (uint32_t i = 0; i < s->program->lookups[expr->index].n_params; i++)
         asked = symbols_apply(s->space, SYMBOLS_ITEM, asked, symbolic_expr(s, s->program->lookup_uses[expr->index].params[i]));
-    uint32_t input = cells_input_of_fact(s->space, s->space->row_of[s->number][expr->index]);
+    uint32_t input = cells_input_of_fact(s->space, fact);
     bool many = s->program->lookups[expr->index].many;
     diagram row = symbols_of_input(s->space, input, SYMBOL_NOTHING);
     if (expr->op == EXPR_FOUND)
@@ -269,7 +290,7 @@ static diagram aggregate_of_parts(struct symbolic *s, const struct expr *expr, c
 static diagram aggregate_of_term(struct symbolic *s, const struct expr *expr, const struct expr *list)
 {
     struct space *space = s->space;
-    const struct expr *copy = expr->n > 1 ? terms_copy(space, s->number, expr) : NULL;
+    const struct expr *copy = expr->n > 1 ? copied(s, expr) : NULL;
     if (expr->n > 1 && !copy)
         return DIAGRAM_OVER;
     struct expr like = copy ? *copy : *expr;
@@ -384,7 +405,7 @@ static diagram evaluate(struct symbolic *s, const struct expr *expr)
  * it. */
 static diagram as_a_whole(struct symbolic *s, const struct expr *expr)
 {
-    const struct expr *term = terms_copy(s->space, s->number, expr);
+    const struct expr *term = copied(s, expr);
     uint32_t input = term ? cells_opaque(s->space, term) : UINT32_MAX;
     return input == UINT32_MAX ? (diagram)DIAGRAM_OVER : symbols_of_input(s->space, input, UINT32_MAX);
 }

@@ -68,6 +68,8 @@ struct symbolic; /* of one program of a space; remembers what it has computed */
 struct symbolic *symbolic_new(struct space *space, uint32_t program);
 /* Leaves that are unknown tell which facts they need, too (larger diagrams; for comparing `needs`). Call before anything else. */
 void symbolic_track_needs(struct symbolic *symbolic);
+/* As if nobody answered LOOKUP, an optional one: what a case's cells say of its rows is not looked at. Call before anything else. */
+void symbolic_unanswered(struct symbolic *symbolic, uint32_t lookup);
 const struct symbol *symbolic_symbol(const struct symbolic *symbolic, uint32_t leaf);
 void symbolic_show(const struct symbolic *symbolic, struct buf *out, uint32_t leaf); /* for people: a value, a term, "unknown" */
 /* The question where D's leaf is of one of WANTED's kinds. */

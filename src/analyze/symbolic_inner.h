@@ -17,6 +17,7 @@ struct symbolic {
     diagram *definitions;
     uint32_t *slots;      /* symbols that variables of quantifiers stand for; UINT32_MAX: none */
     uint32_t n_bound;
+    uint64_t *unanswered; /* rows, as facts of the space, that nobody brings; NULL: none */
     /* units: */
     diagram *unit_guards, *unit_errors, *unit_gaps; /* of each; NOT_YET: not evaluated */
     diagram *conditions, *states, *fires;           /* of arms */

@@ -184,7 +184,7 @@ static void one(uint64_t seed)
 
 int main(int argc, char **argv)
 {
-    uint64_t first = argc > 1 ? strtoull(argv[1], NULL, 10) : 1, count = argc > 2 ? strtoull(argv[2], NULL, 10) : 40;
+    uint64_t first = argc > 1 ? strtoull(argv[1], NULL, 10) : 1, count = argc > 2 ? strtoull(argv[2], NULL, 10) : 20;
     alone = solver_part() == NULL || getenv("BREAKING_ALONE") != NULL;
     if (trap_set(&trap) != TRAP_NONE)
         return 2;
