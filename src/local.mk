@@ -446,6 +446,8 @@ whole_sources = \
 	src/bylaw.h \
 	src/chunks.c \
 	src/chunks.h \
+	src/chunks_inner.h \
+	src/chunks_work.c \
 	src/explaining.c \
 	src/checking.c \
 	src/checking.h \

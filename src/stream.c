@@ -7,7 +7,10 @@
 
 #include <string.h>
 
-enum { FLUSH_AT = 1 << 16, WORTH_THREADS = 256 << 10 };
+enum {
+    FLUSH_AT = 1 << 16,
+    WORTH_THREADS = 1 << 20, /* bytes of input: making a thread and its session takes half a millisecond, as long as deciding some 400 KiB */
+};
 
 struct stream {
     struct session *session;

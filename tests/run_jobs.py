@@ -12,8 +12,8 @@ import time
 from common import BYLAW, SANITIZERS, SHORT, SRC, TESTS, TIMEOUT, Tally, in_parallel, scratch
 
 JOBS = (2, 8) if SHORT else (2, 3, 8)
-LEAST = 300 << 10  # bytes before threads come in
-PLENTY = 2 << 20   # bytes for all of them to have several turns
+LEAST = 1200 << 10  # bytes before threads come in
+PLENTY = 3 << 20    # bytes for all of them to have several turns
 
 POLICY = """facts
   case_id is text
@@ -96,12 +96,12 @@ def inputs():
     yield "the corpus", corpus()
     yield "nothing", b""
     yield "a mark", b"\xef\xbb\xbf"
-    yield "blank lines", b"\n" * (LEAST + (20 << 10 if SANITIZERS or SHORT else 400 << 10))
-    yield "short lines", b"{}\n" * ((LEAST + PLENTY // 4) // 3)
+    yield "blank lines", good(LEAST) + b"\n" * (20000 if SANITIZERS or SHORT else 200000)
+    yield "short lines", good(LEAST) + b"{}\n" * 200000
     yield "lines that are too long", good(LEAST) + long_line + b'"}\n' + good(200 << 10) + (long_line + b"\n") * 2 + fits + good(50000) + long_line
     yield "long lines", good(LEAST) + fits + good(1000) + fits + b"\n" + fits[:-1]
     yield "no line's end", good(LEAST) + b"\0" * (9 << 20)
-    yield "an end in the middle of a line", good(LEAST * 3)[:-40]
+    yield "an end in the middle of a line", good(LEAST * 2)[:-40]
     yield "binary", good(LEAST) + random.Random(3).randbytes(PLENTY // 4)
     yield "much output", good(LEAST) + b'{"ar":"x"}\n' * 60000 + good(LEAST)
     yield "one error late", good(PLENTY) + b"x\n" + good(PLENTY)
@@ -110,13 +110,13 @@ def inputs():
 OPTIONS = [
     [],
     ["--max-errors=1"],
-    ["--max-errors=1111"],
+    ["--max-errors=4000"],
     ["--fail-on=deny", "--stats"],
     ["--output=text"],
-    ["--output=csv", "--safe", "--max-errors=500"],
+    ["--output=csv", "--safe", "--max-errors=4500"],
     ["--receipt", "--now=2020-01-01T00:00:00Z"],
     ["--explain", "--output=text"],
-    ["--explain", "--max-errors=70"],
+    ["--explain", "--max-errors=6000"],
     ["--engine=reference", "--id=note"],
     ["--stats", "--max-errors=7000"],
 ]
