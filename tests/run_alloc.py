@@ -156,7 +156,7 @@ if history.n > 2 or paid > $1 then update "UPDATE t SET paid = :paid WHERE id = 
 """}, '{"id":"a","paid":4}\n{"paid":3}\n{}\n'),
     "receipts": (["--receipt", "--mask", "customer", "--mask-key", "key", "p.rules"], {"key": "sixteen bytes and more", "p.rules": FIGURES},
                  FIGURED),
-    "two jobs": (["--jobs=2", "-e", "if state == WV then deny courtesy"], {}, '{"state":"WV"}\n{"state":1}\n{"x":"yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy"}\n' * 15000),
+    "two jobs": (["--jobs=2", "-e", "if state == WV then deny courtesy"], {}, '{"state":"WV"}\n{"state":1}\n{"x":"yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy"}\n' * 25000),
     "faulty rules": (["p.rules"], {"p.rules": """facts
   state is one of WV, OH
 if stat == WV then deny courtesy
