@@ -4,7 +4,6 @@
 #include "base/shared.h"
 #include "base/utf8.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <z3.h>
@@ -16,30 +15,18 @@ struct api {
 #undef Z3_FUNCTION
 };
 
-static union {
-    struct api api;
-    void *at[sizeof(struct api) / sizeof(void *)];
-} library; /* the process's, as the linker's own table would be */
-static bool library_open;
-static pthread_once_t library_once = PTHREAD_ONCE_INIT;
-
-static void open_library(void)
-{
-    static const char *const names[] = {
+static const char *const names[] = {
 #define Z3_FUNCTION(name) #name,
 #include "analyze/smt_z3.def"
 #undef Z3_FUNCTION
-    };
-    library_open = shared_open(Z3_FILE, names, library.at, sizeof names / sizeof *names);
-}
+};
+static union {
+    struct api api;
+    void *at[sizeof names / sizeof *names];
+} functions;
+static struct shared library = SHARED(Z3_FILE, names, functions.at);
 
-static const struct api *api(void) { return &library.api; }
-
-static bool is_there(void)
-{
-    pthread_once(&library_once, open_library);
-    return library_open;
-}
+static const struct api *api(void) { return &functions.api; }
 
 /* A context of the kind that owns its nodes: they go with it. */
 struct smt {
@@ -103,7 +90,7 @@ static bool set_up(struct smt *smt)
 
 struct smt *smt_new(void)
 {
-    struct smt *smt = is_there() ? mem_alloc(sizeof *smt) : NULL;
+    struct smt *smt = shared_open(&library) ? mem_alloc(sizeof *smt) : NULL;
     if (smt == NULL)
         return NULL;
     *smt = (struct smt){ 0 };

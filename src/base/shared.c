@@ -2,13 +2,23 @@
 
 #include <dlfcn.h>
 
-bool shared_open(const char *file, const char *const *names, void **at, unsigned n)
+static bool find_all(struct shared *library)
 {
-    void *library = dlopen(file, RTLD_LAZY | RTLD_LOCAL);
-    for (unsigned i = 0; i < n && library != 0; i++) {
-        at[i] = dlsym(library, names[i]);
-        if (at[i] == 0)
+    void *handle = dlopen(library->file, RTLD_LAZY | RTLD_LOCAL);
+    for (unsigned i = 0; i < library->n && handle != 0; i++) {
+        library->at[i] = dlsym(handle, library->names[i]);
+        if (library->at[i] == 0)
             return false;
     }
-    return library != 0;
+    return handle != 0;
+}
+
+bool shared_open(struct shared *library)
+{
+    pthread_mutex_lock(&library->lock);
+    if (library->state == SHARED_UNTRIED)
+        library->state = find_all(library) ? SHARED_OPEN : SHARED_ABSENT;
+    bool open = library->state == SHARED_OPEN;
+    pthread_mutex_unlock(&library->lock);
+    return open;
 }

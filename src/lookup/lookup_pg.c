@@ -10,7 +10,6 @@
 #include "vm/decision.h"
 
 #include <libpq-fe.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -21,30 +20,18 @@ struct api {
 #undef PQ_FUNCTION
 };
 
-static union {
-    struct api api;
-    void *at[sizeof(struct api) / sizeof(void *)];
-} library; /* the process's, as the linker's own table would be */
-static bool library_open;
-static pthread_once_t library_once = PTHREAD_ONCE_INIT;
-
-static void open_library(void)
-{
-    static const char *const names[] = {
+static const char *const names[] = {
 #define PQ_FUNCTION(name) #name,
 #include "lookup/lookup_pg.def"
 #undef PQ_FUNCTION
-    };
-    library_open = shared_open(LIBPQ_FILE, names, library.at, sizeof names / sizeof *names);
-}
+};
+static union {
+    struct api api;
+    void *at[sizeof names / sizeof *names];
+} functions;
+static struct shared library = SHARED(LIBPQ_FILE, names, functions.at);
 
-static const struct api *api(void) { return &library.api; }
-
-static bool is_there(void)
-{
-    pthread_once(&library_once, open_library);
-    return library_open;
-}
+static const struct api *api(void) { return &functions.api; }
 
 /* Types by their numbers in pg_type, which are fixed. */
 enum pg_type {
@@ -635,7 +622,7 @@ static const struct lookup_driver driver = {
 
 struct lookup_source *lookup_pg_new(struct str where, struct trap *trap)
 {
-    if (!is_there())
+    if (!shared_open(&library))
         return NULL;
     struct pg *pg = lookup_new(sizeof *pg, &driver, trap);
     pg->url = where;
