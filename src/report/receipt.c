@@ -8,47 +8,6 @@
 
 /* ---- values ---- */
 
-static void put_exact(struct buf *out, struct value value, const struct type *type);
-
-static void put_list(struct buf *out, const struct value_list *list, const struct type *type)
-{
-    buf_char(out, '[');
-    for (uint32_t i = 0; i < list->n; i++) {
-        if (i > 0)
-            buf_char(out, ',');
-        put_exact(out, list->at[i], type->element);
-    }
-    buf_char(out, ']');
-}
-
-static void put_record(struct buf *out, struct value value, const struct type *type)
-{
-    buf_char(out, '{');
-    for (uint32_t i = 0; i < type->n_fields; i++) {
-        if (i > 0)
-            buf_char(out, ',');
-        buf_json(out, type->fields[i].name);
-        buf_char(out, ':');
-        put_exact(out, value.record[i], type->fields[i].type);
-    }
-    buf_char(out, '}');
-}
-
-/* As value_json, but moments keep the offset that they were written with: the date of one depends on it. */
-static void put_exact(struct buf *out, struct value value, const struct type *type)
-{
-    switch ((enum value_kind)value.kind) {
-    case VALUE_MOMENT:
-        buf_char(out, '"');
-        moment_write(out, value.i, value.offset);
-        buf_char(out, '"');
-        break;
-    case VALUE_LIST: put_list(out, value.list, type); break;
-    case VALUE_RECORD: put_record(out, value, type); break;
-    default: value_json(out, value, type);
-    }
-}
-
 /* Equal values have equal hashes, whatever they are the values of. */
 static void put_masked(const struct receipt *receipt, struct buf *out, struct value value, const struct type *type)
 {
@@ -100,7 +59,7 @@ static void put_now(const struct receipt *receipt, struct buf *out, const struct
     if (!value_known(now) || (own && receipt->care[i] == RECEIPT_MASK))
         return;
     PUT(out, ",\"now\":");
-    put_exact(out, now, type_simple(TYPE_MOMENT));
+    value_json_exact(out, now, type_simple(TYPE_MOMENT));
 }
 
 static void put_facts(const struct receipt *receipt, struct buf *out, const struct receipt_case *which)
@@ -113,7 +72,7 @@ static void put_facts(const struct receipt *receipt, struct buf *out, const stru
     }
     PUT(out, ",\"facts\":");
     if (n > 0)
-        nested_json(out, receipt->values, n, put_exact);
+        nested_json(out, receipt->values, n, value_json_exact);
     else
         PUT(out, "{}");
 }
@@ -146,7 +105,7 @@ static void put_row(const struct receipt *receipt, struct buf *out, const struct
         if (masked)
             put_masked(receipt, out, value, type);
         else
-            put_exact(out, value, type);
+            value_json_exact(out, value, type);
     }
     if (between == '{')
         buf_char(out, '{');
@@ -200,7 +159,7 @@ static void put_params(const struct receipt *receipt, struct buf *out, const str
             continue;
         put_key(out, between, lookup->params[i].name);
         between = ',';
-        put_exact(out, answer->params[i], lookup->params[i].type);
+        value_json_exact(out, answer->params[i], lookup->params[i].type);
     }
     if (between == '{')
         buf_char(out, '{');

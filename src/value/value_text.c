@@ -88,18 +88,20 @@ void value_show(struct buf *out, struct value value, const struct type *type, co
     }
 }
 
-static void json_list(struct buf *out, const struct value_list *list, const struct type *type)
+static void json(struct buf *out, struct value value, const struct type *type, bool offsets);
+
+static void json_list(struct buf *out, const struct value_list *list, const struct type *type, bool offsets)
 {
     buf_char(out, '[');
     for (uint32_t i = 0; i < list->n; i++) {
         if (i > 0)
             buf_char(out, ',');
-        value_json(out, list->at[i], element_of(type));
+        json(out, list->at[i], element_of(type), offsets);
     }
     buf_char(out, ']');
 }
 
-static void json_record(struct buf *out, struct value value, const struct type *type)
+static void json_record(struct buf *out, struct value value, const struct type *type, bool offsets)
 {
     buf_char(out, '{');
     for (uint32_t i = 0; i < type->n_fields; i++) {
@@ -107,19 +109,19 @@ static void json_record(struct buf *out, struct value value, const struct type *
             buf_char(out, ',');
         buf_json(out, type->fields[i].name);
         buf_char(out, ':');
-        value_json(out, value.record[i], type->fields[i].type);
+        json(out, value.record[i], type->fields[i].type, offsets);
     }
     buf_char(out, '}');
 }
 
 /* Dates and their kin stand between quotes and need no escapes. */
-static void json_quoted(struct buf *out, struct value value)
+static void json_quoted(struct buf *out, struct value value, bool offsets)
 {
     buf_char(out, '"');
     switch ((enum value_kind)value.kind) {
     case VALUE_DATE: date_write(out, value.i); break;
     case VALUE_TIME: time_write(out, value.i); break;
-    case VALUE_MOMENT: moment_write(out, value.i, 0); break;
+    case VALUE_MOMENT: moment_write(out, value.i, offsets ? value.offset : 0); break;
     default: duration_write(out, value.i);
     }
     buf_char(out, '"');
@@ -133,7 +135,7 @@ static void json_number(struct buf *out, int64_t number, const struct type *type
         decimal_write(out, number, is_money(type) ? CENTS : 0, false);
 }
 
-void value_json(struct buf *out, struct value value, const struct type *type)
+static void json(struct buf *out, struct value value, const struct type *type, bool offsets)
 {
     switch ((enum value_kind)value.kind) {
     case VALUE_UNKNOWN: buf_cstr(out, "null"); break;
@@ -141,8 +143,18 @@ void value_json(struct buf *out, struct value value, const struct type *type)
     case VALUE_NUMBER: json_number(out, value.i, type); break;
     case VALUE_SYMBOL: buf_json(out, symbol_text(value, type)); break;
     case VALUE_TEXT: buf_json(out, value_str(value)); break;
-    case VALUE_LIST: json_list(out, value.list, type); break;
-    case VALUE_RECORD: json_record(out, value, type); break;
-    default: json_quoted(out, value);
+    case VALUE_LIST: json_list(out, value.list, type, offsets); break;
+    case VALUE_RECORD: json_record(out, value, type, offsets); break;
+    default: json_quoted(out, value, offsets);
     }
+}
+
+void value_json(struct buf *out, struct value value, const struct type *type)
+{
+    json(out, value, type, false);
+}
+
+void value_json_exact(struct buf *out, struct value value, const struct type *type)
+{
+    json(out, value, type, true);
 }
