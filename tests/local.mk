@@ -219,14 +219,16 @@ tests_api_test_api_LDADD = libbylaw.la $(CRITERION_LIBS) -lpthread
 
 # ---- the VM against the reference evaluator, on policies that are made up ----
 
+# The generator of policies with cases, and the arguments of those who use it.
+generate_sources = \
+	tests/generate/constructs.def tests/generate/cells.def tests/generate/shapes.def \
+	tests/generate/gen.h tests/generate/seeds.h tests/generate/gen_cases.c tests/generate/gen_facts.c tests/generate/gen_lookups.c tests/generate/gen_rules.c \
+	tests/generate/gen_tables.c tests/generate/gen_values.c tests/generate/generate.c tests/generate/generate.h
+
 # Links the whole: it calls the pipeline, the reader, both engines and the writer.
 tests_differential_compare_SOURCES = \
 	tests/differential/compare.c tests/differential/coverage.c tests/differential/coverage.h \
 	tests/differential/fake_host.c tests/differential/fake_host.h $(generate_sources)
-generate_sources = \
-	tests/generate/constructs.def tests/generate/cells.def tests/generate/shapes.def \
-	tests/generate/gen.h tests/generate/gen_cases.c tests/generate/gen_facts.c tests/generate/gen_lookups.c tests/generate/gen_rules.c \
-	tests/generate/gen_tables.c tests/generate/gen_values.c tests/generate/generate.c tests/generate/generate.h
 nodist_EXTRA_tests_differential_compare_SOURCES = dummy_program.cc
 tests_differential_compare_LDADD = libwhole.la $(outside_libs)
 
@@ -240,23 +242,19 @@ tests_whynot_whynot_LDADD = libwhole.la $(outside_libs)
 
 tests_analyze_agree_SOURCES = \
 	tests/analyze/agree.c \
-	tests/generate/constructs.def tests/generate/cells.def tests/generate/shapes.def \
-	tests/generate/gen.h tests/generate/gen_cases.c tests/generate/gen_facts.c tests/generate/gen_lookups.c tests/generate/gen_rules.c \
-	tests/generate/gen_tables.c tests/generate/gen_values.c tests/generate/generate.c tests/generate/generate.h
+	$(generate_sources)
 nodist_EXTRA_tests_analyze_agree_SOURCES = dummy_program.cc
 tests_analyze_agree_LDADD = libwhole.la $(outside_libs)
 
 tests_analyze_differing_SOURCES = \
 	tests/analyze/differing.c \
-	tests/generate/constructs.def tests/generate/cells.def tests/generate/shapes.def \
-	tests/generate/gen.h tests/generate/gen_cases.c tests/generate/gen_facts.c tests/generate/gen_lookups.c tests/generate/gen_rules.c \
-	tests/generate/gen_tables.c tests/generate/gen_values.c tests/generate/generate.c tests/generate/generate.h
+	$(generate_sources)
 nodist_EXTRA_tests_analyze_differing_SOURCES = dummy_program.cc
 tests_analyze_differing_LDADD = libwhole.la $(outside_libs)
 
 # ---- what check finds against brute force ----
 
-tests_analyze_finding_SOURCES = tests/analyze/finding.c
+tests_analyze_finding_SOURCES = tests/analyze/finding.c tests/generate/seeds.h
 nodist_EXTRA_tests_analyze_finding_SOURCES = dummy_program.cc
 tests_analyze_finding_LDADD = libwhole.la $(outside_libs)
 
@@ -267,9 +265,7 @@ nodist_EXTRA_tests_analyze_solving_SOURCES = dummy_program.cc
 tests_analyze_solving_LDADD = libwhole.la $(outside_libs)
 
 tests_analyze_breaking_SOURCES = tests/analyze/breaking.c tests/differential/fake_host.c tests/differential/fake_host.h \
-	tests/generate/constructs.def tests/generate/cells.def tests/generate/shapes.def \
-	tests/generate/gen.h tests/generate/gen_cases.c tests/generate/gen_facts.c tests/generate/gen_lookups.c tests/generate/gen_rules.c \
-	tests/generate/gen_tables.c tests/generate/gen_values.c tests/generate/generate.c tests/generate/generate.h
+	$(generate_sources)
 nodist_EXTRA_tests_analyze_breaking_SOURCES = dummy_program.cc
 tests_analyze_breaking_LDADD = libwhole.la $(outside_libs)
 # ---- the interview against eval and brute force ----

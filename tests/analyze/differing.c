@@ -8,6 +8,7 @@
 #include "cases/case.h"
 #include "pipeline.h"
 #include "tests/generate/generate.h"
+#include "tests/generate/seeds.h"
 #include "value/date.h"
 
 #include <stdio.h>
@@ -297,28 +298,10 @@ static bool run(uint64_t seed, uint32_t n_cases)
     return fine;
 }
 
-static uint64_t argument(char **argv, int argc, int index, uint64_t otherwise)
-{
-    return index < argc ? strtoull(argv[index], NULL, 10) : otherwise;
-}
-
-static bool is_set(const char *variable, const char *value)
-{
-    const char *text = getenv(variable);
-    return text && strcmp(text, value) == 0;
-}
-
-static uint64_t usual_count(void)
-{
-    if (is_set("BYLAW_CHECK", "long"))
-        return COUNT_LONG;
-    return is_set("BYLAW_CHECK", "short") || is_set("BYLAW_SANITIZERS", "yes") ? COUNT_SHORT : COUNT;
-}
-
 int main(int argc, char **argv)
 {
-    uint64_t first = argument(argv, argc, 1, FIRST), count = argument(argv, argc, 2, usual_count()), failures = 0;
-    uint32_t n_cases = (uint32_t)argument(argv, argc, 3, CASES);
+    uint64_t first = seeds_argument(argv, argc, 1, FIRST), count = seeds_argument(argv, argc, 2, seeds_usual(COUNT_SHORT, COUNT, COUNT_LONG)), failures = 0;
+    uint32_t n_cases = (uint32_t)seeds_argument(argv, argc, 3, CASES);
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
     if (trap_set(&trap) != TRAP_NONE) {
         fprintf(stderr, "differing: no memory\n");

@@ -5,6 +5,7 @@
 #include "analyze/findings.h"
 #include "eval/eval.h"
 #include "pipeline.h"
+#include "tests/generate/seeds.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -243,22 +244,9 @@ static bool run(uint64_t seed)
     return fine;
 }
 
-static bool is_set(const char *variable, const char *value)
-{
-    const char *text = getenv(variable);
-    return text && strcmp(text, value) == 0;
-}
-
-static uint64_t usual_count(void)
-{
-    if (is_set("BYLAW_CHECK", "long"))
-        return COUNT_LONG;
-    return is_set("BYLAW_CHECK", "short") || is_set("BYLAW_SANITIZERS", "yes") ? COUNT_SHORT : COUNT;
-}
-
 int main(int argc, char **argv)
 {
-    uint64_t first = argc > 1 ? strtoull(argv[1], NULL, 10) : FIRST, count = argc > 2 ? strtoull(argv[2], NULL, 10) : usual_count(), failures = 0;
+    uint64_t first = seeds_argument(argv, argc, 1, FIRST), count = seeds_argument(argv, argc, 2, seeds_usual(COUNT_SHORT, COUNT, COUNT_LONG)), failures = 0;
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
     if (trap_set(&trap) != TRAP_NONE) {
         fprintf(stderr, "finding: no memory\n");

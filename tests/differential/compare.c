@@ -13,6 +13,7 @@
 #include "tests/differential/coverage.h"
 #include "tests/differential/fake_host.h"
 #include "tests/generate/generate.h"
+#include "tests/generate/seeds.h"
 #include "value/date.h"
 #include "vm/vm.h"
 
@@ -246,35 +247,16 @@ static bool compare(uint64_t seed, uint32_t n_cases)
     return fine;
 }
 
-static uint64_t argument(char **argv, int argc, int index, uint64_t otherwise)
-{
-    return index < argc ? strtoull(argv[index], NULL, 10) : otherwise;
-}
-
-static bool is_set(const char *variable, const char *value)
-{
-    const char *text = getenv(variable);
-    return text && strcmp(text, value) == 0;
-}
-
-/* make distcheck and sanitizers have no time for everything; make soak has. */
-static uint64_t usual_count(void)
-{
-    if (is_set("BYLAW_CHECK", "long"))
-        return COUNT_LONG;
-    return is_set("BYLAW_CHECK", "short") || is_set("BYLAW_SANITIZERS", "yes") ? COUNT_SHORT : COUNT;
-}
-
 int main(int argc, char **argv)
 {
-    uint64_t first = argument(argv, argc, 1, FIRST), count = argument(argv, argc, 2, usual_count());
-    uint32_t n_cases = (uint32_t)argument(argv, argc, 3, CASES);
+    uint64_t first = seeds_argument(argv, argc, 1, FIRST), count = seeds_argument(argv, argc, 2, seeds_usual(COUNT_SHORT, COUNT, COUNT_LONG));
+    uint32_t n_cases = (uint32_t)seeds_argument(argv, argc, 3, CASES);
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
     if (trap_set(&trap) != TRAP_NONE) {
         fprintf(stderr, "compare: no memory\n");
         return 1;
     }
-    uint64_t failures = 0, most = argument(argv, argc, 4, FAILURES);
+    uint64_t failures = 0, most = seeds_argument(argv, argc, 4, FAILURES);
     for (uint64_t seed = first; seed < first + count && failures < most; seed++)
         failures += !compare(seed, n_cases);
     bool covered = failures == most || coverage_report(count, count >= COUNT);
