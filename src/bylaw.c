@@ -43,7 +43,10 @@ const char *bylaw_message_page(const char *code)
     return NULL;
 }
 
-bylaw_status bylaw_show(const char *text, size_t n, bylaw_write write, void *context)
+/* Something that writes into a buffer what POLICY and HOW say, so that one function can catch its failing. */
+typedef void (*writer)(const struct policy *policy, const void *how, struct buf *out);
+
+static bylaw_status write_out(const struct policy *policy, writer make, const void *how, bylaw_write write, void *context)
 {
     struct trap trap;
     struct buf *out = mem_alloc(sizeof *out);
@@ -52,12 +55,24 @@ bylaw_status bylaw_show(const char *text, size_t n, bylaw_write write, void *con
     buf_init(out, &trap);
     bylaw_status status = BYLAW_LIMIT;
     if (trap_set(&trap) == TRAP_NONE) {
-        buf_line(out, (struct str){ text, (uint32_t)n });
+        make(policy, how, out);
         status = out->n == 0 || write(context, out->p, out->n) == 0 ? BYLAW_OK : BYLAW_UNUSABLE;
     }
     buf_free(out);
     mem_free(out);
     return status;
+}
+
+static void make_line(const struct policy *policy, const void *how, struct buf *out)
+{
+    (void)policy;
+    buf_line(out, *(const struct str *)how);
+}
+
+bylaw_status bylaw_show(const char *text, size_t n, bylaw_write write, void *context)
+{
+    struct str line = { text, (uint32_t)n };
+    return write_out(NULL, make_line, &line, write, context);
 }
 
 const char *bylaw_stdlib(size_t index, const char **text)
@@ -174,26 +189,6 @@ int bylaw_has_action(const bylaw_policy *policy, const char *verb)
     return 0;
 }
 
-/* Something that writes a policy into a buffer, so that one function can catch its failing. */
-typedef void (*writer)(const struct policy *policy, const void *how, struct buf *out);
-
-static bylaw_status write_out(const bylaw_policy *policy, writer make, const void *how, bylaw_write write, void *context)
-{
-    struct trap trap;
-    struct buf *out = mem_alloc(sizeof *out);
-    if (out == NULL)
-        return BYLAW_LIMIT;
-    buf_init(out, &trap);
-    bylaw_status status = BYLAW_LIMIT;
-    if (trap_set(&trap) == TRAP_NONE) {
-        make(&policy->policy, how, out);
-        status = out->n == 0 || write(context, out->p, out->n) == 0 ? BYLAW_OK : BYLAW_UNUSABLE;
-    }
-    buf_free(out);
-    mem_free(out);
-    return status;
-}
-
 static void make_messages(const struct policy *policy, const void *how, struct buf *out)
 {
     const bylaw_message_options *options = how;
@@ -214,7 +209,7 @@ static bylaw_message_options message_options(const bylaw_message_options *option
 bylaw_status bylaw_messages(const bylaw_policy *policy, const bylaw_message_options *options, bylaw_write write, void *context)
 {
     bylaw_message_options how = message_options(options);
-    return write_out(policy, make_messages, &how, write, context);
+    return write_out(&policy->policy, make_messages, &how, write, context);
 }
 
 static void make_facts(const struct policy *policy, const void *how, struct buf *out)
@@ -227,7 +222,7 @@ bylaw_status bylaw_facts(const bylaw_policy *policy, bylaw_write write, void *co
 {
     if (policy->policy.program == NULL)
         return BYLAW_UNUSABLE;
-    return write_out(policy, make_facts, NULL, write, context);
+    return write_out(&policy->policy, make_facts, NULL, write, context);
 }
 
 static void make_dump(const struct policy *policy, const void *how, struct buf *out)
@@ -249,7 +244,7 @@ bylaw_status bylaw_dump(const bylaw_policy *policy, bylaw_stop stop, bylaw_write
 {
     if (stop >= BYLAW_STOP_PROGRAM && policy->policy.code == NULL)
         return BYLAW_UNUSABLE;
-    return write_out(policy, make_dump, &stop, write, context);
+    return write_out(&policy->policy, make_dump, &stop, write, context);
 }
 
 void bylaw_policy_hash(const bylaw_policy *policy, char hash[BYLAW_HASH_SIZE]) { pipeline_hash(&policy->policy, hash); }

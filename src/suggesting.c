@@ -133,12 +133,6 @@ static void suggest_value(struct suggesting *s, const struct cover_place *place,
         put(s, &scenario, decision);
 }
 
-/* OP with its sides exchanged. */
-static enum expr_op turned(enum expr_op op)
-{
-    return op == EXPR_LT ? EXPR_GT : op == EXPR_LE ? EXPR_GE : op == EXPR_GT ? EXPR_LT : op == EXPR_GE ? EXPR_LE : op;
-}
-
 /* The bound itself, and the nearest value for which the comparison comes out otherwise. */
 static void suggest_bound(struct suggesting *s, const struct cover_place *place)
 {
@@ -150,7 +144,7 @@ static void suggest_bound(struct suggesting *s, const struct cover_place *place)
     int64_t step = bound->op == EXPR_CONST ? mutate_step(bound->type, bound->constant.i) : 0;
     if (fact->op != EXPR_FACT || bound->op != EXPR_CONST || step == 0)
         return;
-    enum expr_op op = left ? turned(e->op) : e->op;
+    enum expr_op op = left ? expr_op_mirrored(e->op) : e->op;
     struct value other = bound->constant;
     other.i += op == EXPR_GE || op == EXPR_LT ? -step : step;
     suggest_value(s, place, fact->index, bound->constant);

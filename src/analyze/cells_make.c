@@ -22,19 +22,6 @@ void cells_bounds(const struct type *type, int64_t *low, int64_t *high)
     }
 }
 
-static enum value_kind kind_of(const struct type *type)
-{
-    switch (type->kind) {
-    case TYPE_BOOL: return VALUE_BOOL;
-    case TYPE_SET: return VALUE_SYMBOL;
-    case TYPE_DATE: return VALUE_DATE;
-    case TYPE_TIME: return VALUE_TIME;
-    case TYPE_MOMENT: return VALUE_MOMENT;
-    case TYPE_DURATION: return VALUE_DURATION;
-    default: return VALUE_NUMBER;
-    }
-}
-
 /* ---- the roundest value ---- */
 
 static int64_t round_up(int64_t value, int64_t unit)
@@ -112,7 +99,7 @@ static struct cell interval(struct space *space, const struct type *type, int64_
         cell.kind = CELL_GIVEN;
     if (cell.kind == CELL_POINT)
         cell.high = low;
-    cell.value = value_int(kind_of(type), cell.kind == CELL_POINT ? low : roundest(type, &cell));
+    cell.value = value_int(type_value_kind(type), cell.kind == CELL_POINT ? low : roundest(type, &cell));
     if (type->kind == TYPE_SET && cell.kind != CELL_POINT) {
         cell.kind = CELL_MEMBERS;
         cell.members = one_to(space, type, low, high);

@@ -230,19 +230,6 @@ static struct value text_value(struct solver *s, smt_node node)
     return value_text(is_word ? s->words.at[number - 1] : new_word(s, number));
 }
 
-static enum value_kind kind_of(const struct type *type)
-{
-    switch (type->kind) {
-    case TYPE_BOOL: return VALUE_BOOL;
-    case TYPE_SET: return VALUE_SYMBOL;
-    case TYPE_DATE: return VALUE_DATE;
-    case TYPE_TIME: return VALUE_TIME;
-    case TYPE_MOMENT: return VALUE_MOMENT;
-    case TYPE_DURATION: return VALUE_DURATION;
-    default: return VALUE_NUMBER;
-    }
-}
-
 static struct value scalar_value(struct solver *s, const struct term *term, const struct type *type)
 {
     int64_t i, offset = 0;
@@ -252,7 +239,7 @@ static struct value scalar_value(struct solver *s, const struct term *term, cons
         return text_value(s, term->value);
     if (!smt_model_int(s->smt, term->value, &i))
         return value_unknown();
-    struct value value = value_int(kind_of(type), i);
+    struct value value = value_int(type_value_kind(type), i);
     if (term->offset != NULL && smt_model_int(s->smt, term->offset, &offset))
         value.offset = (int32_t)offset;
     return value;

@@ -171,22 +171,11 @@ static diagram truth_of(enum expr_op op, enum relation relation)
 
 /* ---- what is left open is an input of its own ---- */
 
-static enum expr_op turned(enum expr_op op)
-{
-    switch (op) {
-    case EXPR_LT: return EXPR_GT;
-    case EXPR_LE: return EXPR_GE;
-    case EXPR_GT: return EXPR_LT;
-    case EXPR_GE: return EXPR_LE;
-    default: return op;
-    }
-}
-
 static diagram by_order(struct space *space, enum expr_op op, const struct expr *a, const struct expr *b)
 {
     static const enum relation relations[] = { LESS, EQUAL, GREATER };
     if (a->op == EXPR_CONST || (b->op != EXPR_CONST && b->id < a->id))
-        return by_order(space, turned(op), b, a);
+        return by_order(space, expr_op_mirrored(op), b, a);
     uint32_t input = cells_order(space, a, b);
     const struct input *order = space->inputs.at[input];
     diagram edges[3];

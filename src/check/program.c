@@ -9,3 +9,14 @@ const char *expr_op_name(enum expr_op op)
     };
     return names[op];
 }
+
+enum expr_op expr_op_mirrored(enum expr_op op)
+{
+    switch (op) {
+    case EXPR_LT: return EXPR_GT;
+    case EXPR_LE: return EXPR_GE;
+    case EXPR_GT: return EXPR_LT;
+    case EXPR_GE: return EXPR_LE;
+    default: return op;
+    }
+}

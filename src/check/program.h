@@ -19,6 +19,7 @@ enum expr_op {
     EXPR_OP_COUNT
 };
 const char *expr_op_name(enum expr_op op);
+enum expr_op expr_op_mirrored(enum expr_op op); /* what a comparison is with its sides exchanged; others stay */
 
 struct arms;
 

@@ -51,17 +51,6 @@ struct comparison {
     enum expr_op op;
 };
 
-static enum expr_op mirrored(enum expr_op op)
-{
-    switch (op) {
-    case EXPR_LT: return EXPR_GT;
-    case EXPR_LE: return EXPR_GE;
-    case EXPR_GT: return EXPR_LT;
-    case EXPR_GE: return EXPR_LE;
-    default: return op;
-    }
-}
-
 /* Texts and parties are told apart only by being equal. */
 static bool has_order(const struct type *type) { return type->kind != TYPE_TEXT && type->kind != TYPE_PARTY && type->kind != TYPE_SYMBOL; }
 static bool is_listed(const struct type *type) { return type->kind == TYPE_SET || type->kind == TYPE_BOOL; }
@@ -72,7 +61,7 @@ static bool is_comparison(const struct expr *e, struct comparison *out)
         return false;
     *out = (struct comparison){ e->items[0], e->items[1], e->op };
     if (is_const(e->items[0]))
-        *out = (struct comparison){ e->items[1], e->items[0], mirrored(e->op) };
+        *out = (struct comparison){ e->items[1], e->items[0], expr_op_mirrored(e->op) };
     const struct type *type = out->left->type;
     return type->kind != TYPE_LIST && type->kind != TYPE_RECORD && (has_order(type) || e->op <= EXPR_NE);
 }

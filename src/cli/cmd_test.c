@@ -53,32 +53,18 @@ static void result_text(const bylaw_test_result *result)
     printf(":%u)\n%s", result->line, result->trouble);
 }
 
-static void put_json(const char *text)
-{
-    putchar('"');
-    for (const unsigned char *p = (const unsigned char *)text; *p != '\0'; p++) {
-        if (*p == '"' || *p == '\\')
-            printf("\\%c", *p);
-        else if (*p < 0x20)
-            printf("\\u%04x", *p);
-        else
-            putchar(*p);
-    }
-    putchar('"');
-}
-
 static void result_json(const bylaw_test_result *result)
 {
     printf("{\"file\":");
-    put_json(result->file);
+    output_json(result->file);
     printf(",\"line\":%u,\"scenario\":", result->line);
-    put_json(result->title);
+    output_json(result->title);
     if (result->row > 0)
         printf(",\"row\":%u", result->row);
     printf(",\"status\":\"%s\"", result->passed ? "passed" : "failed");
     if (!result->passed) {
         printf(",\"trouble\":");
-        put_json(result->trouble);
+        output_json(result->trouble);
     }
     printf("}\n");
 }

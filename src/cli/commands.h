@@ -54,6 +54,8 @@ bylaw_status draw(const struct drawer *drawer, FILE *script, int out);
 /* output.c: bylaw_write functions for standard output and standard error, by write(2). */
 int output_data(void *context, const char *bytes, size_t n);
 int output_talk(void *context, const char *bytes, size_t n);
+/* TEXT as JSON, quotes and all, to the stream stdout. */
+void output_json(const char *text);
 /* Whether standard output was closed by its reader: the program then ends quietly. */
 int output_closed(void);
 /* Says what kept standard output from being written, if something did. */

@@ -50,3 +50,17 @@ int output_end(int status)
     output_complain();
     return trouble != 0 && trouble != EPIPE ? BYLAW_UNUSABLE : status;
 }
+
+void output_json(const char *text)
+{
+    putchar('"');
+    for (const unsigned char *p = (const unsigned char *)text; *p != '\0'; p++) {
+        if (*p == '"' || *p == '\\')
+            printf("\\%c", *p);
+        else if (*p < 0x20)
+            printf("\\u%04x", *p);
+        else
+            putchar(*p);
+    }
+    putchar('"');
+}

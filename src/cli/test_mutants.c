@@ -46,15 +46,8 @@ static void on_progress(void *context, uint64_t done, uint64_t of)
 
 static void put_quoted(const char *key, const char *text)
 {
-    printf("\"%s\":\"", key);
-    for (const unsigned char *p = (const unsigned char *)text; *p != '\0'; p++)
-        if (*p == '"' || *p == '\\')
-            printf("\\%c", *p);
-        else if (*p < 0x20)
-            printf("\\u%04x", *p);
-        else
-            putchar(*p);
-    putchar('"');
+    printf("\"%s\":", key);
+    output_json(text);
 }
 
 static void survivor_json(const bylaw_mutant *mutant)

@@ -82,7 +82,6 @@ void lower_test_itself(struct compiler *c, const struct expr *e, bool on, struct
  * nothing jumps too. */
 void lower_conjunct(struct compiler *c, const struct expr *e, bool on, struct label *label, struct label *hollow);
 void lower_loop_test(struct compiler *c, const struct expr *e, bool on, struct label *label);
-enum value_kind lower_kind(const struct type *type); /* how values of TYPE are stored */
 
 /* ---- thread.c: shortens the jumps of tests between two words ---- */
 void thread_jumps(struct compiler *c, uint32_t from, uint32_t to);

@@ -61,7 +61,7 @@ static void cases(struct compiler *c, const struct expr *e, uint32_t d)
         unless(c, arms, &ready, &drop);
     emit_bind(c, &ready);
     c->span = e->span;
-    emit_jump_c(c, OP_VALUES, d, &done, (uint64_t)lower_kind(e->type) << CODE_HIT_BITS | arms->hit);
+    emit_jump_c(c, OP_VALUES, d, &done, (uint64_t)type_value_kind(e->type) << CODE_HIT_BITS | arms->hit);
     for (uint32_t i = 0; i < arms->n; i++)
         arm_value(c, e, i, &values[i]);
     emit_bind(c, &drop);

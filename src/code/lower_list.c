@@ -99,7 +99,7 @@ static void tally(struct compiler *c, const struct expr *e, uint32_t d)
     emit(c, e->op == EXPR_COUNT ? OP_TALLY_YES : OP_TALLY_ADD, sum, body(c, e, &loop, t));
     loop_end(c, e, &loop);
     c->span = e->span;
-    emit_c(c, OP_TALLY_END, d, sum, lower_kind(e->type));
+    emit_c(c, OP_TALLY_END, d, sum, type_value_kind(e->type));
     emit_bind(c, &done);
 }
 

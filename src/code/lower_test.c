@@ -17,17 +17,6 @@ static enum expr_op opposite(enum expr_op op)
     }
 }
 
-static enum expr_op mirrored(enum expr_op op)
-{
-    switch (op) {
-    case EXPR_LT: return EXPR_GT;
-    case EXPR_LE: return EXPR_GE;
-    case EXPR_GT: return EXPR_LT;
-    case EXPR_GE: return EXPR_LE;
-    default: return op;
-    }
-}
-
 static enum opcode of_family(enum opcode first, enum expr_op op)
 {
     return (enum opcode)(first + (op - EXPR_EQ)); /* both in the order EQ NE LT LE GT GE */
@@ -93,7 +82,7 @@ static void test_int(struct compiler *c, enum expr_op op, const struct expr *x, 
 static void test_compare(struct compiler *c, const struct expr *e, bool on, struct label *label)
 {
     const struct expr *x = share_resolve(c, e->items[0]), *y = share_resolve(c, e->items[1]);
-    enum value_kind kind = lower_kind(x->type);
+    enum value_kind kind = type_value_kind(x->type);
     enum expr_op op = on ? e->op : opposite(e->op);
     if (kind == VALUE_LIST || kind == VALUE_RECORD) {
         test_same(c, x, y, op == EXPR_EQ, label);
@@ -103,7 +92,7 @@ static void test_compare(struct compiler *c, const struct expr *e, bool on, stru
         const struct expr *swap = x;
         x = y;
         y = swap;
-        op = mirrored(op);
+        op = expr_op_mirrored(op);
     }
     if (kind == VALUE_TEXT)
         test_text(c, op, x, y, label);

@@ -1,23 +1,6 @@
 /* Expressions to instructions that leave a value in a register. */
 #include "code/compiler.h"
 
-enum value_kind lower_kind(const struct type *type)
-{
-    switch (type->kind) {
-    case TYPE_BOOL: return VALUE_BOOL;
-    case TYPE_NUMBER: case TYPE_WHOLE: case TYPE_MONEY: return VALUE_NUMBER;
-    case TYPE_TEXT: case TYPE_PARTY: case TYPE_SYMBOL: return VALUE_TEXT;
-    case TYPE_SET: return VALUE_SYMBOL;
-    case TYPE_DATE: return VALUE_DATE;
-    case TYPE_TIME: return VALUE_TIME;
-    case TYPE_MOMENT: return VALUE_MOMENT;
-    case TYPE_DURATION: case TYPE_PERIOD: return VALUE_DURATION;
-    case TYPE_LIST: return VALUE_LIST;
-    case TYPE_RECORD: return VALUE_RECORD;
-    }
-    return VALUE_UNKNOWN;
-}
-
 static void at(struct compiler *c, const struct expr *e)
 {
     c->span = e->span;
@@ -68,7 +51,7 @@ static void multiply_divide(struct compiler *c, const struct expr *e, uint32_t d
     lower_value(c, e->items[0], d);
     uint32_t x = lower_operand(c, e->items[1]), y = lower_operand(c, e->items[2]);
     at(c, e);
-    emit_c(c, OP_MULTIPLY_DIVIDE, d, emit_xy(x, y), lower_kind(e->type));
+    emit_c(c, OP_MULTIPLY_DIVIDE, d, emit_xy(x, y), type_value_kind(e->type));
 }
 
 static bool composite(const struct type *type)
@@ -238,12 +221,12 @@ static void plain(struct compiler *c, const struct expr *e, uint32_t d)
     case EXPR_STARTS: two(c, e, OP_STARTS, d); break;
     case EXPR_ENDS: two(c, e, OP_ENDS, d); break;
     case EXPR_MATCHES: one_c(c, e, OP_MATCHES, d, e->index); break;
-    case EXPR_ADD: two_c(c, e, OP_ADD, d, lower_kind(e->type)); break;
-    case EXPR_SUB: two_c(c, e, OP_SUBTRACT, d, lower_kind(e->type)); break;
-    case EXPR_MUL: two_c(c, e, OP_MULTIPLY, d, lower_kind(e->type)); break;
-    case EXPR_DIV: two_c(c, e, OP_DIVIDE, d, lower_kind(e->type)); break;
+    case EXPR_ADD: two_c(c, e, OP_ADD, d, type_value_kind(e->type)); break;
+    case EXPR_SUB: two_c(c, e, OP_SUBTRACT, d, type_value_kind(e->type)); break;
+    case EXPR_MUL: two_c(c, e, OP_MULTIPLY, d, type_value_kind(e->type)); break;
+    case EXPR_DIV: two_c(c, e, OP_DIVIDE, d, type_value_kind(e->type)); break;
     case EXPR_MUL_DIV: multiply_divide(c, e, d); break;
-    case EXPR_NEG: one_c(c, e, OP_NEGATE, d, lower_kind(e->type)); break;
+    case EXPR_NEG: one_c(c, e, OP_NEGATE, d, type_value_kind(e->type)); break;
     case EXPR_DATE_ADD: two(c, e, OP_DATE_ADD, d); break;
     case EXPR_DATE_SUB: two(c, e, OP_DATE_SUBTRACT, d); break;
     case EXPR_DATE_DIFF: two(c, e, OP_DATE_DIFFERENCE, d); break;

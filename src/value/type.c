@@ -145,3 +145,20 @@ int type_symbol_by_data(const struct type *type, struct str text)
             return (int)i;
     return type_symbol_by_name(type, text);
 }
+
+enum value_kind type_value_kind(const struct type *type)
+{
+    switch (type->kind) {
+    case TYPE_BOOL: return VALUE_BOOL;
+    case TYPE_NUMBER: case TYPE_WHOLE: case TYPE_MONEY: case TYPE_PERIOD: return VALUE_NUMBER;
+    case TYPE_TEXT: case TYPE_PARTY: case TYPE_SYMBOL: return VALUE_TEXT;
+    case TYPE_SET: return VALUE_SYMBOL;
+    case TYPE_DATE: return VALUE_DATE;
+    case TYPE_TIME: return VALUE_TIME;
+    case TYPE_MOMENT: return VALUE_MOMENT;
+    case TYPE_DURATION: return VALUE_DURATION;
+    case TYPE_LIST: return VALUE_LIST;
+    case TYPE_RECORD: return VALUE_RECORD;
+    }
+    return VALUE_UNKNOWN;
+}

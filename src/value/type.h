@@ -50,6 +50,9 @@ struct str type_text(struct arena *arena, const struct type *type);
 int type_symbol_by_name(const struct type *type, struct str name);
 int type_symbol_by_data(const struct type *type, struct str text);
 
+/* How values of TYPE are stored. */
+enum value_kind type_value_kind(const struct type *type);
+
 /* How a policy writes values in texts: its currency (ISO 4217 code). */
 struct text_style {
     struct str currency;        /* "USD" */
@@ -62,5 +65,7 @@ bool text_style_known(struct str currency); /* an ISO 4217 code */
 void value_show(struct buf *out, struct value value, const struct type *type, const struct text_style *style);
 /* As JSON: money with two to six decimals, symbols as their text, dates ISO 8601, durations P30D; unknown as null. */
 void value_json(struct buf *out, struct value value, const struct type *type);
+/* The same, but moments keep the offset that they were written with: the date of one depends on it. */
+void value_json_exact(struct buf *out, struct value value, const struct type *type);
 
 #endif
