@@ -1,5 +1,5 @@
 #!/bin/sh
-# Every test program and script that is there must be in tests/local.mk, or it would never run.
+# Every test program and script that is there must be in tests/local.mk, or it would never run; every source file has its line in doc/architecture.md.
 set -u
 cd "${srcdir:-.}" || exit 1
 passed=0
@@ -9,6 +9,14 @@ for file in tests/unit/test_*.c tests/api/test_*.c tests/run_*.py tests/fuzz/fuz
         passed=$((passed + 1))
     else
         echo "tests/local.mk does not know $file"
+        failed=$((failed + 1))
+    fi
+done
+for file in src/*.[ch] src/*/*.c src/*/*.h src/*/*.cc src/*/*.def grammar/*.[chly]; do
+    if [ ! -e "$file" ] || grep -q -F "${file##*/}" doc/architecture.md; then
+        passed=$((passed + 1))
+    else
+        echo "doc/architecture.md has no line for $file"
         failed=$((failed + 1))
     fi
 done
