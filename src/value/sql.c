@@ -235,3 +235,56 @@ enum sql_statement sql_statement(struct str sql, const char **why)
     }
     return *why ? SQL_NO_STATEMENT : statement;
 }
+
+/* A name without its quotes; empty where TOKEN is none. */
+static struct str bare_name(struct str sql, struct sql_token token)
+{
+    char quote = token.kind == SQL_OTHER && token.from < sql.n ? sql.p[token.from] : 0;
+    if (quote == '"' || quote == '`')
+        return str_slice(sql, token.from + 1, token.to - 1);
+    return token.kind == SQL_WORD ? token.name : (struct str){ "", 0 };
+}
+
+static bool same_name(struct str a, struct str b)
+{
+    for (uint32_t i = 0; i < a.n && i < b.n; i++)
+        if (a.p[i] != b.p[i] && !((a.p[i] ^ b.p[i]) == 0x20 && is_letter(a.p[i])))
+            return false;
+    return a.n == b.n;
+}
+
+/* The last part of the name that stands at *POSITION (schema.table; UPDATE OR REPLACE table, ONLY table, [table]). */
+static struct str target(struct str sql, uint32_t *position)
+{
+    struct sql_token token = sql_next(sql, position);
+    if (sql_is(token, "OR")) {
+        sql_next(sql, position);
+        token = sql_next(sql, position);
+    }
+    while (sql_is(token, "ONLY") || (token.kind == SQL_OTHER && token.to == token.from + 1 && sql.p[token.from] == '['))
+        token = sql_next(sql, position);
+    struct str name = bare_name(sql, token);
+    for (uint32_t ahead = *position; (token = sql_next(sql, &ahead)).kind == SQL_OTHER && (sql.p[token.from] == '.' || sql.p[token.from] == ']');) {
+        if (sql.p[token.from] == '.') {
+            token = sql_next(sql, &ahead);
+            if (token.kind == SQL_OTHER && sql.p[token.from] == '[')
+                token = sql_next(sql, &ahead);
+            name = bare_name(sql, token);
+        }
+        *position = ahead;
+    }
+    return name;
+}
+
+bool sql_writes_to(struct str sql, struct str table)
+{
+    uint32_t i = 0;
+    struct sql_token token, before = { .kind = SQL_END };
+    while ((token = sql_next(sql, &i)).kind != SQL_END && token.kind != SQL_UNCLOSED) {
+        bool leads = sql_is(token, "UPDATE") || sql_is(token, "INTO") || (sql_is(token, "FROM") && sql_is(before, "DELETE"));
+        if (leads && same_name(target(sql, &i), table))
+            return true;
+        before = token;
+    }
+    return false;
+}

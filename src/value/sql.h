@@ -33,4 +33,8 @@ enum sql_statement { SQL_NO_STATEMENT, SQL_SELECT, SQL_UPDATE, SQL_INSERT, SQL_D
  * database has the last word all the same. */
 enum sql_statement sql_statement(struct str sql, const char **why);
 
+/* Whether SQL, as it is written, changes rows of TABLE (in small letters), whatever its schema, quotes and capitals: as the target of an
+ * UPDATE, INSERT INTO or DELETE FROM. Views and triggers of the database are beyond it. */
+bool sql_writes_to(struct str sql, struct str table);
+
 #endif

@@ -91,3 +91,24 @@ Test(sql, statements)
     refused("SELECT a FROM c FOR UPDATE", "it is a question that writes");
     refused("WITH x AS (SELECT 1) SELECT * INTO b FROM x", "it is a question that writes");
 }
+
+static bool writes_journal(const char *sql)
+{
+    return sql_writes_to(str_from(sql), str_from("bylaw_journal"));
+}
+
+Test(sql, writes_to)
+{
+    cr_assert(writes_journal("UPDATE bylaw_journal SET decision = :d"));
+    cr_assert(writes_journal("update or replace main.[Bylaw_Journal] set a = 1"));
+    cr_assert(writes_journal("INSERT INTO public.\"bylaw_journal\" VALUES (1)"));
+    cr_assert(writes_journal("DELETE FROM ONLY bylaw_journal"));
+    cr_assert(writes_journal("WITH x AS (DELETE FROM `bylaw_journal` RETURNING a) UPDATE t SET a = 1"));
+    cr_assert(writes_journal("UPDATE bylaw_journal"));
+    cr_assert_not(writes_journal("UPDATE t SET a = (SELECT count(*) FROM bylaw_journal)"));
+    cr_assert_not(writes_journal("UPDATE bylaw_journal.t SET a = 1"));
+    cr_assert_not(writes_journal("UPDATE my_bylaw_journal SET a = 'UPDATE bylaw_journal'"));
+    cr_assert_not(writes_journal("DELETE FROM t WHERE a IN (SELECT a FROM bylaw_journal)"));
+    cr_assert_not(writes_journal("UPDATE"));
+    cr_assert_not(writes_journal(""));
+}
