@@ -305,7 +305,7 @@ fuzz:
 # ---- benchmarks: programs to look at, never tests ----
 
 benchmarks = tests/bench/bench_startup tests/bench/bench_reader tests/bench/bench_vm tests/bench/bench_stream \
-	tests/bench/bench_lookup tests/bench/bench_check tests/bench/bench_scenarios
+	tests/bench/bench_lookup tests/bench/bench_check tests/bench/bench_scenarios tests/bench/make_cases tests/bench/ceiling
 EXTRA_PROGRAMS = $(benchmarks)
 CLEANFILES += $(benchmarks)
 
@@ -330,6 +330,11 @@ tests_bench_bench_lookup_LDADD = libbylaw.la $(SQLITE_LIBS)
 tests_bench_bench_scenarios_SOURCES = tests/bench/bench_scenarios.c
 nodist_EXTRA_tests_bench_bench_scenarios_SOURCES = dummy_program.cc
 tests_bench_bench_scenarios_LDADD = libbylaw.la
+
+# What the whole way is measured with: cases, the policy that decides them, and the same by hand.
+tests_bench_make_cases_SOURCES = tests/bench/make_cases.c
+tests_bench_ceiling_SOURCES = tests/bench/ceiling.cc
+tests_bench_ceiling_LDADD = $(SIMDJSON_LIBS)
 
 tests_bench_bench_stream_SOURCES = tests/bench/bench_stream.cc tests/bench/bench_cases.h
 tests_bench_bench_stream_LDADD = $(SIMDJSON_LIBS)
