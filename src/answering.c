@@ -124,18 +124,14 @@ static void tell(struct answering *answering, struct diags *diags, const bylaw_m
         diag_text(diags, &answering->talk, how->most == 0 ? UINT32_MAX : how->most, how->color);
 }
 
-static bylaw_status check_all(struct answering *answering, struct diags *diags, bool updates,
-                              const bylaw_message_options *how)
+static bylaw_status check_all(struct answering *answering, struct diags *diags, bool updates)
 {
     enum lookup_status status = check_lookups(answering, diags);
     if (status == LOOKUP_OK && updates)
         status = check_updates(answering, diags);
     if (status != LOOKUP_OK)
         return status_of(status);
-    if (diags->n_errors == 0)
-        return BYLAW_OK;
-    tell(answering, diags, how);
-    return BYLAW_FAULT;
+    return diags->n_errors == 0 ? BYLAW_OK : BYLAW_FAULT;
 }
 
 static bylaw_status hold_db(struct answering *answering, bool updates, const bylaw_message_options *how, struct trap *trap)
@@ -144,7 +140,9 @@ static bylaw_status hold_db(struct answering *answering, bool updates, const byl
     arena_init(arena, trap);
     struct diags *diags = arena_new(arena, struct diags);
     diags_init(diags, arena, &answering->policy->sources);
-    bylaw_status found = check_all(answering, diags, updates, how);
+    bylaw_status found = check_all(answering, diags, updates);
+    if (found == BYLAW_FAULT)
+        tell(answering, diags, how);
     arena_free(arena);
     return found;
 }
@@ -171,14 +169,14 @@ bylaw_status answering_open(struct answering *answering, const struct policy *po
     return status == BYLAW_FAULT ? BYLAW_UNUSABLE : status; /* a policy that the database cannot serve decides nothing */
 }
 
-bylaw_status answering_check(struct answering *answering, const struct policy *policy, const char *db,
-                             const bylaw_message_options *how, struct trap *trap)
+bylaw_status answering_check(struct answering *answering, const struct policy *policy, const char *db, struct diags *diags, struct trap *trap)
 {
+    enum lookup_status status;
     init(answering, policy, trap);
-    bylaw_status status = open_db(answering, db, true, how, trap);
+    answering->db = lookup_open(str_from(db), false, &status, &answering->why, trap);
+    bylaw_status found = answering->db == NULL ? status_of(status) : check_all(answering, diags, true);
     terminate(&answering->why);
-    terminate(&answering->talk);
-    return status;
+    return found;
 }
 
 bylaw_status answering_hold(struct answering *answering, const struct policy *policy, struct lookup_source *db, struct trap *trap)

@@ -31,12 +31,11 @@ const struct lookup *answering_lacks(const struct answering *answering, const st
 /* After each case: its transaction is over. */
 void answering_end(struct answering *answering);
 
-/* Holds all SQL of POLICY, its updates too, against the database DB. What is wrong is in answering->talk, in the form of
- * HOW; BYLAW_FAULT, or BYLAW_UNUSABLE and answering->why where the database cannot be asked. answering_close in any case. */
-bylaw_status answering_check(struct answering *answering, const struct policy *policy, const char *db,
-                             const bylaw_message_options *how, struct trap *trap);
+/* Holds all SQL of POLICY, its updates too, against the database DB. BYLAW_FAULT: what is wrong is in DIAGS; BYLAW_UNUSABLE or
+ * BYLAW_NOT_BUILT: the database cannot be asked, and answering->why tells why. answering_close in any case. */
+bylaw_status answering_check(struct answering *answering, const struct policy *policy, const char *db, struct diags *diags, struct trap *trap);
 
-/* The same against DB, which is open and stays the caller's: then its lookups are prepared. BYLAW_UNUSABLE: what is wrong is in
+/* Holds what cases look up against DB, which is open and stays the caller's: then its lookups are prepared. BYLAW_UNUSABLE: what is wrong is in
  * answering->why, and at length in answering->talk where it has a place in the policy. */
 bylaw_status answering_hold(struct answering *answering, const struct policy *policy, struct lookup_source *db, struct trap *trap);
 

@@ -327,34 +327,6 @@ const char *bylaw_decide_trouble(const bylaw_decider *decider)
     return session->talk.n > 0 ? session->talk.p : "";
 }
 
-static bylaw_status write_answer(struct answering *answering, bylaw_write write, void *context)
-{
-    const struct buf *text = answering->talk.n > 0 ? &answering->talk : &answering->why;
-    return write(context, text->p, text->n) == 0 ? BYLAW_OK : BYLAW_UNUSABLE;
-}
-
-bylaw_status bylaw_check_sql(const bylaw_policy *policy, const char *db, const bylaw_message_options *options, bylaw_write write,
-                             void *context)
-{
-    struct trap trap;
-    bylaw_message_options how = message_options(options);
-    struct answering *answering = mem_alloc(sizeof *answering);
-    if (answering == NULL)
-        return BYLAW_LIMIT;
-    memset(answering, 0, sizeof *answering);
-    bylaw_status status = BYLAW_LIMIT;
-    if (policy->policy.program == NULL)
-        status = BYLAW_UNUSABLE;
-    else if (trap_set(&trap) == TRAP_NONE) {
-        status = answering_check(answering, &policy->policy, db, &how, &trap);
-        if (status != BYLAW_OK && write_answer(answering, write, context) != BYLAW_OK)
-            status = BYLAW_UNUSABLE;
-    }
-    answering_close(answering);
-    mem_free(answering);
-    return status;
-}
-
 bylaw_status bylaw_stream(bylaw_decider *decider, int fd, const char *name, const bylaw_sinks *sinks, bylaw_stats *stats,
                           const char **why)
 {

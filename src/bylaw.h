@@ -117,6 +117,7 @@ typedef struct {
     int quick;           /* only what reading says: no case is looked at */
     const char *as_of;   /* an ISO date: rules that have ended by then are told, too; NULL: none */
     const char *only;    /* a kind ("gap") or a code ("BY0312"): nothing else is told or counted; NULL: all */
+    const char *db;      /* the database (sqlite:FILE, postgresql://…) that the policy's SQL is held against; NULL: none */
 } bylaw_check_options;
 
 typedef struct {
@@ -127,7 +128,8 @@ typedef struct {
 /* Tells what is wrong with POLICY: its messages, as bylaw_messages has them, and, if it has no errors, what is found over all its possible
  * cases: conflicts, gaps, what never applies. Each finding has a case that the reference evaluator has decided, or is proved. OPTIONS may
  * be NULL; STATS (not NULL) are added to. BYLAW_OK; BYLAW_FAULT: there are errors, of reading or conflicts; BYLAW_UNUSABLE: an option
- * (*WHY tells which), or WRITE stopped it (*WHY is NULL); BYLAW_LIMIT; BYLAW_DEFECT: a finding that its case does not bear out. */
+ * (*WHY tells which), the database cannot
+ * be asked (which is told as a finding), or WRITE stopped it (*WHY is NULL); BYLAW_NOT_BUILT: Bylaw knows no such database (told, too); BYLAW_LIMIT; BYLAW_DEFECT: a finding that its case does not bear out. */
 BYLAW_API bylaw_status bylaw_check(const bylaw_policy *policy, const bylaw_check_options *options, bylaw_write write, void *context,
                                    bylaw_check_stats *stats, const char **why);
 
@@ -200,12 +202,6 @@ typedef struct {
  * are then called by any of them, by one at a time. CSV, the options db, rows and only, and all other calls stay on the calling thread. */
 BYLAW_API bylaw_status bylaw_stream(bylaw_decider *decider, int fd, const char *name, const bylaw_sinks *sinks,
                                     bylaw_stats *stats, const char **why);
-
-/* Holds the SQL of POLICY, of its lookups and its updates, against the database DB; executes none of it. What is wrong is written as
- * bylaw_messages does it. BYLAW_OK; BYLAW_FAULT: messages were written; BYLAW_UNUSABLE (DB cannot be opened), BYLAW_NOT_BUILT: a
- * text without a newline is written that tells why. A policy with errors is BYLAW_UNUSABLE without a word. */
-BYLAW_API bylaw_status bylaw_check_sql(const bylaw_policy *policy, const char *db, const bylaw_message_options *options, bylaw_write write,
-                                       void *context);
 
 /* ---- figures ---- */
 

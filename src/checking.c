@@ -14,17 +14,75 @@ static enum finding_kind kind_of(enum diag_code code)
     return code == DIAG_MISSING ? FINDING_DEFAULT : code == DIAG_EMPTY ? FINDING_UNUSED : FINDING_ERROR;
 }
 
+static bool is_same_span(struct span a, struct span b) { return a.source == b.source && a.from == b.from && a.to == b.to; }
+
+/* Rows that are bound to disagree: BY0302 tells of them with a case. */
+static bool is_told_with_a_case(const struct checking *c, const struct diag *diag)
+{
+    for (uint32_t i = 0; diag->code == DIAG_ROWS && i < c->findings.all.n; i++) {
+        const struct diag *other = c->findings.all.at[i]->diag;
+        for (uint32_t k = 0; other->code == DIAG_CONFLICT_ROWS && k < other->notes.n; k++)
+            if (is_same_span(diag->span, other->notes.at[k].span) || is_same_span(diag->span, other->span))
+                return true;
+    }
+    return false;
+}
+
 /* Where all cases are looked at, BY0312 tells of gaps what BY0251 can only suppose. */
+static bool is_told_better(const struct checking *c, const struct diag *diag)
+{
+    return c->analyzed && (diag->code == DIAG_NO_RESULT || is_told_with_a_case(c, diag));
+}
+
+static void take(struct checking *c, struct diag *diag)
+{
+    struct finding *finding = arena_new(&c->arena, struct finding);
+    *finding = (struct finding){ .kind = kind_of(diag->code), .diag = diag, .fix = diag->hint };
+    vec_push(&c->arena, &c->told, finding);
+}
+
 static void take_messages(struct checking *c)
 {
     const struct diags *diags = &c->policy->diags;
-    for (uint32_t i = 0; i < diags->all.n; i++) {
-        if (c->analyzed && diags->all.at[i]->code == DIAG_NO_RESULT)
-            continue;
-        struct finding *finding = arena_new(&c->arena, struct finding);
-        *finding = (struct finding){ .kind = kind_of(diags->all.at[i]->code), .diag = diags->all.at[i], .fix = diags->all.at[i]->hint };
-        vec_push(&c->arena, &c->told, finding);
+    for (uint32_t i = 0; i < diags->all.n; i++)
+        if (!is_told_better(c, diags->all.at[i]))
+            take(c, diags->all.at[i]);
+}
+
+/* That nothing lies in a range tells why its row is dead. */
+static bool is_told_by_reading(const struct checking *c, const struct finding *finding)
+{
+    const struct diags *diags = &c->policy->diags;
+    struct span row = finding->diag->span;
+    for (uint32_t i = 0; finding->diag->code == DIAG_DEAD && i < diags->all.n; i++) {
+        struct span span = diags->all.at[i]->span;
+        if (diags->all.at[i]->understood && diags->all.at[i]->code == DIAG_CELL && span.source == row.source && span.from >= row.from && span.to <= row.to)
+            return true;
     }
+    return false;
+}
+
+static void take_findings(struct checking *c)
+{
+    for (uint32_t i = 0; i < c->findings.all.n; i++)
+        if (!is_told_by_reading(c, c->findings.all.at[i]))
+            vec_push(&c->arena, &c->told, c->findings.all.at[i]);
+}
+
+/* ---- what a database says ---- */
+
+/* A policy that could be read: its SQL, held against the database. That the database cannot be asked is told like all else. */
+static void ask_database(struct checking *c)
+{
+    struct diags diags;
+    if (c->options.db == NULL || c->policy->program == NULL)
+        return;
+    diags_init(&diags, &c->arena, &c->policy->sources);
+    c->asked = answering_check(&c->answering, c->policy, c->options.db, &diags, &c->trap);
+    if (c->asked == BYLAW_UNUSABLE || c->asked == BYLAW_NOT_BUILT)
+        diag_add_bare(&diags, DIAG_FILE, "%s", c->answering.why.p);
+    for (uint32_t i = 0; i < diags.all.n; i++)
+        take(c, diags.all.at[i]);
 }
 
 /* ---- filtered and sorted ---- */
@@ -128,12 +186,13 @@ static void look(struct checking *c)
     if (how.has_as_of)
         date_parse(str_from(c->options.as_of), &how.as_of);
     findings_init(&c->findings, &c->arena, &c->policy->sources);
-    c->analyzed = c->policy->program != NULL && !c->options.quick;
-    take_messages(c);
+    c->program = c->policy->program != NULL ? c->policy->program : c->policy->understood;
+    c->analyzed = c->program != NULL && !c->options.quick;
     if (c->analyzed)
-        findings_make(&c->findings, c->policy->program, &how, &c->trap);
-    for (uint32_t i = 0; i < c->findings.all.n; i++)
-        vec_push(&c->arena, &c->told, c->findings.all.at[i]);
+        findings_make(&c->findings, c->program, &how, &c->trap);
+    take_messages(c);
+    ask_database(c);
+    take_findings(c);
     if (c->analyzed)
         checking_names(c);
     checking_allow(c);
@@ -166,6 +225,8 @@ static bylaw_status run(struct checking *c, bylaw_write write, void *context)
     }
     if (c->out.n > 0 && write(context, c->out.p, c->out.n) != 0)
         return BYLAW_UNUSABLE;
+    if (c->asked == BYLAW_UNUSABLE || c->asked == BYLAW_NOT_BUILT)
+        return c->asked;
     return c->stats->errors > 0 ? BYLAW_FAULT : BYLAW_OK;
 }
 
@@ -193,6 +254,7 @@ bylaw_status bylaw_check(const bylaw_policy *policy, const bylaw_check_options *
     else
         status = run(c, write, context);
     findings_end(&c->findings);
+    answering_close(&c->answering);
     buf_free(&c->out);
     arena_free(&c->arena);
     mem_free(c);

@@ -3,6 +3,7 @@
 #define BYLAW_CHECKING_H
 
 #include "analyze/findings.h"
+#include "answering.h"
 #include "bylaw.h"
 #include "pipeline.h"
 
@@ -13,8 +14,11 @@ struct checking {
     struct trap trap;
     struct arena arena;
     struct findings findings;
-    bool analyzed;               /* the policy could be read, and its cases have been looked at */
+    const struct program *program; /* whose cases are looked at; NULL: the policy could not be read */
+    bool analyzed;               /* they have been looked at */
     VEC(struct finding *) told;  /* in the order in which they are told */
+    struct answering answering;  /* the database, while it is asked */
+    bylaw_status asked;          /* what became of that */
     struct buf out;
 };
 

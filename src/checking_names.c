@@ -70,7 +70,7 @@ static bool is_for_bylaw(struct str name) { return str_is(name, "case_id") || st
 
 static void look_at_facts(struct checking *c, const struct ast_statement *statement, const bool *read)
 {
-    const struct program *program = c->policy->program;
+    const struct program *program = c->program;
     for (uint32_t i = 0; i < statement->facts.n; i++) {
         const struct ast_fact *fact = &statement->facts.at[i];
         for (uint32_t k = 0; k < program->n_facts; k++)
@@ -110,8 +110,8 @@ static bool decides(const struct program *program)
 
 void checking_names(struct checking *c)
 {
-    const bool *read = reads_program(&c->arena, c->policy->program);
-    for (uint32_t i = 0; i < c->policy->n_files && decides(c->policy->program); i++) {
+    const bool *read = reads_program(&c->arena, c->program);
+    for (uint32_t i = 0; i < c->policy->n_files && decides(c->program); i++) {
         const struct ast_file *file = c->policy->files[i];
         for (uint32_t k = 0; k < file->statements.n && c->policy->named.at[file->source]; k++)
             look_at(c, file->statements.at[k], read);

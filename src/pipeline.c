@@ -14,6 +14,7 @@ static void check_and_compile(struct policy *policy)
                                    &policy->patterns);
     diags_sort(&policy->diags);
     if (policy->program == NULL || policy->diags.n_errors > 0) {
+        policy->understood = policy->program;
         policy->program = NULL;
         return;
     }

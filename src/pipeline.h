@@ -47,6 +47,7 @@ struct policy {
     struct pattern_pool patterns;  /* of the program */
     void *scratch;                 /* the file being read */
     const struct program *program; /* NULL after an error */
+    const struct program *understood; /* after errors that leave no doubt what the policy says: for looking at its cases; else NULL */
     const struct code *code;
     const struct shape *shape;
 };

@@ -151,5 +151,5 @@ const struct program *check_policy(struct arena *arena, struct diags *diags, con
                          .patterns = patterns, .n_before = diags->n_errors };
     checker_init(&c);
     check_all(&c);
-    return diags->n_errors == 0 ? hand_over(&c) : NULL;
+    return diags_are_understood(diags) ? hand_over(&c) : NULL;
 }

@@ -41,18 +41,18 @@ static struct expr *compare_item(struct cell_work *w, const struct ast_expr *ite
 static struct str words(struct cell_work *w, const struct ast_expr *e) { return span_text(w->c->sources, e->span); }
 
 /* Ends that are constants and the wrong way round leave nothing between them. */
-static bool holds_something(struct cell_work *w, const struct ast_expr *item, const struct expr *low, const struct expr *high)
+static void tell_if_empty(struct cell_work *w, const struct ast_expr *item, const struct expr *low, const struct expr *high)
 {
     if (low->op != EXPR_CONST || high->op != EXPR_CONST)
-        return true;
+        return;
     int order = value_order(low->constant, high->constant);
     if (order < 0 || (order == 0 && !item->open_low && !item->open_high))
-        return true;
+        return;
     struct diag *diag = diag_add(w->c->diags, DIAG_CELL, item->span, "nothing lies in this range");
     if (order > 0)
         diag_hint(w->c->diags, diag, "the lower end comes first: %.*s..%.*s", STR_ARG(words(w, item->items.at[1])),
                   STR_ARG(words(w, item->items.at[0])));
-    return false;
+    diag->understood = true;
 }
 
 static struct expr *range_item(struct cell_work *w, const struct ast_expr *item)
@@ -64,8 +64,9 @@ static struct expr *range_item(struct cell_work *w, const struct ast_expr *item)
         make_comparison(w->c, item->open_low ? AST_GT : AST_GE, w->head, low, item->items.at[0]->span),
         make_comparison(w->c, item->open_high ? AST_LT : AST_LE, w->head, high, item->items.at[1]->span),
     };
-    if (!both[0] || !both[1] || !holds_something(w, item, low, high))
+    if (!both[0] || !both[1])
         return NULL;
+    tell_if_empty(w, item, low, high);
     return make_logic(w->c, EXPR_AND, item->span, both, 2);
 }
 

@@ -52,6 +52,7 @@ static void tell(const struct pairing *p, uint32_t a, uint32_t b)
     const char *text = p->values || p->arms ? "this row and another one both match, and they must agree"
                                             : "this row and another one both match, and only one may";
     struct diag *diag = diag_add(p->c->diags, DIAG_ROWS, table->rows.at[b].span, "%s", text);
+    diag->understood = true;
     diag_note(p->c->diags, diag, table->rows.at[a].span, "the other row is here");
 }
 

@@ -15,30 +15,12 @@ static void summary(const bylaw_check_stats *stats)
     fputc('\n', stderr);
 }
 
-/* Messages end with a newline; why the database cannot be used does not. */
-static int put_finding(void *context, const char *bytes, size_t n)
-{
-    const struct opts *opts = context;
-    if (n == 0 || bytes[n - 1] != '\n')
-        say("%.*s", (int)n, bytes);
-    else
-        return opts->format == BYLAW_JSON ? output_data(NULL, bytes, n) : output_talk(NULL, bytes, n);
-    return 0;
-}
-
-/* The SQL of a policy without errors, held against --db. */
-static bylaw_status check_sql(const struct opts *opts, const bylaw_policy *policy)
-{
-    bylaw_message_options how = { .size = sizeof how, .format = opts->format, .most = 20, .color = opts_color(opts, STDERR_FILENO) };
-    return bylaw_check_sql(policy, opts->eval.db, &how, put_finding, (void *)opts);
-}
-
 /* All that there is to tell of a policy that could be read. */
 static bylaw_status check(const struct opts *opts, const bylaw_policy *policy)
 {
     bool text = opts->format == BYLAW_TEXT;
     bylaw_check_options how = { .size = sizeof how, .format = opts->format, .most = 20, .color = opts_color(opts, STDERR_FILENO),
-                                .quick = opts->quick, .as_of = opts->eval.as_of, .only = opts->only };
+                                .quick = opts->quick, .as_of = opts->eval.as_of, .only = opts->only, .db = opts->eval.db };
     bylaw_check_stats stats = { 0 };
     const char *why;
     bylaw_status status = bylaw_check(policy, &how, text ? output_talk : output_data, NULL, &stats, &why);
@@ -57,9 +39,7 @@ int cmd_check(const struct opts *opts)
 {
     bylaw_policy *policy;
     bylaw_status status = load_policy(opts, &policy);
-    if (status == BYLAW_OK && opts->eval.db != NULL)
-        status = check_sql(opts, policy);
-    else if (policy != NULL && status == BYLAW_UNUSABLE)
+    if (policy != NULL && status == BYLAW_UNUSABLE)
         status = BYLAW_OK; /* its errors are check's to tell */
     if (policy != NULL && status == BYLAW_OK)
         status = check(opts, policy);

@@ -176,6 +176,14 @@ static void merge(struct diag **from, struct diag **to, uint32_t low, uint32_t m
         to[at] = a < middle && (b == high || !comes_before(from[b], from[a])) ? from[a++] : from[b++];
 }
 
+bool diags_are_understood(const struct diags *diags)
+{
+    for (uint32_t i = 0; i < diags->all.n; i++)
+        if (diags->all.at[i]->severity == DIAG_ERROR && !diags->all.at[i]->understood)
+            return false;
+    return true;
+}
+
 /* Merge sort: stable, and unlike qsort(3) it calls no malloc. */
 void diags_sort(struct diags *diags)
 {

@@ -29,6 +29,7 @@ struct diag {
     struct str subject; /* the name the message is about; a name once reported under one code is not reported again; may be empty */
     struct str text;  /* lower case, no full stop, in the author's words */
     struct str hint;  /* the help line, or empty */
+    bool understood;  /* an error that hides nothing: what the policy says is clear, and its cases can be looked at all the same */
     VEC(struct diag_note) notes;
 };
 
@@ -56,6 +57,9 @@ void diag_subject(struct diags *diags, struct diag *diag, struct str subject);
 /* The nearest of N candidates to NAME (distance at most 2, at most a third of its length; one that differs in the case
  * of letters only is the nearest), or an empty text. */
 struct str diag_nearest(struct str name, const struct str *candidates, uint32_t n);
+
+/* Whether all errors are such that what the policy says is clear. */
+bool diags_are_understood(const struct diags *diags);
 
 /* Sorts by place (no place first); keeps the order of equal places. */
 void diags_sort(struct diags *diags);
