@@ -11,7 +11,7 @@ void reaching_open(struct reaching *reaching, struct arena *arena, const struct 
     reaching->recorder = recorder;
     cells_space(&reaching->space, arena, &reaching->program, 1, &effort, trap);
     reaching->symbolic = symbolic_new(reaching->space, 0);
-    reaching->solver = solver_paths_new(reaching->space);
+    reaching->solver = solver_paths_new(reaching->space, 0);
     reaching->witness = witness_new(reaching->space, reaching->solver);
     reaching->definitions = arena_array(arena, diagram, program->n_definitions);
     reaching->known = arena_array(arena, uint8_t, program->n_definitions);

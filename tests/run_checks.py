@@ -3,6 +3,8 @@
 library. Files without rules are there for others to use: that they decide nothing is all that may be said of them. And the
 cases that findings show are held against bylaw eval. run_checks.py"""
 import json
+import os
+import resource
 
 from common import SRC, Tally, bylaw, lines_of
 
@@ -34,6 +36,36 @@ first match g
   if level is B then note "b"
 end
 """
+
+# Whether a rule can fire rests on a looked-up row that is compared with facts, one of them cut by another rule.
+ROWS = """
+facts
+  amount is money
+  txn_id is text
+  intended_plan is text
+lookup transaction from "SELECT plan_id, amount FROM transactions WHERE txn_id = :txn_id"
+  gives plan_id is text, amount is money
+define differs = transaction.plan_id != intended_plan or transaction.amount != amount
+rule as_intended
+  if transaction is found and not differs then reply "as you wanted"
+rule small
+  if amount <= $35 then note "small"
+"""
+
+# Products and quotients of sums, which the solver can only try at: it stops after so many steps.
+HARD = """
+facts
+  items is list of record (sku text, price money)
+  on is date
+define total = sum of (x.price * 2) for x in items
+if total / (total - $4) > 1 then note "much"
+if on + 6 months < 2020-01-01 then note "old"
+rule one
+  if total > $1 then assign A
+rule two
+  if total > $2 then assign B
+"""
+MOST_SECONDS = 20 if os.environ.get("BYLAW_SANITIZERS") == "yes" else 6  # of processor time; some 1.3 s alone
 
 
 def check_strict(tally, files, *options):
@@ -67,6 +99,25 @@ def check_cases(tally):
     tally.same(decide(found["BY0327"][0]["case"])["values"]["rate"], 5, "the case of a catch-all")
 
 
+def check_rows(tally):
+    document = json.loads(bylaw("check", "--format", "json", "-e", ROWS).out)
+    tally.same([finding["code"] for finding in document["findings"]], [], "nothing is found where rows are compared")
+    tally.same(document.get("not_proved", []), [], "and all is proved")
+
+
+def spent():
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def check_hard(tally):
+    before = spent()
+    first = bylaw("check", "--format", "json", "-e", HARD)
+    tally.check(spent() - before < MOST_SECONDS, f"a hard policy took {spent() - before:.1f} s")
+    tally.same([finding["code"] for finding in json.loads(first.out)["findings"]], ["BY0301"], "what is found in it")
+    tally.same(bylaw("check", "--format", "json", "-e", HARD).out, first.out, "it is the same on each run")
+
+
 def main():
     total = Tally()
     policies = sorted(str(path.relative_to(SRC)) for folder in ("rules", "examples") for path in (SRC / folder).glob("**/*.rules"))
@@ -77,6 +128,8 @@ def main():
     for file in SHARED:
         check_shared(total, file)
     check_cases(total)
+    check_rows(total)
+    check_hard(total)
     total.end()
 
 

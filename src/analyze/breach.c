@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-enum { MOST_ASKED = 40 /* paths that the solver is asked about in one question: the whole question is cheaper then */, MOST_OPTIONAL = 4 };
+enum { MOST_OPTIONAL = 4 };
+enum { PATHS_TOTAL = 800, WHOLE_TOTAL = 4000 }; /* of the solver for one guarantee, path by path and as a whole: see solver_allow */
 #define MOST_STEPS UINT64_C(30000000)
 
 struct breach {
@@ -20,8 +21,6 @@ struct breach {
     struct symbolic *symbolic[1 << MOST_OPTIONAL]; /* where these optional lookups go unanswered */
     struct witness *witness, *alone;  /* with the solver's help, and without */
     struct witness_solver *paths;
-    struct witness_solver few;        /* paths, asked MOST_ASKED times */
-    unsigned n_asked;
     uint64_t most_steps;
     struct str defect;
 };
@@ -61,12 +60,6 @@ struct str breach_defect(const struct breach *b) { return b->defect; }
 
 /* ---- the diagrams ---- */
 
-static enum answer possible(void *context, const struct space *space, const uint32_t *path, struct value *facts, bool *core)
-{
-    struct breach *b = context;
-    return b->n_asked++ < MOST_ASKED ? b->paths->possible(b->paths->context, space, path, facts, core) : ANSWER_OPEN;
-}
-
 /* Amounts have all their six places: a proof speaks of every case that can be given. */
 static void start_cells(struct breach *b)
 {
@@ -78,9 +71,8 @@ static void start_cells(struct breach *b)
     b->programs[0] = &b->asked;
     cells_space(&b->space, &b->own, b->programs, 1, &limits, b->arena->trap);
     memset(b->symbolic, 0, sizeof b->symbolic);
-    b->paths = solver_paths_new(b->space);
-    b->few = (struct witness_solver){ b, possible };
-    b->witness = witness_new(b->space, b->paths ? &b->few : NULL);
+    b->paths = solver_paths_new(b->space, PATHS_TOTAL);
+    b->witness = witness_new(b->space, b->paths);
     b->alone = witness_new(b->space, NULL);
 }
 
@@ -206,7 +198,7 @@ enum solver_answer breach_by_cells(struct breach *b, const struct guarantee *gua
     start_cells(b);
     b->asked.guarantees = guarantee;
     b->asked.n_guarantees = 1;
-    b->n_asked = 0;
+    solver_paths_allow(b->paths, PATHS_TOTAL);
     diagram_allow(b->space->pool, b->most_steps);
     enum answer answer = ask_cells(b, solved ? b->witness : b->alone, &asked, found);
     *why = asked.over ? STR("it has too many sorts of cases")
@@ -225,7 +217,8 @@ enum solver_answer breach_find(struct breach *b, const struct guarantee *guarant
     enum solver_answer answer = breach_by_cells(b, guarantee, assumed, n, true, found, why);
     if (answer == SOLVER_YES && !solver_breaks(b->solver, guarantee, assumed, n, found))
         answer = SOLVER_OPEN;
-    if (answer == SOLVER_OPEN && solver_part() != NULL)
-        answer = solver_breach(b->solver, guarantee, assumed, n, found, why);
-    return answer;
+    if (answer != SOLVER_OPEN || solver_part() == NULL)
+        return answer;
+    solver_allow(b->solver, WHOLE_TOTAL);
+    return solver_breach(b->solver, guarantee, assumed, n, found, why);
 }

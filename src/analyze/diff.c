@@ -17,8 +17,8 @@ struct diff *diff_new(struct arena *arena, const struct program *const *programs
         diff->options = *options;
     if (diff->options.most == 0)
         diff->options.most = DIFF_MOST;
-    if (diff->options.most_questions == 0)
-        diff->options.most_questions = DIFF_QUESTIONS;
+    if (diff->options.solver_total == 0)
+        diff->options.solver_total = DIFF_SOLVER_TOTAL;
     for (unsigned side = 0; side < DIFF_SIDES; side++)
         diff->programs[side] = programs[side];
     return &diff->shown;
@@ -289,15 +289,6 @@ static void explore_all(struct diff_state *diff)
         explore(diff, &diff->parts.at[i]);
 }
 
-static enum answer possible(void *context, const struct space *space, const uint32_t *path, struct value *facts, bool *core)
-{
-    struct diff_state *diff = context;
-    if (diff->questions == diff->options.most_questions)
-        return ANSWER_OPEN;
-    diff->questions++;
-    return diff->solver->possible(diff->solver->context, space, path, facts, core);
-}
-
 static bool is_over(const struct diff_state *diff)
 {
     for (uint32_t i = 0; i < diff->parts.n; i++)
@@ -330,9 +321,8 @@ void diff_run(struct diff *shown)
         compare(diff, false);
         diff_note(diff, DIFF_OPEN, STR("which facts are needed: the policies are too large for that"));
     }
-    diff->solver = solver_paths_new(diff->space);
-    diff->limited = (struct witness_solver){ diff, possible };
-    diff->witness = witness_new(diff->space, diff->solver ? &diff->limited : NULL);
+    diff->solver = solver_paths_new(diff->space, diff->options.solver_total);
+    diff->witness = witness_new(diff->space, diff->solver);
     explore_all(diff);
 }
 

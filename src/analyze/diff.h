@@ -43,10 +43,10 @@ struct diff_note {
 struct diff_options {
     struct space_limits limits;
     uint32_t most;   /* regions; 0: DIFF_MOST */
-    uint32_t most_questions; /* to the solver; 0: DIFF_QUESTIONS. What is left then is open */
+    unsigned solver_total; /* thousands of steps of the solver; 0: DIFF_SOLVER_TOTAL. What is asked when they are used up is open */
     bool same_words; /* the two are the same words: of what is left aside nothing need be told */
 };
-enum { DIFF_MOST = 50, DIFF_QUESTIONS = 300 };
+enum { DIFF_MOST = 50, DIFF_SOLVER_TOTAL = 3000 };
 
 struct diff {
     VEC(struct diff_region) regions; /* one for each thing that is different, the gravest first; they may overlap */

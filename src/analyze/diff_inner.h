@@ -30,8 +30,6 @@ struct diff_state {
     struct space *space;
     struct symbolic *sides[DIFF_SIDES];
     struct witness_solver *solver; /* NULL where none is built in */
-    struct witness_solver limited; /* the same, for so many questions */
-    uint32_t questions;            /* that are asked already */
     struct witness *witness;
     VEC(struct diff_part) parts;
     VEC(struct diff_link) links;

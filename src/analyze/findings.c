@@ -203,7 +203,7 @@ static void start(struct finder *f)
     buf_init(&f->text, f->trap);
     cells_space(&f->space, f->arena, f->programs, 1, NULL, f->trap);
     f->s = symbolic_new(f->space, 0);
-    f->solver = solver_paths_new(f->space);
+    f->solver = solver_paths_new(f->space, 0);
     f->w = witness_new(f->space, f->solver);
     f->pool = f->space->pool;
     f->error = symbolic_error(f->s);

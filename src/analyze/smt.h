@@ -68,10 +68,12 @@ void smt_reset(struct smt *smt); /* forgets all that was asserted; nodes stay */
 void smt_push(struct smt *smt);
 void smt_pop(struct smt *smt); /* what was asserted since the last push */
 void smt_assert(struct smt *smt, smt_node condition);
-/* Whether all that is asserted can hold at once, looked for with EFFORT (thousands of the library's own steps, so that the
+/* Whether all that is asserted can hold at once, looked for with EFFORT (thousands of the library's own steps, above 0, so that the
  * same question has the same answer on every machine). After SMT_YES there is a model until the next call of push, pop,
  * assert or check. */
 enum smt_answer smt_check(struct smt *smt, unsigned effort);
+/* Thousands of steps that all checks of this smt have taken so far, begun ones counted whole. */
+uint64_t smt_spent(const struct smt *smt);
 /* Values in the model; anything where the model leaves it open. False: not readable (an integer beyond 64 bits). */
 bool smt_model_bool(struct smt *smt, smt_node node);
 bool smt_model_int(struct smt *smt, smt_node node, int64_t *i);

@@ -47,6 +47,7 @@ void smt_push(struct smt *smt) { (void)smt; }
 void smt_pop(struct smt *smt) { (void)smt; }
 void smt_assert(struct smt *smt, smt_node condition) { (void)smt, (void)condition; }
 enum smt_answer smt_check(struct smt *smt, unsigned effort) { (void)smt, (void)effort; return SMT_OPEN; }
+uint64_t smt_spent(const struct smt *smt) { (void)smt; return 0; }
 bool smt_model_bool(struct smt *smt, smt_node node) { (void)smt, (void)node; return false; }
 bool smt_model_int(struct smt *smt, smt_node node, int64_t *i) { (void)smt, (void)node, (void)i; return false; }
 bool smt_model_text(struct smt *smt, smt_node node, struct buf *out) { (void)smt, (void)node, (void)out; return false; }

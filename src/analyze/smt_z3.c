@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <z3.h>
 
 /* Z3 is opened when it is first needed: linked, it would cost every start a millisecond. */
@@ -28,18 +29,21 @@ static struct shared library = SHARED(Z3_FILE, names, functions.at);
 
 static const struct api *api(void) { return &functions.api; }
 
-/* A context of the kind that owns its nodes: they go with it. */
+enum { MOST_CODE = 0x2FFFF /* Z3's largest character */, MOST_PUSHED = 8 };
+
+/* A context of the kind that owns its nodes: they go with it. Each check has a solver of its own, which is simpler for Z3 than one that
+ * can go back, and carries nothing over from a check that was broken off. */
 struct smt {
     Z3_context z3;
-    Z3_solver solver;
-    Z3_model model; /* of the last check, or NULL */
+    Z3_ast_vector asserted;
+    unsigned pushed[MOST_PUSHED], n_pushed; /* how many were asserted before each push */
+    Z3_solver solver; /* of the last check, or NULL */
+    Z3_model model;   /* its model, or NULL */
     Z3_ast yes, no;
     Z3_sort sorts[3];
+    uint64_t spent;   /* thousands of steps */
     bool broken;
 };
-
-enum { MOST_CODE = 0x2FFFF }; /* Z3's largest character */
-enum { TIME_LIMIT_MS = 2000 }; /* the effort stops it long before, but for what Z3 does not count */
 
 #define AST(node) ((Z3_ast)(node))
 
@@ -61,14 +65,6 @@ const char *smt_part(void)
     return part;
 }
 
-static Z3_solver new_solver(Z3_context z3)
-{
-    Z3_solver solver = api()->Z3_mk_simple_solver(z3);
-    if (solver != NULL)
-        api()->Z3_solver_inc_ref(z3, solver);
-    return solver;
-}
-
 static bool set_up(struct smt *smt)
 {
     Z3_config config = api()->Z3_mk_config();
@@ -79,13 +75,15 @@ static bool set_up(struct smt *smt)
     if (smt->z3 == NULL)
         return false;
     api()->Z3_set_error_handler(smt->z3, note_error);
-    smt->solver = new_solver(smt->z3);
+    smt->asserted = api()->Z3_mk_ast_vector(smt->z3);
+    if (smt->asserted != NULL)
+        api()->Z3_ast_vector_inc_ref(smt->z3, smt->asserted);
     smt->yes = api()->Z3_mk_true(smt->z3);
     smt->no = api()->Z3_mk_false(smt->z3);
     smt->sorts[SMT_BOOL] = api()->Z3_mk_bool_sort(smt->z3);
     smt->sorts[SMT_INT] = api()->Z3_mk_int_sort(smt->z3);
     smt->sorts[SMT_TEXT] = api()->Z3_mk_string_sort(smt->z3);
-    return smt->solver != NULL && smt->yes != NULL && smt->no != NULL;
+    return smt->asserted != NULL && smt->yes != NULL && smt->no != NULL;
 }
 
 struct smt *smt_new(void)
@@ -100,11 +98,13 @@ struct smt *smt_new(void)
     return NULL;
 }
 
-static void forget_model(struct smt *smt)
+static void forget_check(struct smt *smt)
 {
     if (smt->model != NULL)
         api()->Z3_model_dec_ref(smt->z3, smt->model);
-    smt->model = NULL;
+    if (smt->solver != NULL)
+        api()->Z3_solver_dec_ref(smt->z3, smt->solver);
+    smt->model = NULL, smt->solver = NULL;
 }
 
 void smt_free(struct smt *smt)
@@ -112,9 +112,9 @@ void smt_free(struct smt *smt)
     if (smt == NULL)
         return;
     if (smt->z3 != NULL) {
-        forget_model(smt);
-        if (smt->solver != NULL)
-            api()->Z3_solver_dec_ref(smt->z3, smt->solver);
+        forget_check(smt);
+        if (smt->asserted != NULL)
+            api()->Z3_ast_vector_dec_ref(smt->z3, smt->asserted);
         api()->Z3_del_context(smt->z3);
     }
     mem_free(smt);
@@ -308,48 +308,89 @@ smt_node smt_of_set(struct smt *smt, smt_node text, smt_node set) { return keep(
 
 void smt_reset(struct smt *smt)
 {
-    forget_model(smt);
-    api()->Z3_solver_dec_ref(smt->z3, smt->solver);
-    smt->solver = new_solver(smt->z3);
-    smt->broken = smt->solver == NULL;
+    forget_check(smt);
+    api()->Z3_ast_vector_resize(smt->z3, smt->asserted, 0);
+    smt->n_pushed = 0;
+    smt->broken = api()->Z3_get_error_code(smt->z3) != Z3_OK;
 }
 
 void smt_push(struct smt *smt)
 {
-    forget_model(smt);
-    api()->Z3_solver_push(smt->z3, smt->solver);
+    smt->broken |= smt->n_pushed == MOST_PUSHED;
+    if (!smt->broken)
+        smt->pushed[smt->n_pushed++] = api()->Z3_ast_vector_size(smt->z3, smt->asserted);
 }
 
 void smt_pop(struct smt *smt)
 {
-    forget_model(smt);
-    api()->Z3_solver_pop(smt->z3, smt->solver, 1);
+    forget_check(smt);
+    if (smt->n_pushed > 0)
+        api()->Z3_ast_vector_resize(smt->z3, smt->asserted, smt->pushed[--smt->n_pushed]);
 }
 
 void smt_assert(struct smt *smt, smt_node condition)
 {
-    forget_model(smt);
     if (!smt_is(smt, condition, true))
-        api()->Z3_solver_assert(smt->z3, smt->solver, AST(condition));
+        api()->Z3_ast_vector_push(smt->z3, smt->asserted, AST(condition));
+    smt->broken |= api()->Z3_get_error_code(smt->z3) != Z3_OK;
 }
 
+static void set_number(struct smt *smt, Z3_params params, const char *name, unsigned to)
+{
+    api()->Z3_params_set_uint(smt->z3, params, api()->Z3_mk_string_symbol(smt->z3, name), to);
+}
+
+/* Steps alone are limited. Z3's own limit of time is a thread that interrupts wherever it happens to be: what came out would depend on how
+ * busy the machine is. */
 static void set_effort(struct smt *smt, unsigned effort)
 {
     Z3_params params = api()->Z3_mk_params(smt->z3);
     api()->Z3_params_inc_ref(smt->z3, params);
-    api()->Z3_params_set_uint(smt->z3, params, api()->Z3_mk_string_symbol(smt->z3, "rlimit"), effort * 1000);
-    api()->Z3_params_set_uint(smt->z3, params, api()->Z3_mk_string_symbol(smt->z3, "timeout"), TIME_LIMIT_MS);
-    api()->Z3_params_set_uint(smt->z3, params, api()->Z3_mk_string_symbol(smt->z3, "random_seed"), 7);
+    set_number(smt, params, "rlimit", effort * 1000);
+    set_number(smt, params, "random_seed", 7);
+    api()->Z3_params_set_bool(smt->z3, params, api()->Z3_mk_string_symbol(smt->z3, "ctrl_c"), false); /* stops the program, not the check */
     api()->Z3_solver_set_params(smt->z3, smt->solver, params);
     api()->Z3_params_dec_ref(smt->z3, params);
 }
 
+static bool start_check(struct smt *smt, unsigned effort)
+{
+    forget_check(smt);
+    smt->solver = api()->Z3_mk_simple_solver(smt->z3);
+    if (smt->solver == NULL)
+        return false;
+    api()->Z3_solver_inc_ref(smt->z3, smt->solver);
+    set_effort(smt, effort);
+    for (unsigned i = 0; i < api()->Z3_ast_vector_size(smt->z3, smt->asserted); i++)
+        api()->Z3_solver_assert(smt->z3, smt->solver, api()->Z3_ast_vector_get(smt->z3, smt->asserted, i));
+    return !smt->broken && api()->Z3_get_error_code(smt->z3) == Z3_OK;
+}
+
+/* Steps of the context since it was made. */
+static unsigned steps(struct smt *smt)
+{
+    Z3_stats stats = api()->Z3_solver_get_statistics(smt->z3, smt->solver);
+    unsigned found = 0;
+    if (stats == NULL)
+        return 0;
+    api()->Z3_stats_inc_ref(smt->z3, stats);
+    for (unsigned i = 0; i < api()->Z3_stats_size(smt->z3, stats); i++)
+        if (strcmp(api()->Z3_stats_get_key(smt->z3, stats, i), "rlimit count") == 0)
+            found = api()->Z3_stats_get_uint_value(smt->z3, stats, i);
+    api()->Z3_stats_dec_ref(smt->z3, stats);
+    return found;
+}
+
+uint64_t smt_spent(const struct smt *smt) { return smt->spent; }
+
 enum smt_answer smt_check(struct smt *smt, unsigned effort)
 {
-    forget_model(smt);
-    set_effort(smt, effort);
+    if (!start_check(smt, effort))
+        return SMT_OPEN;
+    unsigned before = steps(smt);
     Z3_lbool found = api()->Z3_solver_check(smt->z3, smt->solver);
-    if (smt->broken || api()->Z3_get_error_code(smt->z3) != Z3_OK || found == Z3_L_UNDEF)
+    smt->spent += (steps(smt) - before) / 1000 + 1;
+    if (api()->Z3_get_error_code(smt->z3) != Z3_OK || found == Z3_L_UNDEF)
         return SMT_OPEN;
     if (found == Z3_L_FALSE)
         return SMT_NO;

@@ -39,8 +39,14 @@ struct solver *solver_new(struct arena *arena, const struct program *program, co
     s->options.most_list += s->options.most_list == 0 ? SOLVER_LIST : 0;
     arena_init(&s->scratch, arena->trap);
     buf_init(&s->text, arena->trap);
+    solver_allow(s, s->options.total);
     s->rows = arena_array(arena, struct solver_row, program->n_lookups);
     return s;
+}
+
+void solver_allow(struct solver *s, unsigned total)
+{
+    s->left = total > 0 ? total : UINT64_MAX;
 }
 
 void solver_free(struct solver *s)
@@ -61,7 +67,7 @@ static bool begin(struct solver *s, bool texts)
 {
     const struct program *program = s->program;
     struct solver fresh = { .program = program, .arena = s->arena, .scratch = s->scratch, .text = s->text, .options = s->options,
-                            .rows = s->rows };
+                            .rows = s->rows, .left = s->left };
     struct smt *smt = s->smt;
     if (smt != NULL && ++s->asked % FRESH == 0) {
         smt_free(smt);
@@ -265,6 +271,18 @@ static bool is_confirmed(struct solver *s, const struct question *q)
 
 /* ---- asking ---- */
 
+static enum smt_answer check(struct solver *s)
+{
+    uint64_t before = smt_spent(s->smt), spent;
+    if (s->left == 0)
+        return SMT_OPEN;
+    enum smt_answer answer = smt_check(s->smt, s->left < s->options.effort ? (unsigned)s->left : s->options.effort);
+    spent = smt_spent(s->smt) - before;
+    if (s->left != UINT64_MAX)
+        s->left -= spent < s->left ? spent : s->left;
+    return answer;
+}
+
 /* Asserts what was learnt, for good. */
 static void learn(struct solver *s)
 {
@@ -284,7 +302,7 @@ static enum solver_answer try_once(struct solver *s, struct question *q, enum ni
     assert_niceness(s, nice);
     if (points)
         solver_opaque_only_points(s);
-    enum smt_answer found = smt_check(s->smt, s->options.effort);
+    enum smt_answer found = check(s);
     if (found == SMT_YES) {
         read_case(s, q->found);
         fits = is_confirmed(s, q);
@@ -314,7 +332,7 @@ static enum smt_answer check_all(struct solver *s, const struct question *q)
     learn(s);
     smt_push(s->smt);
     smt_assert(s->smt, q->goal);
-    enum smt_answer found = smt_check(s->smt, s->options.effort);
+    enum smt_answer found = check(s);
     smt_pop(s->smt);
     return found;
 }
@@ -336,6 +354,7 @@ static enum solver_answer ask_encoded(struct solver *s, struct question *q, stru
     if (check_all(s, q) == SMT_NO) /* with what was learnt */
         return SOLVER_NO;
     *why = last == SOLVER_NO && s->long_lists.n > 0 ? str_printf(s->arena, "what is asked of lists of more than %u elements", s->options.most_list)
+           : s->left == 0    ? STR("the solver has no steps left for it")
            : all == SMT_OPEN ? STR("its calculation is too hard for the solver")
                              : STR("it rests on what no formula says: texts, patterns or the calendar");
     return SOLVER_OPEN;

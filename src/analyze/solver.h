@@ -4,7 +4,8 @@
  * nothing is known of, and is pinned down by what the reference evaluator makes of it, value by value.
  *
  * SOLVER_YES is never said without a case that the reference evaluator has confirmed; SOLVER_NO only where no case at
- * all can be (of lists of any length, too); everything else is SOLVER_OPEN. The same question has the same answer on every run. */
+ * all can be (of lists of any length, too); everything else is SOLVER_OPEN. Nothing is limited by time, only by steps that are counted:
+ * the same questions have the same answers on every run. */
 #ifndef BYLAW_ANALYZE_SOLVER_H
 #define BYLAW_ANALYZE_SOLVER_H
 
@@ -39,6 +40,7 @@ struct solver_wish {
 
 struct solver_options {
     unsigned effort;    /* thousands of steps for each question to the library; 0: SOLVER_EFFORT */
+    unsigned total;     /* thousands of steps for all questions; what is asked when they are used up is open. 0: no limit */
     unsigned most_list; /* cases with longer lists are never given (1 to 8); 0: SOLVER_LIST */
     int64_t grain;      /* money comes in multiples of so many millionths; 0: any; cents are preferred in any case */
 };
@@ -63,6 +65,9 @@ const char *solver_part(void);
  * shrunk and confirmed all the same. solver_free gives back what the arena does not hold, also after a jump to the arena's trap. */
 struct solver *solver_new(struct arena *arena, const struct program *program, const struct solver_options *options);
 void solver_free(struct solver *solver); /* NULL is allowed */
+
+/* TOTAL steps more (0: no limit), whatever is left. */
+void solver_allow(struct solver *solver, unsigned total);
 
 /* Whether all N WISHES can hold of one case. SOLVER_YES: *FOUND is such a case. SOLVER_OPEN: *WHY says why, lower case, no full stop. */
 enum solver_answer solver_ask(struct solver *solver, const struct solver_wish *wishes, uint32_t n, struct solver_case *found, struct str *why);

@@ -60,6 +60,7 @@ struct solver {
     struct solver_options options;
     struct smt *smt;
     unsigned asked;        /* encodings so far */
+    uint64_t left;         /* of the total, in thousands of steps */
     struct eval *eval;     /* while one is at work */
     struct solver_row *rows; /* of the case in hand */
     bool texts;            /* texts as texts; else each is a number, and what is asked about it is opaque */

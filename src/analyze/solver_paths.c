@@ -5,13 +5,11 @@
 
 #include "analyze/solver.h"
 
-enum { EFFORT = 200 };   /* paths are many */
-enum { MOST_OPEN = 1 }; /* a policy whose paths cannot be told is not asked about for minutes: further ones are open, too */
+enum { EFFORT = 100 }; /* paths are many */
 
 struct asker {
     struct witness_solver base;
     struct solver *solver;
-    uint32_t n_open;
 };
 
 struct wishes {
@@ -136,43 +134,36 @@ static bool fails_only(struct solver *solver, const struct wishes *wishes)
     return solver_ask(solver, wishes->all.at, wishes->all.n, &found, &why) != SOLVER_NO;
 }
 
-static bool rests_on_rows(const struct space *space, const uint32_t *path)
-{
-    for (uint32_t i = 0; i < space->inputs.n; i++)
-        for (uint32_t k = 0; k < space->n_facts && path[i] != DIAGRAM_ANY; k++)
-            if ((space->facts[k].row || space->facts[k].fact->of_lookup) && space->inputs.at[i]->facts[k / 64] >> k % 64 & 1)
-                return true;
-    return false;
-}
-
 static enum answer possible(void *context, const struct space *space, const uint32_t *path, struct value *facts, bool *core)
 {
     struct asker *asker = context;
     struct wishes wishes = { .space = (struct space *)space };
     struct solver_case found;
     struct str why;
-    if (asker->n_open >= MOST_OPEN)
-        return ANSWER_OPEN;
     wish_path(&wishes, path, core);
     enum solver_answer answer = solver_ask(asker->solver, wishes.all.at, wishes.all.n, &found, &why);
-    /* That there is no case with such rows is not taken for proved: rows may have values that these wishes leave out. */
-    asker->n_open += answer == SOLVER_OPEN;
-    if (answer == SOLVER_NO && (rests_on_rows(space, path) || fails_only(asker->solver, &wishes)))
+    if (answer == SOLVER_NO && fails_only(asker->solver, &wishes))
         answer = SOLVER_OPEN;
     for (uint32_t i = 0; i < space->n_facts && answer == SOLVER_YES; i++)
         facts[i] = terms_keep(wishes.space, found.facts[i]);
     return answer == SOLVER_YES ? ANSWER_YES : answer == SOLVER_NO ? ANSWER_NO : ANSWER_OPEN;
 }
 
-struct witness_solver *solver_paths_new(struct space *space)
+struct witness_solver *solver_paths_new(struct space *space, unsigned total)
 {
     struct asker *asker = arena_new(space->arena, struct asker);
-    const struct solver_options options = { .effort = EFFORT, .grain = space->money_grain };
+    const struct solver_options options = { .effort = EFFORT, .total = total ? total : SOLVER_PATHS_TOTAL, .grain = space->money_grain };
     if (solver_part() == NULL)
         return NULL;
     asker->solver = solver_new(space->arena, &space->terms->probe, &options);
     asker->base = (struct witness_solver){ .context = asker, .possible = possible };
     return &asker->base;
+}
+
+void solver_paths_allow(struct witness_solver *solver, unsigned total)
+{
+    if (solver)
+        solver_allow(((struct asker *)solver)->solver, total ? total : SOLVER_PATHS_TOTAL);
 }
 
 void solver_paths_free(struct witness_solver *solver)

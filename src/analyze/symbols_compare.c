@@ -23,13 +23,30 @@ static enum relation relation_of(int order)
     return order < 0 ? LESS : order > 0 ? GREATER : EQUAL;
 }
 
+static bool is_worded(struct value value) { return value.kind == VALUE_SYMBOL || value.kind == VALUE_TEXT; }
+
 static enum relation of_values(const struct type *a_type, struct value a, const struct type *b_type, struct value b)
 {
-    if (a.kind != b.kind)
-        return DIFFERENT;
-    if (a.kind == VALUE_SYMBOL && !type_same(a_type, b_type)) /* of two policies */
+    bool of_two_policies = is_worded(a) && is_worded(b) && (a.kind != b.kind || (a.kind == VALUE_SYMBOL && !type_same(a_type, b_type)));
+    if (of_two_policies)
         return str_eq(text_of(a_type, a), text_of(b_type, b)) ? EQUAL : DIFFERENT;
-    return relation_of(value_order(a, b));
+    return a.kind != b.kind ? DIFFERENT : relation_of(value_order(a, b));
+}
+
+/* Values of types that are not of one family are never the same: policies of which one says a text, and the other an amount. */
+static enum type_kind family(const struct type *type)
+{
+    switch (type->kind) {
+    case TYPE_WHOLE: case TYPE_MONEY: return TYPE_NUMBER;
+    case TYPE_SET: case TYPE_PARTY: case TYPE_SYMBOL: return TYPE_TEXT;
+    default: return type->kind;
+    }
+}
+
+/* Symbols are told apart by their place in their set: nothing says how they stand to those of another, or to texts. */
+static bool are_strangers(const struct type *a, const struct type *b)
+{
+    return (a->kind == TYPE_SET || b->kind == TYPE_SET) && !type_same(a, b);
 }
 
 /* ---- cells ---- */
@@ -214,12 +231,16 @@ static diagram by_parts(struct space *space, enum expr_op op, uint32_t a, uint32
 diagram symbols_compare(struct space *space, enum expr_op op, uint32_t a, uint32_t b)
 {
     struct symbol x = *symbols_at(space, a), y = *symbols_at(space, b);
-    enum type_kind kind = x.type->kind;
+    enum type_kind kind = family(x.type);
+    if (kind != family(y.type))
+        return truth_of(op, DIFFERENT);
     if (kind == TYPE_LIST || kind == TYPE_RECORD)
-        return x.type->kind == y.type->kind ? by_parts(space, op, a, b) : truth_of(op, DIFFERENT);
+        return by_parts(space, op, a, b);
     enum relation relation = relate(space, &x, &y);
     if (relation == DIFFERENT && op != EXPR_EQ && op != EXPR_NE)
         relation = OPEN; /* another text: before or after */
+    if (relation == OPEN && are_strangers(x.type, y.type))
+        return DIAGRAM_OVER;
     return relation == OPEN ? by_order(space, op, x.term, y.term) : truth_of(op, relation);
 }
 

@@ -70,7 +70,7 @@ static bool start(struct bench *b, const struct generated *generated)
     b->programs[0] = &b->program;
     cells_space(&b->space, &b->arena, b->programs, 1, &limits, &trap);
     b->s = symbolic_new(b->space, 0);
-    b->solver = solved(b->seed) ? solver_paths_new(b->space) : NULL;
+    b->solver = solved(b->seed) ? solver_paths_new(b->space, 0) : NULL;
     b->w = witness_new(b->space, b->solver);
     b->eval = eval_new(&b->arena, &b->unbound);
     struct case_options options = { .has_now = generated->has_now, .now = value_int(VALUE_MOMENT, 0) };

@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { FIRST = 1, COUNT = 300, COUNT_SHORT = 40, COUNT_LONG = 20000, CASES = 30, MOST_NODES = 300000, FEW = 1000 };
+enum { FIRST = 1, COUNT = 300, COUNT_SHORT = 40, COUNT_LONG = 20000, CASES = 30, MOST_NODES = 300000, FEW = 1000, SOLVER_TOTAL = 300 };
 #define MOST_STEPS UINT64_C(4000000)
 
 enum mutation { LEFT_OUT, DIGIT, SWAPPED, RENAMED, N_MUTATIONS };
@@ -254,7 +254,7 @@ static void make_small(struct generated *generated)
 
 static bool holds(struct bench *b, uint64_t seed, enum mutation mutation, const struct generated *generated)
 {
-    const struct diff_options options = { .limits = { MOST_NODES, MOST_STEPS }, .most = FEW, .most_questions = 10 };
+    const struct diff_options options = { .limits = { MOST_NODES, MOST_STEPS }, .most = FEW, .solver_total = SOLVER_TOTAL };
     if (!load(b, DIFF_OLD, generated) || !load(b, DIFF_NEW, generated))
         return true;
     b->diff = (struct diff_state *)(void *)diff_new(&b->arena, b->programs, &options, &trap);

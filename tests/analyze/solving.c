@@ -279,7 +279,7 @@ static void judge_by_cells(const struct policy *policy, const enum solver_answer
     struct space *space = NULL;
     cells_space(&space, &arena, &policy->program, 1, NULL, &trap);
     struct symbolic *symbolic = symbolic_new(space, 0);
-    struct witness_solver *paths = solver_paths_new(space);
+    struct witness_solver *paths = solver_paths_new(space, 0);
     struct witness *witness = witness_new(space, paths);
     for (int truth = TRUTH_NO; truth <= TRUTH_YES; truth++) {
         struct witness_case found;
