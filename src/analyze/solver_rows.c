@@ -101,8 +101,11 @@ static enum host_status answer(void *context, uint32_t index, const struct value
     uint32_t n_fields = host->program->lookups[index].n_fields, n = found.kind == VALUE_LIST ? found.list->n : value_known(found);
     struct value *at = arena_array(arena, struct value, (size_t)n * n_fields + 1);
     (void)params, (void)why;
-    for (uint32_t i = 0; i < n; i++)
-        memcpy(at + (size_t)i * n_fields, (found.kind == VALUE_LIST ? found.list->at[i] : found).record, n_fields * sizeof *at);
+    for (uint32_t i = 0; i < n; i++) {
+        struct value row = found.kind == VALUE_LIST ? found.list->at[i] : found;
+        if (value_known(row)) /* else all that is said of it is that it is there */
+            memcpy(at + (size_t)i * n_fields, row.record, n_fields * sizeof *at);
+    }
     *rows = (struct host_rows){ at, n };
     return HOST_ROWS;
 }
