@@ -1,5 +1,7 @@
 #include "answering.h"
 
+#include "code/code.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -49,7 +51,7 @@ static bool read_file(struct answering *answering, const char *path)
 
 static bylaw_status open_rows(struct answering *answering, const bylaw_options *options)
 {
-    const struct program *program = answering->policy->program;
+    const struct code *code = answering->policy->code;
     enum lookup_status status;
     const char *text = options->rows_text;
     size_t length = options->rows_length;
@@ -62,7 +64,7 @@ static bylaw_status open_rows(struct answering *answering, const bylaw_options *
         length = answering->text.n;
     }
     struct str name = str_from(options->rows != NULL ? options->rows : "the rows");
-    answering->rows = lookup_rows(text, length, name, program->lookups, program->n_lookups, &status, &answering->why,
+    answering->rows = lookup_rows(text, length, name, code->lookups, code->n_lookups, &status, &answering->why,
                                   answering->text.trap);
     buf_free(&answering->text);
     return status_of(status);
@@ -261,10 +263,10 @@ struct host answering_host(struct answering *answering)
 
 const struct lookup *answering_lacks(const struct answering *answering, const struct policy *policy)
 {
-    const struct program *program = policy->program;
-    for (uint32_t i = 0; i < program->n_lookups && answering->rows == NULL && answering->db == NULL; i++)
-        if (!program->lookups[i].optional)
-            return &program->lookups[i];
+    const struct code *code = policy->code;
+    for (uint32_t i = 0; i < code->n_lookups && answering->rows == NULL && answering->db == NULL; i++)
+        if (!code->lookups[i].optional)
+            return &code->lookups[i];
     return NULL;
 }
 

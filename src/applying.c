@@ -312,7 +312,8 @@ bylaw_status bylaw_applier_new(const bylaw_policy *policy, const bylaw_options *
     const char *unheard;
     why = why != NULL ? why : &unheard;
     *why = "no memory";
-    *applier = mem_alloc(sizeof **applier);
+    policy = session_whole(policy);
+    *applier = policy != NULL ? mem_alloc(sizeof **applier) : NULL;
     if (*applier == NULL)
         return BYLAW_LIMIT;
     memset(*applier, 0, sizeof **applier);

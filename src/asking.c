@@ -53,7 +53,8 @@ bylaw_status bylaw_interview_new(const bylaw_policy *policy, const bylaw_options
     why = why != NULL ? why : &unheard;
     *out = NULL;
     *why = "no memory";
-    struct bylaw_interview *in = mem_alloc(sizeof *in);
+    policy = session_whole(policy);
+    struct bylaw_interview *in = policy != NULL ? mem_alloc(sizeof *in) : NULL;
     if (in == NULL)
         return BYLAW_LIMIT;
     memset(in, 0, sizeof *in);

@@ -1,7 +1,9 @@
 #include "bylaw.h"
 
 #include "analyze/solver.h"
+#include "code/code.h"
 #include "code/compile.h"
+#include "imaging.h"
 #include "pipeline.h"
 #include "session.h"
 
@@ -177,17 +179,20 @@ int bylaw_unreadable(const bylaw_policy *policy)
 
 int bylaw_facts_inferred(const bylaw_policy *policy)
 {
-    return policy->policy.program != NULL && policy->policy.program->facts_inferred;
+    policy = session_whole(policy);
+    return policy != NULL && policy->policy.program != NULL && policy->policy.program->facts_inferred;
 }
 
 int bylaw_has_action(const bylaw_policy *policy, const char *verb)
 {
-    const struct program *program = policy->policy.program;
-    for (uint32_t i = 0; program != NULL && i < program->n_verbs; i++)
-        if (str_is(program->verbs[i].name, verb))
+    const struct code *code = policy->policy.code;
+    for (uint32_t i = 0; code != NULL && i < code->n_verbs; i++)
+        if (str_is(code->verbs[i].name, verb))
             return 1;
     return 0;
 }
+
+size_t bylaw_rules(const bylaw_policy *policy) { return policy->policy.code != NULL ? policy->policy.code->n_units : 0; }
 
 static void make_messages(const struct policy *policy, const void *how, struct buf *out)
 {
@@ -220,6 +225,9 @@ static void make_facts(const struct policy *policy, const void *how, struct buf 
 
 bylaw_status bylaw_facts(const bylaw_policy *policy, bylaw_write write, void *context)
 {
+    policy = session_whole(policy);
+    if (policy == NULL)
+        return BYLAW_LIMIT;
     if (policy->policy.program == NULL)
         return BYLAW_UNUSABLE;
     return write_out(&policy->policy, make_facts, NULL, write, context);
@@ -242,9 +250,37 @@ static void make_dump(const struct policy *policy, const void *how, struct buf *
 
 bylaw_status bylaw_dump(const bylaw_policy *policy, bylaw_stop stop, bylaw_write write, void *context)
 {
+    if (stop != BYLAW_STOP_CODE)
+        policy = session_whole(policy);
+    if (policy == NULL)
+        return BYLAW_LIMIT;
     if (stop >= BYLAW_STOP_PROGRAM && policy->policy.code == NULL)
         return BYLAW_UNUSABLE;
     return write_out(&policy->policy, make_dump, &stop, write, context);
+}
+
+struct building {
+    struct arena arena; /* for the work */
+    bool fits;
+};
+
+static void make_image(const struct policy *policy, const void *how, struct buf *out)
+{
+    struct building *building = (struct building *)how;
+    building->arena.trap = out->trap;
+    building->fits = imaging_write(policy, &building->arena, out);
+}
+
+bylaw_status bylaw_build(const bylaw_policy *policy, bylaw_write write, void *context)
+{
+    struct building building = { .fits = false };
+    arena_init(&building.arena, NULL);
+    policy = session_whole(policy);
+    if (policy == NULL || policy->policy.code == NULL)
+        return policy == NULL ? BYLAW_LIMIT : BYLAW_UNUSABLE;
+    bylaw_status status = write_out(&policy->policy, make_image, &building, write, context);
+    arena_free(&building.arena);
+    return building.fits ? status : BYLAW_LIMIT;
 }
 
 void bylaw_policy_hash(const bylaw_policy *policy, char hash[BYLAW_HASH_SIZE]) { pipeline_hash(&policy->policy, hash); }

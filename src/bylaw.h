@@ -98,10 +98,19 @@ BYLAW_API bylaw_status bylaw_facts(const bylaw_policy *policy, bylaw_write write
 /* Whether the policy has an action of that name. */
 BYLAW_API int bylaw_has_action(const bylaw_policy *policy, const char *verb);
 
+/* How many rules it has: groups and tables count as one. 0 of a policy with errors. */
+BYLAW_API size_t bylaw_rules(const bylaw_policy *policy);
+
 /* What a policy is known by wherever decisions are kept: SHA-256 over its words, those of the standard library among them, as 64 digits and
  * a NUL. Comments, layout and the places of files do not change it. */
 enum { BYLAW_HASH_SIZE = 65 };
 BYLAW_API void bylaw_policy_hash(const bylaw_policy *policy, char hash[BYLAW_HASH_SIZE]);
+
+/* Writes POLICY as an image: a file of that is loaded by bylaw_load, by its path or as a text, in a fraction of the time, and decides as
+ * POLICY does. It carries the policy's texts, for all that needs more than the code. Whether a source is an image is seen from what it
+ * holds. It is for this version of Bylaw on this kind of machine: others refuse it (message BY0009). The same texts give the same
+ * bytes. BYLAW_UNUSABLE: the policy has errors, or WRITE stopped it. BYLAW_LIMIT: no memory, or it would be too large (4 GiB a part). */
+BYLAW_API bylaw_status bylaw_build(const bylaw_policy *policy, bylaw_write write, void *context);
 
 typedef enum { BYLAW_STOP_TOKENS, BYLAW_STOP_AST, BYLAW_STOP_PROGRAM, BYLAW_STOP_CODE } bylaw_stop;
 /* Writes what the policy is at that stop of the way from text to decision. BYLAW_UNUSABLE where it did not get so far. */

@@ -235,14 +235,15 @@ bylaw_status bylaw_check(const bylaw_policy *policy, const bylaw_check_options *
 {
     bylaw_check_stats unheard = { 0 };
     int64_t day;
-    struct checking *c = mem_alloc(sizeof *c);
+    const struct policy *whole = pipeline_whole((const struct policy *)policy);
+    struct checking *c = whole != NULL ? mem_alloc(sizeof *c) : NULL;
     *why = NULL;
     if (c == NULL)
         return BYLAW_LIMIT;
     memset(c, 0, sizeof *c);
     if (options != NULL)
         memcpy(&c->options, options, options->size < sizeof c->options ? options->size : sizeof c->options);
-    c->policy = (const struct policy *)policy;
+    c->policy = whole;
     c->stats = stats != NULL ? stats : &unheard;
     arena_init(&c->arena, &c->trap);
     buf_init(&c->out, &c->trap);

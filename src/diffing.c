@@ -77,6 +77,10 @@ static bylaw_status end(struct diffing *diffing, bylaw_status status, bylaw_writ
 
 bylaw_status bylaw_diff(const bylaw_policy *old, const bylaw_policy *changed, const bylaw_diff_options *options, bylaw_write write, void *context)
 {
+    old = session_whole(old);
+    changed = session_whole(changed);
+    if (old == NULL || changed == NULL)
+        return BYLAW_LIMIT;
     if (old->policy.program == NULL || changed->policy.program == NULL)
         return BYLAW_UNUSABLE;
     struct diffing *diffing = open_diffing(old, changed, options);
@@ -87,6 +91,10 @@ bylaw_status bylaw_diff_cases(const bylaw_policy *old, const bylaw_policy *chang
                               const bylaw_options *deciding, int fd, bylaw_write write, void *context, bylaw_write complain)
 {
     const char *why = "the policy has errors";
+    old = session_whole(old);
+    changed = session_whole(changed);
+    if (old == NULL || changed == NULL)
+        return BYLAW_LIMIT;
     if (old->policy.program == NULL || changed->policy.program == NULL)
         return BYLAW_UNUSABLE;
     struct diffing *diffing = open_diffing(old, changed, options);

@@ -1,5 +1,7 @@
 #include "loading.h"
 
+#include "code/image.h"
+#include "imaging.h"
 #include "syntax/parse.h"
 
 #include <errno.h>
@@ -88,6 +90,11 @@ static void unknown_module(struct loading *loading, struct str name, const struc
         diag_hint(&loading->policy->diags, diag, "a file of your own stands in quotes: use \"%.*s.rules\"", STR_ARG(name));
 }
 
+struct str loading_module_key(struct loading *loading, struct str name)
+{
+    return str_printf(arena_of(loading), "<%.*s>", STR_ARG(name));
+}
+
 void loading_module(struct loading *loading, struct str name, const struct ast_statement *at)
 {
     const struct stdlib_module *module = module_named(name);
@@ -96,7 +103,7 @@ void loading_module(struct loading *loading, struct str name, const struct ast_s
         return;
     }
     struct str path = str_printf(arena_of(loading), "stdlib/%s.rules", module->name);
-    struct str key = str_printf(arena_of(loading), "<%.*s>", STR_ARG(path)); /* no file of the user's has this name */
+    struct str key = loading_module_key(loading, path);
     if (map_get(&loading->by_path, key) != NULL)
         return;
     struct loaded *loaded = remember(loading, key, NULL);
@@ -212,7 +219,8 @@ static void load_path(struct loading *loading, struct str path, const struct loa
             circle(loading, known, user, at);
         return;
     }
-    load_text(loading, loaded, (struct str){ loading->policy->scratch, (uint32_t)length });
+    if (user != NULL || !imaging_load_texts(loading, path, loading->policy->scratch, length))
+        load_text(loading, loaded, (struct str){ loading->policy->scratch, (uint32_t)length });
 }
 
 /* "rules/refund.rules" used by "desk/support.rules" is "desk/rules/refund.rules". */
@@ -270,6 +278,9 @@ void loading_source(struct loading *loading, const struct pipeline_source *sourc
         load_path(loading, source->path, NULL, NULL);
         return;
     }
+    char *copy = image_is(source->text.p, source->text.n) ? arena_copy(arena_of(loading), source->text.p, source->text.n) : NULL;
+    if (copy != NULL && imaging_load_texts(loading, source->path, copy, source->text.n))
+        return;
     struct loaded *loaded = arena_new(arena_of(loading), struct loaded);
     loaded->name = source->path;
     load_text(loading, loaded, source->text);

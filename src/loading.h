@@ -18,6 +18,8 @@ struct loading {
 void loading_init(struct loading *loading, struct policy *policy);
 /* Loads the module NAME of the standard library; AT is the `use` that asks for it, or NULL. */
 void loading_module(struct loading *loading, struct str name, const struct ast_statement *at);
+/* The key in by_path of the module in the source NAME (stdlib/support.rules): no file of the user's has this name. */
+struct str loading_module_key(struct loading *loading, struct str name);
 /* Loads a file or a text of the call. */
 void loading_source(struct loading *loading, const struct pipeline_source *source);
 

@@ -7,6 +7,8 @@ libbase_la_SOURCES = \
 	src/base/checked.h \
 	src/base/map.c \
 	src/base/map.h \
+	src/base/mapped.c \
+	src/base/mapped.h \
 	src/base/mem.c \
 	src/base/mem.h \
 	src/base/sha256.c \
@@ -169,6 +171,12 @@ libcode_la_SOURCES = \
 	src/code/compiler.h \
 	src/code/disasm.c \
 	src/code/emit.c \
+	src/code/image.h \
+	src/code/image_check.c \
+	src/code/image_read.c \
+	src/code/image_schema.c \
+	src/code/image_schema.h \
+	src/code/image_write.c \
 	src/code/lower_cases.c \
 	src/code/lower_list.c \
 	src/code/lower_test.c \
@@ -469,6 +477,8 @@ whole_sources = \
 	src/diffing_tell.c \
 	src/found_scenario.c \
 	src/found_scenario.h \
+	src/imaging.c \
+	src/imaging.h \
 	src/loading.c \
 	src/loading.h \
 	src/mutating.c \
@@ -500,6 +510,7 @@ whole_sources = \
 cli_sources = \
 	src/cli/cmd_apply.c \
 	src/cli/cmd_ask.c \
+	src/cli/cmd_build.c \
 	src/cli/cmd_check.c \
 	src/cli/cmd_diff.c \
 	src/cli/cmd_dump.c \
@@ -523,6 +534,7 @@ cli_sources = \
 	src/cli/opts.c \
 	src/cli/opts.h \
 	src/cli/output.c \
+	src/cli/replace.c \
 	src/cli/test_mutants.c \
 	src/cli/test_mutants.h \
 	src/cli/verbs.def \

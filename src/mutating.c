@@ -257,6 +257,9 @@ static bylaw_status run(struct mutating *mutating, bylaw_mutate_stats *stats)
 bylaw_status bylaw_mutate(const bylaw_policy *policy, const bylaw_mutate_options *options, bylaw_mutate_stats *stats)
 {
     bylaw_mutate_stats here = { 0 };
+    policy = session_whole(policy);
+    if (policy == NULL)
+        return BYLAW_LIMIT;
     if (policy->policy.program == NULL)
         return BYLAW_UNUSABLE;
     struct mutating *mutating = mem_alloc(sizeof *mutating);

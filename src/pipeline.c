@@ -3,9 +3,12 @@
 #include "base/map.h"
 #include "check/check.h"
 #include "code/compile.h"
+#include "code/image.h"
+#include "imaging.h"
 #include "loading.h"
 #include "syntax/parse.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 static void check_and_compile(struct policy *policy)
@@ -22,26 +25,102 @@ static void check_and_compile(struct policy *policy)
     policy->shape = code_shape(policy->code);
 }
 
-void pipeline_load(struct policy *policy, const struct pipeline_source *sources, size_t n, bool no_stdlib, struct trap *trap)
+static void begin(struct policy *policy, struct loading *loading, struct trap *trap)
 {
     memset(policy, 0, sizeof *policy);
     arena_init(&policy->arena, trap);
     sources_init(&policy->sources, &policy->arena);
     diags_init(&policy->diags, &policy->arena, &policy->sources);
+    loading_init(loading, policy);
+}
+
+static void take_loaded(struct policy *policy, const struct loading *loading)
+{
+    policy->files = loading->files.at;
+    policy->tokens = loading->tokens.at;
+    policy->n_files = loading->files.n;
+    check_and_compile(policy);
+}
+
+void pipeline_load(struct policy *policy, const struct pipeline_source *sources, size_t n, bool no_stdlib, struct trap *trap)
+{
     struct loading loading;
-    loading_init(&loading, policy);
+    begin(policy, &loading, trap);
+    if (n == 1 && imaging_load(policy, sources))
+        return;
     if (!no_stdlib)
         loading_module(&loading, STR("support"), NULL);
     for (size_t i = 0; i < n; i++)
         loading_source(&loading, &sources[i]);
-    policy->files = loading.files.at;
-    policy->tokens = loading.tokens.at;
-    policy->n_files = loading.files.n;
-    check_and_compile(policy);
+    take_loaded(policy, &loading);
+}
+
+/* ---- what an image is made of ---- */
+
+/* Its texts are those that its code was made of, or it is none to be asked about. */
+static void check_texts(struct policy *whole, const struct policy *policy)
+{
+    char mine[SHA256_HEX + 1], own[SHA256_HEX + 1];
+    pipeline_hash(whole, mine);
+    pipeline_hash(policy, own);
+    if (whole->code != NULL && strcmp(mine, own) == 0)
+        return;
+    diag_add_bare(&whole->diags, DIAG_IMAGE, "cannot use the image: its texts are not those that its code was made of");
+    whole->program = whole->understood = NULL;
+    whole->code = NULL;
+}
+
+static void load_whole(struct policy *whole, const struct policy *policy, struct trap *trap)
+{
+    struct loading loading;
+    begin(whole, &loading, trap);
+    imaging_texts(&loading, policy->held);
+    take_loaded(whole, &loading);
+    check_texts(whole, policy);
+}
+
+static void free_whole(struct policy *whole)
+{
+    if (whole != NULL)
+        pipeline_free(whole);
+    mem_free(whole);
+}
+
+static struct policy *make_whole(const struct policy *policy)
+{
+    struct trap trap;
+    struct policy *whole = mem_alloc(sizeof *whole);
+    if (whole == NULL)
+        return NULL;
+    memset(whole, 0, sizeof *whole);
+    if (trap_set(&trap) != TRAP_NONE) {
+        free_whole(whole);
+        return NULL;
+    }
+    load_whole(whole, policy, &trap);
+    whole->arena.trap = NULL;
+    return whole;
+}
+
+const struct policy *pipeline_whole(const struct policy *policy)
+{
+    if (policy->held == NULL)
+        return policy;
+    _Atomic(struct policy *) *place = &((struct policy *)policy)->whole;
+    struct policy *known = atomic_load(place);
+    if (known != NULL)
+        return known;
+    struct policy *made = make_whole(policy);
+    if (made == NULL || atomic_compare_exchange_strong(place, &known, made))
+        return made;
+    free_whole(made); /* another thread was faster */
+    return known;
 }
 
 void pipeline_free(struct policy *policy)
 {
+    free_whole(atomic_load(&policy->whole));
+    mapped_free(&policy->mapped);
     mem_free(policy->scratch);
     pattern_pool_free(&policy->patterns);
     arena_free(&policy->arena);
@@ -51,6 +130,11 @@ void pipeline_hash(const struct policy *policy, char text[SHA256_HEX + 1])
 {
     unsigned char digest[SHA256_BYTES];
     struct sha256 hash;
+    if (policy->held != NULL) {
+        memcpy(text, policy->held->hash.p, SHA256_HEX);
+        text[SHA256_HEX] = '\0';
+        return;
+    }
     sha256_begin(&hash);
     for (uint32_t i = 0; i < policy->n_files; i++)
         token_hash(&policy->tokens[i], &policy->sources, &hash);

@@ -2,6 +2,7 @@
 #ifndef BYLAW_PIPELINE_H
 #define BYLAW_PIPELINE_H
 
+#include "base/mapped.h"
 #include "check/program.h"
 #include "code/shape.h"
 #include "source/diag.h"
@@ -10,6 +11,7 @@
 #include "value/pattern.h"
 
 struct code;
+struct image;
 
 /* A module of the standard library, built in (stdlib_data.c is made from stdlib/). */
 struct stdlib_module {
@@ -46,16 +48,24 @@ struct policy {
     uint32_t n_files;
     struct pattern_pool patterns;  /* of the program */
     void *scratch;                 /* the file being read */
-    const struct program *program; /* NULL after an error */
+    const struct program *program; /* NULL after an error, and of a policy from an image: see pipeline_whole */
     const struct program *understood; /* after errors that leave no doubt what the policy says: for looking at its cases; else NULL */
     const struct code *code;
     const struct shape *shape;
+    struct mapped mapped;        /* the image that it is from */
+    const struct image *held;    /* in it; NULL: it is from texts */
+    _Atomic(struct policy *) whole; /* once somebody wants it */
 };
 
 /* Loads N SOURCES and all that they use into POLICY, which is fresh memory. What is wrong is in policy->diags. TRAP
  * receives failures of allocation; then the caller frees POLICY all the same. */
 void pipeline_load(struct policy *policy, const struct pipeline_source *sources, size_t n, bool no_stdlib, struct trap *trap);
 void pipeline_free(struct policy *policy);
+
+/* A policy from an image has its code, and its sources. For those who want all of it: the same policy, made of the texts that the image
+ * carries, when it is first wanted; any other is whole itself. It lives as long as POLICY. NULL: no memory. Several threads may
+ * ask at once. */
+const struct policy *pipeline_whole(const struct policy *policy);
 
 /* What POLICY is known by wherever decisions are kept: SHA-256 over the words of its files in the order in which their rules count,
  * the standard library's among them. Comments and layout do not change it, nor does where the files lie, nor a newer Bylaw whose standard

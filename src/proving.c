@@ -297,6 +297,9 @@ static void close_proving(struct proving *p)
 bylaw_status bylaw_prove(const bylaw_policy *policy, const bylaw_prove_options *options, bylaw_prove_stats *stats)
 {
     bylaw_prove_stats here = { 0 };
+    policy = session_whole(policy);
+    if (policy == NULL)
+        return BYLAW_LIMIT;
     if (policy->policy.program == NULL)
         return BYLAW_UNUSABLE;
     struct proving *p = mem_alloc(sizeof *p);

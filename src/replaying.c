@@ -223,7 +223,8 @@ bylaw_status bylaw_replay(const bylaw_policy *policy, const bylaw_replay_options
     if (options != NULL)
         memcpy(&how, options, options->size < sizeof how ? options->size : sizeof how);
     *why = "no memory";
-    struct replay *replay = mem_alloc(sizeof *replay);
+    policy = session_whole(policy);
+    struct replay *replay = policy != NULL ? mem_alloc(sizeof *replay) : NULL;
     if (replay == NULL)
         return BYLAW_LIMIT;
     *replay = (struct replay){ .stats = stats, .output = how.output, .sinks = sinks };

@@ -244,7 +244,8 @@ static bylaw_status open_report(struct bylaw_report *report, const bylaw_policy 
 bylaw_status bylaw_report_new(const bylaw_policy *policy, const bylaw_options *options, const char *by, bylaw_report **out, const char **why)
 {
     const char *ignored;
-    struct bylaw_report *report = mem_alloc(sizeof *report);
+    policy = session_whole(policy);
+    struct bylaw_report *report = policy != NULL ? mem_alloc(sizeof *report) : NULL;
     why = why != NULL ? why : &ignored;
     *why = "no memory";
     *out = NULL;

@@ -1,6 +1,6 @@
 #include "session.h"
 
-#include "code/compile.h"
+#include "code/code.h"
 #include "receipts.h"
 #include "value/date.h"
 
@@ -56,8 +56,8 @@ static bool read_options(struct session *session, const char **why)
     }
     for (size_t i = 0; i < options->n_fail_on; i++) {
         bool known = false;
-        for (uint32_t k = 0; k < session->policy->program->n_verbs; k++)
-            known = known || str_is(session->policy->program->verbs[k].name, options->fail_on[i]);
+        for (uint32_t k = 0; k < session->policy->code->n_verbs; k++)
+            known = known || str_is(session->policy->code->verbs[k].name, options->fail_on[i]);
         if (!known) {
             *why = "--fail-on names an action that the policy does not have";
             return false;
@@ -119,8 +119,15 @@ static void init(struct session *session, const struct policy *policy)
 static void make_all(struct session *session)
 {
     make_contexts(session);
-    recording_init(&session->recording, &session->arena, session->policy->program->n_lookups);
+    recording_init(&session->recording, &session->arena, session->policy->code->n_lookups);
     session_set_host(session, (struct host){ 0 });
+}
+
+/* The VM does with the code alone. */
+static bool wants_program(const struct session *session)
+{
+    const bylaw_options *options = &session->options;
+    return options->engine == BYLAW_REFERENCE || options->explain || options->receipt || options->db != NULL;
 }
 
 bylaw_status session_open(struct session *session, const struct policy *policy, const bylaw_options *options, const char **why)
@@ -133,7 +140,12 @@ bylaw_status session_open(struct session *session, const struct policy *policy, 
         *why = "the policy has errors";
         return BYLAW_UNUSABLE;
     }
-    if (!read_options(session, why))
+    *why = "no memory";
+    session->policy = wants_program(session) ? pipeline_whole(policy) : policy;
+    if (session->policy == NULL)
+        return BYLAW_LIMIT;
+    *why = "the image's texts are not those that its code was made of";
+    if (session->policy->code == NULL || !read_options(session, why))
         return BYLAW_UNUSABLE;
     if (trap_set(&session->trap) != TRAP_NONE) {
         *why = "no memory";

@@ -17,6 +17,12 @@ struct bylaw_policy {
     struct policy policy;
 };
 
+/* POLICY with its program, for all but deciding: see pipeline_whole. NULL: no memory. */
+static inline const bylaw_policy *session_whole(const bylaw_policy *policy)
+{
+    return (const bylaw_policy *)pipeline_whole(&policy->policy); /* its only member */
+}
+
 struct session {
     const struct policy *policy; /* borrowed */
     bylaw_options options;

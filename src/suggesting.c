@@ -207,6 +207,9 @@ static void close_suggesting(struct suggesting *s)
 bylaw_status bylaw_suggest(const bylaw_policy *policy, bylaw_write write, void *context, uint64_t *n)
 {
     uint64_t here = 0;
+    policy = session_whole(policy);
+    if (policy == NULL)
+        return BYLAW_LIMIT;
     if (policy->policy.program == NULL)
         return BYLAW_UNUSABLE;
     struct suggesting *s = mem_alloc(sizeof *s);

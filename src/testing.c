@@ -164,7 +164,8 @@ static bylaw_status run(struct testing *testing, const bylaw_policy *policy, byl
 bylaw_status bylaw_test(const bylaw_policy *policy, const bylaw_test_options *options, bylaw_test_stats *stats)
 {
     bylaw_test_stats unheard = { 0 };
-    struct testing *testing = mem_alloc(sizeof *testing);
+    policy = session_whole(policy);
+    struct testing *testing = policy != NULL ? mem_alloc(sizeof *testing) : NULL;
     if (testing == NULL)
         return BYLAW_LIMIT;
     memset(testing, 0, sizeof *testing);

@@ -21,6 +21,7 @@ import json
 import re
 import shlex
 import sys
+import tempfile
 from pathlib import Path
 
 from common import SRC, TESTS, Tally, bylaw, in_parallel, like, lines_of, show
@@ -130,9 +131,9 @@ def compare_messages(test, tally, heads):
         tally.fail(f"{test.name}: a message that is not expected", line)
 
 
-def evaluate(test, batch, *more):
+def evaluate(test, batch, *more, policy=None):
     form = ["--input", "csv"] if batch.csv else []
-    return bylaw("eval", *batch.options, *form, *more, test.path.name, cwd=test.path.parent,
+    return bylaw("eval", *batch.options, *form, *more, policy or test.path.name, cwd=test.path.parent,
                  stdin="".join(line + "\n" for line in batch.input))
 
 
@@ -151,6 +152,23 @@ def check_cases(test, batch, tally):
     if got.status != status and "--fail-on" not in batch.options and "--output" not in batch.options:
         tally.fail(f"{test.name}: eval exits with {got.status}, not {status}", *lines_of(got.err)[:20])
     compare_engines(test, batch, got, tally)
+    compare_image(test, batch, got, tally)
+
+
+def compare_image(test, batch, got, tally):
+    """What the policy decides from its image, which has to be the same to the byte."""
+    with tempfile.TemporaryDirectory() as folder:
+        image = f"{folder}/policy.bylawc"
+        built = bylaw("build", *(["--no-stdlib"] if "--no-stdlib" in batch.options else []), "-o", image, test.path.name, cwd=test.path.parent)
+        if built.status != 0:
+            tally.fail(f"{test.name}: build exits with {built.status}", *lines_of(built.err)[:20])
+            return
+        other = evaluate(test, batch, policy=image)
+    for what, ours, theirs in (("decisions", got.out, other.out), ("messages", got.err, other.err)):
+        if ours != theirs:
+            tally.fail(f"{test.name}: the {what} differ from those of its image", *differing(ours, theirs, "image"))
+    if got.status != other.status:
+        tally.fail(f"{test.name}: eval exits with {got.status}, with its image {other.status}")
 
 
 def status_of(line):
@@ -169,11 +187,11 @@ def compare_engines(test, batch, got, tally):
         tally.fail(f"{test.name}: the VM exits with {got.status}, the reference with {reference.status}")
 
 
-def differing(ours, other):
+def differing(ours, other, name="reference"):
     pairs = zip(lines_of(ours) + ["(nothing)"], lines_of(other) + ["(nothing)"])
     for one, two in pairs:
         if one != two:
-            return f"vm         {show(one)}", f"reference  {show(two)}"
+            return f"vm         {show(one)}", f"{name:9}  {show(two)}"
     return ("one has further lines",)
 
 

@@ -51,6 +51,18 @@ struct drawer {
 /* Runs it on SCRIPT, from its begin, its standard output being OUT. BYLAW_NOT_BUILT: it is not there; that was said. */
 bylaw_status draw(const struct drawer *drawer, FILE *script, int out);
 
+/* replace.c: the file PATH, which is there whole or not at all. replace_write is a bylaw_write whose context is the struct; replace_end moves
+ * the file to its place if STATUS, that of the writing, is BYLAW_OK. Both say what went wrong; after a begin that failed there is no end. */
+struct replacing {
+    const char *path;
+    char beside[WALK_MOST_PATH];
+    int fd, trouble; /* errno */
+    size_t bytes;
+};
+bylaw_status replace_begin(struct replacing *file, const char *path);
+int replace_write(void *file, const char *bytes, size_t n);
+bylaw_status replace_end(struct replacing *file, bylaw_status status);
+
 /* output.c: bylaw_write functions for standard output and standard error, by write(2). */
 int output_data(void *context, const char *bytes, size_t n);
 int output_talk(void *context, const char *bytes, size_t n);

@@ -17,6 +17,7 @@ enum {
         | FOR_check
         | FOR_ask
         | FOR_dump
+        | FOR_build
         | FOR_explain
         | FOR_diff
         | FOR_prove,

@@ -183,6 +183,7 @@ static bool take(struct opts *opts, enum option_id id, const char *value)
     case OPTION_dry_run: opts->apply.dry_run = 1; break;
     case OPTION_jobs: return read_jobs(opts, value);
     case OPTION_stats: opts->stats = true; break;
+    case OPTION_out: opts->out = value; break;
     case OPTION_stop:
         choice = choose("stop", "tokens|ast|program|code", value);
         opts->stop = (bylaw_stop)(choice < 0 ? 0 : choice);
@@ -242,11 +243,13 @@ static enum option_id option_of(int got, const struct opts *opts)
     return OPTION_COUNT;
 }
 
-static bool is_rules_file(const char *path)
+static bool ends(const char *path, const char *end)
 {
-    size_t n = strlen(path);
-    return n > 6 && strcmp(path + n - 6, ".rules") == 0;
+    size_t n = strlen(path), m = strlen(end);
+    return n > m && strcmp(path + n - m, end) == 0;
 }
+
+static bool is_rules_file(const char *path) { return ends(path, ".rules") || ends(path, ".bylawc"); }
 
 /* Whether what is no .rules file on the call is the verb's input. */
 static bool takes_cases(enum verb_id verb)
@@ -270,7 +273,7 @@ static bool read_options(struct opts *opts, int argc, char **argv)
     struct long_names names;
     name_options(&names);
     opterr = 0;
-    for (int got; !opts->done && (got = getopt_long(argc, argv, ":e:p:j:hV", names.options, NULL)) != -1;) {
+    for (int got; !opts->done && (got = getopt_long(argc, argv, ":e:p:j:o:hV", names.options, NULL)) != -1;) {
         const char *what = argv[optind - 1];
         if (got == ':') {
             say("%s needs a value; see bylaw %s --help", what, help_verb_name(opts->verb));

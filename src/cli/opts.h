@@ -51,6 +51,7 @@ struct opts {
     bool coverage, mutate, suggest; /* of test */
     const char *why_not; /* explain */
     const char *by, *plot; /* of report */
+    const char *out; /* of build: a file */
     bool svg; /* explain's dot is to become a picture */
     enum color_choice color;
     const char *only; /* check: a kind or a code */

@@ -1,0 +1,42 @@
+#include "cli/commands.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* What was made: where, how large, of how many rules, and by what it is known. */
+static void tell(const struct opts *opts, const bylaw_policy *policy, size_t bytes)
+{
+    char hash[BYLAW_HASH_SIZE];
+    bylaw_policy_hash(policy, hash);
+    size_t rules = bylaw_rules(policy);
+    printf("%s: %zu bytes, %zu rule%s, policy %s\n", opts->out, bytes, rules, rules == 1 ? "" : "s", hash);
+}
+
+static bylaw_status build(const struct opts *opts, const bylaw_policy *policy)
+{
+    struct replacing file;
+    bylaw_status status = replace_begin(&file, opts->out);
+    if (status != BYLAW_OK)
+        return status;
+    status = bylaw_build(policy, replace_write, &file);
+    if (status == BYLAW_LIMIT)
+        say("no memory for '%s', or the policy is too large for an image", opts->out);
+    status = replace_end(&file, status);
+    if (status == BYLAW_OK)
+        tell(opts, policy, file.bytes);
+    return status;
+}
+
+int cmd_build(const struct opts *opts)
+{
+    bylaw_policy *policy;
+    if (opts->out == NULL) {
+        say("where to? bylaw build -o policy.bylawc POLICY.rules");
+        return BYLAW_UNUSABLE;
+    }
+    bylaw_status status = load_policy(opts, &policy);
+    if (status == BYLAW_OK)
+        status = build(opts, policy);
+    bylaw_policy_free(policy);
+    return status;
+}
