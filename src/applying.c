@@ -1,5 +1,6 @@
 /* bylaw_apply: cases in, decided and carried out one by one, each in a transaction of its own. */
 #include "applying.h"
+#include "receipts.h"
 
 #include "value/decimal.h"
 
@@ -286,6 +287,14 @@ static bylaw_status open_all(struct applying *applying, const char **why)
     return BYLAW_OK;
 }
 
+static bylaw_status blind(struct applying *applying, const char **why)
+{
+    if (trap_set(&applying->session.trap) != TRAP_NONE)
+        return BYLAW_LIMIT;
+    *why = receipts_blind(&applying->session);
+    return *why == NULL ? BYLAW_OK : BYLAW_UNUSABLE;
+}
+
 static bylaw_status open_session(struct applying *applying, const struct policy *policy, const bylaw_options *options, const char **why)
 {
     bylaw_options own = { .size = sizeof own };
@@ -303,6 +312,8 @@ static bylaw_status open_session(struct applying *applying, const struct policy 
     buf_init(&applying->case_id, trap);
     buf_init(&applying->decision, trap);
     arena_init(&applying->arena, trap);
+    if (status == BYLAW_OK && !applying->how.decisions)
+        status = blind(applying, why);
     return status;
 }
 

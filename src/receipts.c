@@ -1,6 +1,7 @@
 #include "receipts.h"
 
 #include "check/reads.h"
+#include "value/sql.h"
 
 #include <string.h>
 
@@ -140,4 +141,30 @@ void receipts_write(const struct session *session, const struct case_input *inpu
     which.n_answers = session->recording.answers.n;
     which.unanswered = session->recording.unanswered;
     receipt_json(&session->receipt, out, &which);
+}
+
+/* Whether SQL asks what earlier cases rested on. */
+static bool asks_receipts(struct str sql)
+{
+    bool journal = false, receipt = false;
+    uint32_t at = 0;
+    struct sql_token token;
+    while ((token = sql_next(sql, &at)).kind != SQL_END && token.kind != SQL_UNCLOSED) {
+        journal |= sql_is(token, "BYLAW_JOURNAL");
+        receipt |= sql_is(token, "RECEIPT");
+    }
+    return journal && receipt;
+}
+
+const char *receipts_blind(struct session *session)
+{
+    const struct program *program = session->policy->program;
+    for (uint32_t i = 0; i < program->n_lookups; i++) {
+        const struct lookup *lookup = &program->lookups[i];
+        for (uint32_t k = 0; k < lookup->n_params && asks_receipts(lookup->sql); k++)
+            if (session->receipt.masks[i].params[k])
+                return str_printf(&session->arena, "lookup '%.*s' asks the journal's receipts by '%.*s', which they mask: it would find nothing",
+                                  STR_ARG(lookup->name), STR_ARG(lookup->params[k].name)).p;
+    }
+    return NULL;
 }
