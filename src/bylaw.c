@@ -177,6 +177,11 @@ int bylaw_unreadable(const bylaw_policy *policy)
     return 0;
 }
 
+const char *bylaw_file(const bylaw_policy *policy, size_t index)
+{
+    return index < policy->policy.paths.n ? policy->policy.paths.at[index].p : NULL;
+}
+
 int bylaw_facts_inferred(const bylaw_policy *policy)
 {
     policy = session_whole(policy);

@@ -89,6 +89,8 @@ BYLAW_API size_t bylaw_errors(const bylaw_policy *policy);
 BYLAW_API size_t bylaw_warnings(const bylaw_policy *policy);
 /* Whether a file that was named on the call (not one that another file uses) could not be read. */
 BYLAW_API int bylaw_unreadable(const bylaw_policy *policy);
+/* The INDEXth file that was read for the policy, or that could not be, as messages call it; NULL: there are no more. Lives as long as the policy. */
+BYLAW_API const char *bylaw_file(const bylaw_policy *policy, size_t index);
 /* Writes the policy's messages. BYLAW_OK, or BYLAW_UNUSABLE if WRITE stopped it, or BYLAW_LIMIT. */
 BYLAW_API bylaw_status bylaw_messages(const bylaw_policy *policy, const bylaw_message_options *options, bylaw_write write, void *context);
 /* Whether the policy's facts were inferred from their use. */
@@ -350,6 +352,16 @@ typedef struct {
     const char *trouble; /* for people: what was expected, what came; "" if it passed */
 } bylaw_test_result;
 
+/* A file that scenarios stand in, with expectations that were not met rewritten to what came. All borrowed until the call returns. */
+typedef struct {
+    const char *file;
+    const char *old, *text; /* all of it as it was read, and as it is to be; both without the byte order mark that the file may have */
+    size_t n_old, n;        /* bytes of these */
+    const char *diff;       /* between them, in the unified form */
+    size_t n_diff;
+    unsigned expectations;  /* that are rewritten */
+} bylaw_test_update;
+
 typedef struct {
     size_t size;
     const char *filter; /* only scenarios whose titles contain it; NULL: all */
@@ -359,6 +371,10 @@ typedef struct {
     const char *db, *rows; /* as in bylaw_options, for what the scenarios do not give */
     void (*trouble)(void *context, const char *text); /* why the database or the rows cannot be used, at length; NULL: not wanted */
     bylaw_coverage *coverage; /* is added to; the reference evaluator then decides; NULL: none */
+    void (*update)(void *context, const bylaw_test_update *update); /* after all scenarios, a call a file that would change; nothing is
+                        * written. NULL: not wanted; else failures come without explanations */
+    void (*left)(void *context, const bylaw_test_result *result); /* with update, before those: of failed scenarios that are left alone as they are;
+                        * trouble is why. Errors and conflicts always are. NULL: not wanted */
 } bylaw_test_options;
 
 typedef struct {

@@ -207,6 +207,7 @@ static void load_path(struct loading *loading, struct str path, const struct loa
     struct loaded *loaded = known != NULL ? known : remember(loading, path, user);
     size_t length = 0;
     if (known == NULL) {
+        vec_push(arena_of(loading), &loading->policy->paths, loaded->name);
         int trouble = read_file(loading->policy, loaded->name.p, loaded, &length);
         if (trouble != 0) {
             cannot_read(loading, path, trouble, at);

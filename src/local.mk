@@ -423,6 +423,8 @@ libscenario_la_SOURCES = \
 	src/scenario/coverage_record.c \
 	src/scenario/coverage_text.c \
 	src/scenario/scenario_case.c \
+	src/scenario/scenario_diff.c \
+	src/scenario/scenario_expect.c \
 	src/scenario/scenario_host.c \
 	src/scenario/scenario_judge.c \
 	src/scenario/scenario_match.c \
@@ -431,6 +433,8 @@ libscenario_la_SOURCES = \
 	src/scenario/mutate_expr.c \
 	src/scenario/mutate_make.c \
 	src/scenario/scenario_run.h \
+	src/scenario/scenario_update.c \
+	src/scenario/scenario_update.h \
 	src/scenario/scenario_write.c
 
 libask_la_SOURCES = \
@@ -537,6 +541,13 @@ cli_sources = \
 	src/cli/replace.c \
 	src/cli/test_mutants.c \
 	src/cli/test_mutants.h \
+	src/cli/test_results.c \
+	src/cli/test_run.h \
+	src/cli/test_update.c \
+	src/cli/test_watch.c \
+	src/cli/changes.h \
+	src/cli/stamps.c \
+	src/cli/stamps.h \
 	src/cli/verbs.def \
 	src/cli/walk.c
 
@@ -544,4 +555,9 @@ if HAVE_EDIT
 cli_sources += src/cli/line_edit.c
 else
 cli_sources += src/cli/line_none.c
+endif
+if HAVE_INOTIFY
+cli_sources += src/cli/changes_inotify.c
+else
+cli_sources += src/cli/changes_none.c
 endif

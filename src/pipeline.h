@@ -43,6 +43,7 @@ struct policy {
     struct diags diags;
     VEC(uint32_t) pack_of;   /* of each source: the source of the call that it was loaded for, from 1; 0: the standard library */
     VEC(bool) named;         /* of each source: whether the call names it, and not only another file */
+    VEC(struct str) paths;   /* of the files that were asked for, those that could not be read, too */
     struct ast_file **files; /* in the order in which their rules count */
     struct tokens *tokens;   /* of each file */
     uint32_t n_files;

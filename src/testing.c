@@ -4,6 +4,7 @@
 #include "covering.h"
 #include "reaching.h"
 #include "scenario/scenario_run.h"
+#include "scenario/scenario_update.h"
 #include "session.h"
 
 #include <string.h>
@@ -12,10 +13,11 @@ struct testing {
     struct session session;
     bylaw_test_options options;
     struct scenario_host host;
-    struct buf json, trouble, title;
+    struct buf json, trouble, title, words;
     struct session *explaining; /* of failures; NULL: none yet, or no memory for it */
     struct recorder *recorder;  /* of coverage; NULL: not wanted */
     struct reaching reaching;   /* for coverage */
+    struct scenario_update *update; /* NULL: nobody wants to know */
 };
 
 static void terminate(struct buf *buf)
@@ -28,17 +30,18 @@ static bool is_wanted(const struct testing *testing, const struct scenario *scen
     return testing->options.filter == NULL || str_find(scenario->title, str_from(testing->options.filter)) >= 0;
 }
 
-static void tell(struct testing *testing, const struct scenario *scenario, bool passed)
+typedef void take_result(void *context, const bylaw_test_result *result);
+
+static void tell(struct testing *testing, const struct scenario *scenario, bool passed, const char *trouble, take_result *take)
 {
     struct place place = span_place(&testing->session.policy->sources, scenario->span);
     testing->title.n = 0;
     buf_str(&testing->title, scenario->title);
     terminate(&testing->title);
-    terminate(&testing->trouble);
     bylaw_test_result result = { .title = testing->title.p, .file = place.source->name.p, .line = place.line, .row = scenario->row,
-                                 .passed = passed, .trouble = testing->trouble.p };
-    if (testing->options.result != NULL)
-        testing->options.result(testing->options.context, &result);
+                                 .passed = passed, .trouble = trouble };
+    if (take != NULL)
+        take(testing->options.context, &result);
 }
 
 /* ---- why it failed ---- */
@@ -81,6 +84,30 @@ static void explain(struct testing *testing, const struct scenario_run *run, con
     buf_add(&testing->trouble, session->out.p, session->out.n);
 }
 
+/* ---- rewriting what is expected ---- */
+
+static void note_update(struct testing *testing, const struct scenario *scenario, const struct decision *decision, bool passed)
+{
+    const struct policy *policy = testing->session.policy;
+    struct scenario_run run = { policy->program, &policy->sources, &testing->session.report, &testing->words };
+    scenario_update_note(testing->update, &run, scenario, decision, passed);
+}
+
+static void tell_update(struct testing *testing)
+{
+    uint32_t n_files, n_left;
+    const struct scenario_file *files = scenario_update_files(testing->update, &testing->words, &n_files);
+    const struct scenario_left *left = scenario_update_left(testing->update, &n_left);
+    for (uint32_t i = 0; i < n_left; i++)
+        tell(testing, left[i].scenario, false, left[i].why, testing->options.left);
+    for (uint32_t i = 0; i < n_files; i++) {
+        const struct source *source = source_at(&testing->session.policy->sources, files[i].source);
+        bylaw_test_update update = { .file = source->name.p, .old = source->text.p, .n_old = source->text.n, .text = files[i].text.p,
+                                     .n = files[i].text.n, .diff = files[i].diff.p, .n_diff = files[i].diff.n, .expectations = files[i].n };
+        testing->options.update(testing->options.context, &update);
+    }
+}
+
 /* ---- */
 
 static bool try(struct testing *testing, const struct scenario *scenario)
@@ -94,9 +121,12 @@ static bool try(struct testing *testing, const struct scenario *scenario)
     bool passed = scenario_judge(&run, scenario, decision);
     if (testing->recorder != NULL && decision != &testing->session.faulty)
         coverage_decided(testing->recorder, testing->session.eval, decision->status);
-    if (!passed)
+    if (testing->update != NULL)
+        note_update(testing, scenario, decision, passed);
+    else if (!passed)
         explain(testing, &run, scenario);
-    tell(testing, scenario, passed);
+    terminate(&testing->trouble);
+    tell(testing, scenario, passed, testing->trouble.p, testing->options.result);
     return passed;
 }
 
@@ -144,6 +174,7 @@ static bylaw_status run(struct testing *testing, const bylaw_policy *policy, byl
     buf_init(&testing->json, &session->trap);
     buf_init(&testing->trouble, &session->trap);
     buf_init(&testing->title, &session->trap);
+    buf_init(&testing->words, &session->trap);
     if (status != BYLAW_OK) {
         tell_trouble(testing, why);
         return status;
@@ -153,7 +184,11 @@ static bylaw_status run(struct testing *testing, const bylaw_policy *policy, byl
     testing->host = (struct scenario_host){ .program = policy->policy.program, .behind = session->host };
     session_set_host(session, scenario_host(&testing->host));
     start_recording(testing);
+    if (testing->options.update != NULL)
+        testing->update = scenario_update_new(&session->arena, policy->policy.program, &policy->policy.sources);
     try_all(testing, policy->policy.program, stats);
+    if (testing->update != NULL)
+        tell_update(testing);
     if (testing->recorder != NULL) {
         reaching_open(&testing->reaching, &session->arena, policy->policy.program, testing->recorder, &session->trap);
         reaching_rule_out(&testing->reaching);
@@ -182,6 +217,7 @@ bylaw_status bylaw_test(const bylaw_policy *policy, const bylaw_test_options *op
     buf_free(&testing->json);
     buf_free(&testing->trouble);
     buf_free(&testing->title);
+    buf_free(&testing->words);
     mem_free(testing);
     return status;
 }

@@ -21,7 +21,7 @@ static bool is_reserved(struct str name)
     return false;
 }
 
-static bool is_plain(struct str name)
+bool program_plain(struct str name)
 {
     bool plain = name.n > 0 && !(name.p[0] >= '0' && name.p[0] <= '9');
     for (uint32_t i = 0; plain && i < name.n; i++) {
@@ -34,7 +34,7 @@ static bool is_plain(struct str name)
 void program_name(struct buf *out, const struct str *parts, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++) {
-        const char *quote = is_plain(parts[i]) ? "" : "`";
+        const char *quote = program_plain(parts[i]) ? "" : "`";
         buf_cstr(out, i ? "." : "");
         buf_cstr(out, quote);
         buf_str(out, parts[i]);

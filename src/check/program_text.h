@@ -6,6 +6,8 @@
 
 /* A name, its parts between backquotes where they need them. */
 void program_name(struct buf *out, const struct str *parts, uint32_t n);
+/* Whether NAME can stand without backquotes. */
+bool program_plain(struct str name);
 /* A text between quotes. */
 void program_quoted(struct buf *out, struct str text);
 void program_type(struct buf *out, const struct type *type);

@@ -180,7 +180,7 @@ bool scenario_action(struct checker *c, const struct ast_action *action, struct 
             diag_add(c->diags, DIAG_SCENARIO, made.args[i]->span, "this is computed, and a scenario takes values as they are");
             return false;
         }
-    *out = (struct expected_action){ made.verb, args };
+    *out = (struct expected_action){ made.verb, args, action->span };
     return true;
 }
 

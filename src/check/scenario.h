@@ -26,6 +26,7 @@ struct scenario_row {
 struct expected_action {
     uint32_t verb;
     const struct value *args; /* one a parameter; unknown: may be anything */
+    struct span span;
 };
 
 enum expect_kind {
@@ -46,6 +47,8 @@ struct expectation {
     enum expect_kind kind;
     struct span span;      /* as it was written */
     struct str head;       /* of a table's cell: its column, for messages; else empty */
+    bool is_argument;      /* of a table's cell: it has but the argument PARAM of its only action */
+    uint32_t param;
     const struct expected_action *actions;
     uint32_t n_actions;
     const struct str *names, *others;

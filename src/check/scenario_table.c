@@ -156,7 +156,9 @@ static bool argument(struct checker *c, const struct column *column, const struc
     const struct verb *verb = c->verb_list.at[column->verb];
     struct value *args = arena_array(c->arena, struct value, verb->n_params);
     struct expected_action *action = arena_new(c->arena, struct expected_action);
-    *action = (struct expected_action){ column->verb, args };
+    *action = (struct expected_action){ column->verb, args, cell->span };
+    out->is_argument = true;
+    out->param = column->param;
     out->kind = says(cell, "nothing") ? EXPECT_NO : EXPECT_ACTION;
     out->actions = action;
     out->n_actions = 1;

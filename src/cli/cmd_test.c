@@ -1,20 +1,11 @@
 /* bylaw test: finds the files, tries each's scenarios, tells. */
 #include "cli/commands.h"
 #include "cli/test_mutants.h"
+#include "cli/test_run.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-struct testing {
-    const struct opts *opts;
-    bylaw_test_stats stats;
-    bylaw_status worst;
-    const char *file;  /* in hand */
-    uint64_t number;   /* of the scenario, for TAP */
-    bylaw_coverage *coverage; /* owned; NULL: not wanted */
-    bylaw_mutate_stats mutants;
-};
 
 static void worsen(struct testing *testing, bylaw_status status)
 {
@@ -33,133 +24,12 @@ static void show(const char *text)
     bylaw_show(text, strlen(text), put, NULL);
 }
 
-/* ---- one scenario, in each of the formats ---- */
-
-static void put_name(const bylaw_test_result *result)
-{
-    show(result->title);
-    if (result->row > 0)
-        printf(", row %u", result->row);
-}
-
-static void result_text(const bylaw_test_result *result)
-{
-    if (result->passed)
-        return;
-    printf("FAILED ");
-    put_name(result);
-    printf("  (");
-    show(result->file);
-    printf(":%u)\n%s", result->line, result->trouble);
-}
-
-static void result_json(const bylaw_test_result *result)
-{
-    printf("{\"file\":");
-    output_json(result->file);
-    printf(",\"line\":%u,\"scenario\":", result->line);
-    output_json(result->title);
-    if (result->row > 0)
-        printf(",\"row\":%u", result->row);
-    printf(",\"status\":\"%s\"", result->passed ? "passed" : "failed");
-    if (!result->passed) {
-        printf(",\"trouble\":");
-        output_json(result->trouble);
-    }
-    printf("}\n");
-}
-
-static void result_tap(const bylaw_test_result *result, uint64_t number)
-{
-    printf("%s %llu - ", result->passed ? "ok" : "not ok", (unsigned long long)number);
-    for (const char *p = result->title; *p != '\0'; p++) /* a # begins a directive */
-        if (*p == '#' || *p == '\\')
-            printf("\\%c", *p);
-        else
-            putchar((unsigned char)*p < 0x20 ? ' ' : *p);
-    if (result->row > 0)
-        printf(", row %u", result->row);
-    putchar('\n');
-    for (const char *p = result->trouble; *p != '\0';) {
-        int n = (int)strcspn(p, "\n");
-        printf("# %.*s\n", n, p);
-        p += n + (p[n] == '\n');
-    }
-}
-
-static void put_xml(const char *text)
-{
-    for (const char *p = text; *p != '\0'; p++)
-        switch (*p) {
-        case '&': printf("&amp;"); break;
-        case '<': printf("&lt;"); break;
-        case '>': printf("&gt;"); break;
-        case '"': printf("&quot;"); break;
-        default: putchar((unsigned char)*p < 0x20 && *p != '\n' ? ' ' : *p);
-        }
-}
-
-static void result_junit(const bylaw_test_result *result)
-{
-    printf("    <testcase classname=\"");
-    put_xml(result->file);
-    printf("\" name=\"");
-    put_xml(result->title);
-    if (result->row > 0)
-        printf(", row %u", result->row);
-    printf("\" line=\"%u\"%s>", result->line, result->passed ? "/" : "");
-    if (!result->passed) {
-        printf("\n      <failure message=\"not as expected\">");
-        put_xml(result->trouble);
-        printf("      </failure>\n    </testcase>");
-    }
-    putchar('\n');
-}
-
-/* Standard output is the page's. */
-static void result_aside(const bylaw_test_result *result)
-{
-    if (!result->passed)
-        say("'%s' failed (%s:%u): without --format its failure is told at length", result->title, result->file, result->line);
-}
-
 static void on_result(void *context, const bylaw_test_result *result)
 {
-    struct testing *testing = context;
-    testing->number++;
-    switch (testing->opts->results) {
-    case RESULTS_TEXT: result_text(result); break;
-    case RESULTS_JSON: result_json(result); break;
-    case RESULTS_TAP: result_tap(result, testing->number); break;
-    case RESULTS_JUNIT: result_junit(result); break;
-    case RESULTS_HTML: case RESULTS_LCOV: result_aside(result); break;
-    }
+    results_one(context, result);
 }
 
 /* ---- one file ---- */
-
-static void begin_file(const struct testing *testing)
-{
-    if (testing->opts->results != RESULTS_JUNIT)
-        return;
-    printf("  <testsuite name=\"");
-    put_xml(testing->file);
-    printf("\">\n");
-}
-
-static void end_file(const struct testing *testing, const bylaw_test_stats *before)
-{
-    uint64_t passed = testing->stats.passed - before->passed, failed = testing->stats.failed - before->failed;
-    if (testing->opts->results == RESULTS_JUNIT)
-        printf("  </testsuite>\n");
-    if (testing->opts->results != RESULTS_TEXT || passed + failed == 0)
-        return;
-    show(testing->file);
-    printf(": %llu passed", (unsigned long long)passed);
-    if (failed > 0)
-        printf(", %llu failed", (unsigned long long)failed);
-    putchar('\n');
-}
 
 static void on_trouble(void *context, const char *text)
 {
@@ -189,16 +59,29 @@ static void suggest(struct testing *testing, const bylaw_policy *policy)
     worsen(testing, status);
 }
 
+/* Whether what is rewritten, or left alone, makes the run a failed one. */
+static bylaw_status updated(struct testing *testing)
+{
+    bylaw_status left = testing->n_left > 0 ? BYLAW_FAULT : BYLAW_OK;
+    return testing->updating > left ? testing->updating : left;
+}
+
 static void run(struct testing *testing, const bylaw_policy *policy)
 {
     bylaw_test_stats before = testing->stats;
     bylaw_test_options how = { .size = sizeof how, .filter = testing->opts->filter, .engine = testing->opts->eval.engine,
                                .result = on_result, .context = testing, .db = testing->opts->eval.db,
                                .rows = testing->opts->eval.rows, .trouble = on_trouble,
-                               .coverage = testing->coverage };
-    begin_file(testing);
+                               .coverage = testing->coverage, .update = testing->opts->update ? update_file : NULL, .left = update_left };
+    testing->n_left = 0;
+    testing->updating = BYLAW_OK;
+    results_begin_file(testing);
     bylaw_status status = bylaw_test(policy, &how, &testing->stats);
-    end_file(testing, &before);
+    if (status >= BYLAW_UNUSABLE)
+        results_unusable(testing);
+    results_end_file(testing, &before);
+    if (status == BYLAW_FAULT && testing->opts->update)
+        status = updated(testing);
     if (status == BYLAW_LIMIT)
         say("no memory to try the scenarios of '%s'", testing->file);
     if (status == BYLAW_OK && testing->stats.scenarios == before.scenarios) {
@@ -208,6 +91,24 @@ static void run(struct testing *testing, const bylaw_policy *policy)
     if (status == BYLAW_OK && testing->opts->mutate)
         status = test_mutants(testing->opts, policy, testing->file, &testing->mutants);
     worsen(testing, status);
+}
+
+/* It could not be read. */
+static void tell_unusable(struct testing *testing)
+{
+    bylaw_test_stats before = testing->stats;
+    if (testing->opts->suggest)
+        return;
+    results_begin_file(testing);
+    results_unusable(testing);
+    results_end_file(testing, &before);
+}
+
+static void tell_files(const struct testing *testing, const bylaw_policy *policy)
+{
+    const char *path;
+    for (size_t i = 0; testing->used != NULL && policy != NULL && (path = bylaw_file(policy, i)) != NULL; i++)
+        testing->used(testing->context, path);
 }
 
 static void test_file(struct testing *testing, const char *path)
@@ -223,10 +124,13 @@ static void test_file(struct testing *testing, const char *path)
         say("no memory for '%s'", path);
     else if (status != BYLAW_OK)
         bylaw_messages(policy, &messages, output_talk, NULL);
+    tell_files(testing, policy);
     if (status == BYLAW_OK && testing->opts->suggest)
         suggest(testing, policy);
     else if (status == BYLAW_OK)
         run(testing, policy);
+    else
+        tell_unusable(testing);
     worsen(testing, status);
     bylaw_policy_free(policy);
 }
@@ -251,21 +155,9 @@ static void test_named(void *context, const char *path, int named)
         test_file(testing, path);
 }
 
-static void tell_all(const struct testing *testing)
-{
-    unsigned long long passed = testing->stats.passed, failed = testing->stats.failed;
-    switch (testing->opts->results) {
-    case RESULTS_TEXT: printf("%llu passed, %llu failed\n", passed, failed); break;
-    case RESULTS_JSON: printf("{\"passed\":%llu,\"failed\":%llu}\n", passed, failed); break;
-    case RESULTS_TAP: printf("1..%llu\n", passed + failed); break;
-    case RESULTS_JUNIT: printf("</testsuites>\n"); break;
-    case RESULTS_HTML: case RESULTS_LCOV: break;
-    }
-}
-
 /* ---- coverage ---- */
 
-static bool coverage_fits(const struct opts *opts)
+static bool fits(const struct opts *opts)
 {
     bool page = opts->results == RESULTS_HTML || opts->results == RESULTS_LCOV;
     if (page && !opts->coverage)
@@ -276,6 +168,12 @@ static bool coverage_fits(const struct opts *opts)
         say("--mutate tries all scenarios (no --filter), and tells in text or json");
     else if (opts->coverage && (opts->results == RESULTS_TAP || opts->results == RESULTS_JUNIT))
         say("--coverage tells in text, json, html or lcov");
+    else if (opts->update && (opts->suggest || opts->mutate || opts->coverage || opts->watch || opts->results != RESULTS_TEXT))
+        say("--update goes with --yes, --filter, --db and --rows, and with no other option of test");
+    else if (opts->yes && !opts->update)
+        say("--yes is for --update: give it too");
+    else if (opts->watch && (opts->suggest || opts->results > RESULTS_JSON))
+        say("--watch tells in text or json, and does not go with --suggest");
     else
         return true;
     return false;
@@ -293,33 +191,41 @@ static void tell_coverage(struct testing *testing)
     }
 }
 
-int cmd_test(const struct opts *opts)
+/* ---- once, or again and again ---- */
+
+static void find_nothing(struct testing *testing)
 {
-    struct testing testing = { .opts = opts };
-    if (!coverage_fits(opts))
-        return BYLAW_UNUSABLE;
+    if (testing->stats.scenarios > 0)
+        say("no scenario's title contains '%s'", testing->opts->filter);
+    else
+        say("no scenarios found: they stand in files whose names end in .scenarios");
+    testing->worst = BYLAW_UNUSABLE;
+}
+
+static int run_all(const struct opts *opts, void (*used)(void *context, const char *path), void *context)
+{
+    struct testing testing = { .opts = opts, .used = used, .context = context };
     testing.coverage = opts->coverage ? bylaw_coverage_new() : NULL;
     if (opts->coverage && testing.coverage == NULL) {
         say("no memory");
         return BYLAW_LIMIT;
     }
-    if (opts->results == RESULTS_TAP)
-        printf("TAP version 13\n");
-    if (opts->results == RESULTS_JUNIT)
-        printf("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
+    results_begin(&testing);
     worsen(&testing, walk_paths(opts->inputs, opts->n_inputs, test_named, &testing));
-    if (testing.stats.passed + testing.stats.failed == 0 && testing.worst == BYLAW_OK) {
-        if (testing.stats.scenarios > 0)
-            say("no scenario's title contains '%s'", opts->filter);
-        else
-            say("no scenarios found: they stand in files whose names end in .scenarios");
-        testing.worst = BYLAW_UNUSABLE;
-    }
+    if (testing.stats.passed + testing.stats.failed == 0 && testing.worst == BYLAW_OK)
+        find_nothing(&testing);
     if (!opts->suggest)
-        tell_all(&testing);
+        results_end(&testing);
     tell_coverage(&testing);
     if (opts->mutate && testing.stats.passed > 0)
         test_mutants_tell(opts, &testing.mutants);
     bylaw_coverage_free(testing.coverage);
     return testing.worst;
+}
+
+int cmd_test(const struct opts *opts)
+{
+    if (!fits(opts))
+        return BYLAW_UNUSABLE;
+    return opts->watch ? watch_run(opts, run_all) : run_all(opts, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 #include "cli/opts.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #define VERB(name, arguments, sentence, examples) int cmd_##name(const struct opts *opts);
@@ -38,6 +39,9 @@ void run_figures(const struct run *run);
  * their names; NAMED: the call names the file itself. No path: the folder in which we are. BYLAW_UNUSABLE after a message where
  * a folder cannot be read. */
 bylaw_status walk_paths(const char *const *paths, size_t n, void (*file)(void *context, const char *path, int named), void *context);
+/* The same without a word, and told of the folders, too; what is NULL is not wanted. */
+void walk_quietly(const char *const *paths, size_t n, void (*file)(void *context, const char *path, int named),
+                  void (*folder)(void *context, const char *path), void *context);
 int walk_ends(const char *path, const char *end); /* whether it ends so, behind a name */
 /* PATH with END in place of its last dot and what follows; 0 where it is too long. */
 enum { WALK_MOST_PATH = 4096 };
@@ -51,13 +55,14 @@ struct drawer {
 /* Runs it on SCRIPT, from its begin, its standard output being OUT. BYLAW_NOT_BUILT: it is not there; that was said. */
 bylaw_status draw(const struct drawer *drawer, FILE *script, int out);
 
-/* replace.c: the file PATH, which is there whole or not at all. replace_write is a bylaw_write whose context is the struct; replace_end moves
+/* replace.c: the file PATH, which is there whole or not at all, with the mode and the owner that it had, if it can be. replace_write is a bylaw_write whose context is the struct; replace_end moves
  * the file to its place if STATUS, that of the writing, is BYLAW_OK. Both say what went wrong; after a begin that failed there is no end. */
 struct replacing {
     const char *path;
     char beside[WALK_MOST_PATH];
     int fd, trouble; /* errno */
     size_t bytes;
+    struct stat before; /* st_mode is 0: it was not there */
 };
 bylaw_status replace_begin(struct replacing *file, const char *path);
 int replace_write(void *file, const char *bytes, size_t n);
@@ -66,8 +71,10 @@ bylaw_status replace_end(struct replacing *file, bylaw_status status);
 /* output.c: bylaw_write functions for standard output and standard error, by write(2). */
 int output_data(void *context, const char *bytes, size_t n);
 int output_talk(void *context, const char *bytes, size_t n);
-/* TEXT as JSON, quotes and all, to the stream stdout. */
-void output_json(const char *text);
+/* TEXT as JSON, quotes and all. */
+void output_json(FILE *out, const char *text);
+/* A bylaw_write function for the FILE that is the context. */
+int output_put(void *file, const char *bytes, size_t n);
 /* Whether standard output was closed by its reader: the program then ends quietly. */
 int output_closed(void);
 /* Says what kept standard output from being written, if something did. */

@@ -35,6 +35,11 @@ int output_talk(void *context, const char *bytes, size_t n)
     return 0;
 }
 
+int output_put(void *file, const char *bytes, size_t n)
+{
+    return fwrite(bytes, 1, n, file) == n ? 0 : 1;
+}
+
 int output_closed(void) { return trouble == EPIPE; }
 
 void output_complain(void)
@@ -51,16 +56,16 @@ int output_end(int status)
     return trouble != 0 && trouble != EPIPE ? BYLAW_UNUSABLE : status;
 }
 
-void output_json(const char *text)
+void output_json(FILE *out, const char *text)
 {
-    putchar('"');
+    putc('"', out);
     for (const unsigned char *p = (const unsigned char *)text; *p != '\0'; p++) {
         if (*p == '"' || *p == '\\')
-            printf("\\%c", *p);
+            fprintf(out, "\\%c", *p);
         else if (*p < 0x20)
-            printf("\\u%04x", *p);
+            fprintf(out, "\\u%04x", *p);
         else
-            putchar(*p);
+            putc(*p, out);
     }
-    putchar('"');
+    putc('"', out);
 }

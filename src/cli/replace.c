@@ -17,9 +17,10 @@ static bylaw_status failed(struct replacing *file)
 bylaw_status replace_begin(struct replacing *file, const char *path)
 {
     *file = (struct replacing){ .path = path, .fd = -1 };
-    struct stat status;
-    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
-        file->trouble = S_ISDIR(status.st_mode) ? EISDIR : EINVAL; /* a device or a pipe is nothing that could be moved to */
+    if (stat(path, &file->before) != 0)
+        file->before.st_mode = 0;
+    if (file->before.st_mode != 0 && !S_ISREG(file->before.st_mode))
+        file->trouble = S_ISDIR(file->before.st_mode) ? EISDIR : EINVAL; /* a device or a pipe is nothing that could be moved to */
     else if (snprintf(file->beside, sizeof file->beside, "%s.XXXXXX", path) >= (int)sizeof file->beside)
         file->trouble = ENAMETOOLONG;
     else if ((file->fd = mkostemp(file->beside, O_CLOEXEC)) < 0)
@@ -43,12 +44,25 @@ int replace_write(void *context, const char *bytes, size_t n)
     return file->trouble;
 }
 
+/* That it is another one's, and cannot be, is no fault. */
+static void keep_mode(struct replacing *file)
+{
+    mode_t mask = umask(0), mode = 0666 & ~mask;
+    umask(mask);
+    if (file->before.st_mode != 0) {
+        mode = file->before.st_mode & 07777;
+        (void)!fchown(file->fd, file->before.st_uid, file->before.st_gid);
+    }
+    if (fchmod(file->fd, mode) != 0)
+        file->trouble = errno;
+}
+
 bylaw_status replace_end(struct replacing *file, bylaw_status status)
 {
-    mode_t mask = umask(0);
-    umask(mask);
     bool whole = status == BYLAW_OK;
-    if (whole && (fchmod(file->fd, 0666 & ~mask) != 0 || fsync(file->fd) != 0))
+    if (whole)
+        keep_mode(file);
+    if (whole && fsync(file->fd) != 0)
         file->trouble = errno;
     if (close(file->fd) != 0 && file->trouble == 0)
         file->trouble = errno;

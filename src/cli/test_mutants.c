@@ -47,7 +47,7 @@ static void on_progress(void *context, uint64_t done, uint64_t of)
 static void put_quoted(const char *key, const char *text)
 {
     printf("\"%s\":", key);
-    output_json(text);
+    output_json(stdout, text);
 }
 
 static void survivor_json(const bylaw_mutant *mutant)

@@ -10,8 +10,10 @@
 enum { MOST_DEPTH = 64 };
 
 struct walk {
-    void (*file)(void *context, const char *path, int named);
+    void (*file)(void *context, const char *path, int named); /* this and the next: NULL: not wanted */
+    void (*folder)(void *context, const char *path);
     void *context;
+    int quiet;
     unsigned depth; /* of folders */
     bylaw_status worst;
 };
@@ -37,8 +39,11 @@ static void walk_folder(struct walk *walk, const char *path)
 {
     struct dirent **entries;
     int n = walk->depth < MOST_DEPTH ? scandir(path, &entries, is_visible, alphasort) : -1;
+    if (walk->folder)
+        walk->folder(walk->context, path);
     if (n < 0) {
-        say("the folder '%s' cannot be read", path);
+        if (!walk->quiet)
+            say("the folder '%s' cannot be read", path);
         walk->worst = BYLAW_UNUSABLE;
         return;
     }
@@ -61,16 +66,28 @@ static void walk_one(struct walk *walk, const char *path, int named)
     int found = (named ? stat(path, &status) : lstat(path, &status)) == 0;
     if (found && S_ISDIR(status.st_mode))
         walk_folder(walk, strcmp(path, ".") == 0 ? "./" : path);
-    else
+    else if (walk->file)
         walk->file(walk->context, strncmp(path, "./", 2) == 0 && !named ? path + 2 : path, named);
+}
+
+static void walk_all(struct walk *walk, const char *const *paths, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        walk_one(walk, paths[i], 1);
+    if (n == 0)
+        walk_one(walk, ".", 1);
 }
 
 bylaw_status walk_paths(const char *const *paths, size_t n, void (*file)(void *context, const char *path, int named), void *context)
 {
     struct walk walk = { .file = file, .context = context };
-    for (size_t i = 0; i < n; i++)
-        walk_one(&walk, paths[i], 1);
-    if (n == 0)
-        walk_one(&walk, ".", 1);
+    walk_all(&walk, paths, n);
     return walk.worst;
+}
+
+void walk_quietly(const char *const *paths, size_t n, void (*file)(void *context, const char *path, int named),
+                  void (*folder)(void *context, const char *path), void *context)
+{
+    struct walk walk = { .file = file, .folder = folder, .context = context, .quiet = 1 };
+    walk_all(&walk, paths, n);
 }

@@ -11,7 +11,7 @@ static const struct decided_arg *arg_named(const struct decided_action *action, 
     return NULL;
 }
 
-static bool fits(const struct scenario_run *run, const struct expected_action *expected, const struct decided_action *action)
+bool scenario_fits(const struct scenario_run *run, const struct expected_action *expected, const struct decided_action *action)
 {
     const struct verb *verb = &run->program->verbs[expected->verb];
     if (!str_eq(verb->name, action->verb))
@@ -29,7 +29,7 @@ static bool fits(const struct scenario_run *run, const struct expected_action *e
 static bool is_there(const struct scenario_run *run, const struct expected_action *expected, const struct decision *decision)
 {
     for (uint32_t i = 0; i < decision->n_actions; i++)
-        if (fits(run, expected, &decision->actions[i]))
+        if (scenario_fits(run, expected, &decision->actions[i]))
             return true;
     return false;
 }
@@ -53,7 +53,7 @@ static bool none_there(const struct scenario_run *run, const struct expectation 
 static bool is_expected(const struct scenario_run *run, const struct expectation *expected, const struct decided_action *action)
 {
     for (uint32_t i = 0; i < expected->n_actions; i++)
-        if (fits(run, &expected->actions[i], action))
+        if (scenario_fits(run, &expected->actions[i], action))
             return true;
     return false;
 }

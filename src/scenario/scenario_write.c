@@ -3,6 +3,43 @@
 
 #include "check/program_text.h"
 
+/* ---- values ---- */
+
+static bool names_something(const struct program *program, struct str name)
+{
+    for (uint32_t i = 0; i < program->n_facts; i++)
+        if (str_eq(program->facts[i].name, name))
+            return true;
+    for (uint32_t i = 0; i < program->n_definitions; i++)
+        if (str_eq(program->definitions[i].name, name))
+            return true;
+    return false;
+}
+
+/* By its name where it is declared; else as rules write it where nothing is, if that cannot be taken for something else. */
+static void put_party(const struct program *program, struct str party, const struct type *type, struct buf *out)
+{
+    for (uint32_t i = 0; i < type->n_symbols; i++)
+        if (str_eq(type->symbols[i].text, party)) {
+            program_name(out, &type->symbols[i].name, 1);
+            return;
+        }
+    if (type->n_symbols == 0 && program_plain(party) && !names_something(program, party))
+        buf_str(out, party);
+    else
+        program_quoted(out, party);
+}
+
+void scenario_write_value(const struct program *program, struct value value, const struct type *type, struct buf *out)
+{
+    if (type->kind == TYPE_PARTY && value.kind == VALUE_TEXT)
+        put_party(program, value_str(value), type, out);
+    else
+        program_value(out, value, type, &program->style);
+}
+
+/* ---- what is given ---- */
+
 static void put_givens(const struct program *program, const struct scenario *scenario, struct buf *out)
 {
     for (uint32_t i = 0; i < scenario->n_givens; i++) {
@@ -10,7 +47,7 @@ static void put_givens(const struct program *program, const struct scenario *sce
         buf_cstr(out, i ? ", " : "  given ");
         program_name(out, given->path, given->n_path);
         buf_cstr(out, " = ");
-        program_value(out, given->value, given->type, &program->style);
+        scenario_write_value(program, given->value, given->type, out);
     }
     buf_cstr(out, scenario->n_givens ? "\n" : "");
 }
@@ -26,7 +63,7 @@ static void put_row(const struct program *program, const struct scenario_row *ro
         program_name(out, &lookup->fields[i].name, 1);
         buf_cstr(out, " = ");
         if (value_known(row->fields[i]))
-            program_value(out, row->fields[i], lookup->fields[i].type, &program->style);
+            scenario_write_value(program, row->fields[i], lookup->fields[i].type, out);
         else
             buf_cstr(out, "missing");
         between = ", ";
@@ -52,12 +89,22 @@ static bool is_named(const struct verb *verb, struct str key)
     return false;
 }
 
-static void put_action(const struct program *program, const struct decided_action *action, struct buf *out)
+static bool is_told(const struct verb *verb, const struct value *told, struct str key)
+{
+    for (uint32_t i = 0; told && i < verb->n_params; i++)
+        if (str_eq(verb->params[i].name, key))
+            return value_known(told[i]);
+    return true;
+}
+
+static void put_action(const struct program *program, const struct decided_action *action, const struct value *told, struct buf *out)
 {
     const struct verb *verb = verb_named(program, action->verb);
     buf_str(out, action->verb);
     for (uint32_t i = 0; verb && i < action->n_args; i++) {
         const struct decided_arg *arg = &action->args[i];
+        if (!is_told(verb, told, arg->key))
+            continue;
         buf_char(out, ' ');
         if (is_named(verb, arg->key)) {
             buf_str(out, arg->key);
@@ -66,13 +113,23 @@ static void put_action(const struct program *program, const struct decided_actio
         if (arg->type->kind == TYPE_SYMBOL)
             buf_str(out, value_str(arg->value));
         else
-            program_value(out, arg->value, arg->type, &program->style);
+            scenario_write_value(program, arg->value, arg->type, out);
     }
 }
 
-static bool is_update(const struct program *program, const struct decided_action *action)
+bool scenario_is_update(const struct program *program, const struct decided_action *action)
 {
     return program->update_verb != UINT32_MAX && str_eq(program->verbs[program->update_verb].name, action->verb);
+}
+
+void scenario_write_action(const struct program *program, const struct decided_action *action, const struct value *told, struct buf *out)
+{
+    if (!scenario_is_update(program, action)) {
+        put_action(program, action, told, out);
+        return;
+    }
+    buf_cstr(out, "update ");
+    program_quoted(out, value_str(action->args[0].value));
 }
 
 /* Updates are expected by their SQL alone, so nothing can be said of all actions where there are some. */
@@ -80,25 +137,20 @@ static void put_actions(const struct program *program, const struct decision *de
 {
     bool updates = false;
     for (uint32_t i = 0; i < decision->n_actions; i++)
-        updates = updates || is_update(program, &decision->actions[i]);
+        updates = updates || scenario_is_update(program, &decision->actions[i]);
     if (decision->n_actions == 0)
         buf_cstr(out, "  expect nothing\n");
     for (uint32_t i = 0; i < decision->n_actions; i++) {
         const struct decided_action *action = &decision->actions[i];
         buf_cstr(out, i == 0 && !updates ? "  expect only " : i == 0 || updates ? "  expect " : " and ");
-        if (is_update(program, action)) {
-            buf_cstr(out, "update ");
-            program_quoted(out, value_str(action->args[0].value));
-        } else {
-            put_action(program, action, out);
-        }
+        scenario_write_action(program, action, NULL, out);
         buf_cstr(out, updates || i + 1 == decision->n_actions ? "\n" : "");
     }
 }
 
-static bool can_be_written(const struct type *type)
+bool scenario_can_write(const struct type *type)
 {
-    return type->kind != TYPE_RECORD && (type->kind != TYPE_LIST || can_be_written(type->element));
+    return type->kind != TYPE_RECORD && (type->kind != TYPE_LIST || scenario_can_write(type->element));
 }
 
 static const struct definition *definition_of(const struct program *program, const struct decided_value *value)
@@ -114,12 +166,12 @@ static void put_values(const struct program *program, const struct decision *dec
     for (uint32_t i = 0; i < decision->n_values; i++) {
         const struct decided_value *value = &decision->values[i];
         const struct definition *definition = definition_of(program, value);
-        if (!definition || definition->private_ || !can_be_written(value->type))
+        if (!definition || definition->private_ || !scenario_can_write(value->type))
             continue;
         buf_cstr(out, "  expect ");
         program_name(out, value->path, value->n_path);
         buf_cstr(out, " = ");
-        program_value(out, value->value, value->type, &program->style);
+        scenario_write_value(program, value->value, value->type, out);
         buf_char(out, '\n');
     }
 }
@@ -144,15 +196,20 @@ static void put_missing_values(const struct program *program, const struct decis
     }
 }
 
+void scenario_write_need(const struct program *program, uint32_t index, struct buf *out)
+{
+    const struct fact *fact = &program->facts[index];
+    if (fact->of_lookup)
+        buf_str(out, fact->name);
+    else
+        program_name(out, fact->path, fact->n_path);
+}
+
 static void put_needs(const struct program *program, const struct decision *decision, struct buf *out)
 {
     for (uint32_t i = 0; i < decision->n_needs; i++) {
-        const struct fact *fact = &program->facts[decision->needs[i]];
         buf_cstr(out, i ? ", " : "  expect needs only ");
-        if (fact->of_lookup)
-            buf_str(out, fact->name);
-        else
-            program_name(out, fact->path, fact->n_path);
+        scenario_write_need(program, decision->needs[i], out);
     }
     buf_cstr(out, decision->n_needs ? "\n" : "");
 }
