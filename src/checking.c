@@ -190,6 +190,7 @@ static void look(struct checking *c)
     c->analyzed = c->program != NULL && !c->options.quick;
     if (c->analyzed)
         findings_make(&c->findings, c->program, &how, &c->trap);
+    checking_rows(c);
     take_messages(c);
     ask_database(c);
     take_findings(c);

@@ -25,6 +25,8 @@ struct checking {
 /* checking_json.c: all that is told as one document: bylaw.check/1, or SARIF 2.1.0. */
 void checking_json(struct checking *checking);
 void checking_sarif(struct checking *checking);
+/* checking_rows.c: completes the fix of a table's gap by the rows to add, in the table's own columns. */
+void checking_rows(struct checking *checking);
 /* checking_allow.c: takes out of CHECKING->told what a comment in the file allows ("# check: allow BY0312 because …", on the line or
  * the line before), and adds a finding for each such comment that is not well formed, or that nothing needed. */
 void checking_allow(struct checking *checking);

@@ -42,11 +42,12 @@ static bool is_named(struct checking *c, const struct ast_type *type)
     return false;
 }
 
-/* Symbols that no rule names, of a set of which rules name others: one finding. In an ordered set a comparison names what lies beyond. */
+/* Symbols that no rule names, of a set of which rules name others: one finding. In an ordered set a comparison names what lies beyond;
+ * of two, one is named by what the other is not. */
 static void look_at_symbols(struct checking *c, const struct ast_type *type)
 {
     const struct ast_name *first = NULL;
-    if (type == NULL || type->kind != TYPE_SET || type->ordered || !is_named(c, type))
+    if (type == NULL || type->kind != TYPE_SET || type->ordered || type->symbols.n <= 2 || !is_named(c, type))
         return;
     c->out.n = 0;
     for (uint32_t i = 0; i < type->symbols.n; i++) {

@@ -236,6 +236,7 @@ libeval_la_SOURCES = \
 	src/eval/eval_units.c
 
 libanalyze_la_SOURCES = \
+	src/analyze/bearing.c \
 	src/analyze/breach.c \
 	src/analyze/breach.h \
 	src/analyze/cells.c \
@@ -246,6 +247,8 @@ libanalyze_la_SOURCES = \
 	src/analyze/cells_make.c \
 	src/analyze/cells_show.c \
 	src/analyze/cells_steady.c \
+	src/analyze/cells_write.c \
+	src/analyze/cells_write.h \
 	src/analyze/chains.c \
 	src/analyze/conflicts.c \
 	src/analyze/constants.c \
@@ -260,6 +263,8 @@ libanalyze_la_SOURCES = \
 	src/analyze/finder.h \
 	src/analyze/findings.c \
 	src/analyze/findings.h \
+	src/analyze/gap.h \
+	src/analyze/gap_rows.c \
 	src/analyze/gaps.c \
 	src/analyze/diff.c \
 	src/analyze/diff.h \
@@ -272,8 +277,10 @@ libanalyze_la_SOURCES = \
 	src/analyze/diff_walk.c \
 	src/analyze/idle.c \
 	src/analyze/overlap.c \
+	src/analyze/outdone.c \
 	src/analyze/periods.c \
 	src/analyze/probe.c \
+	src/analyze/shadows.c \
 	src/analyze/shapes.c \
 	src/analyze/smt.h \
 	src/analyze/solver.c \
@@ -466,6 +473,7 @@ whole_sources = \
 	src/checking_allow.c \
 	src/checking_json.c \
 	src/checking_names.c \
+	src/checking_rows.c \
 	src/comparing.c \
 	src/comparing.h \
 	src/covering.c \

@@ -41,6 +41,7 @@ TESTS = \
 	tests/run_coverage.py \
 	tests/run_cli.py \
 	tests/run_checks.py \
+	tests/run_tables.py \
 	tests/run_corpus.py \
 	tests/layers.sh \
 	tests/listed.sh \

@@ -260,7 +260,9 @@ static uint32_t add_free(struct space *space, const struct expr *term, const str
     struct input like = { .kind = term->type->kind == TYPE_BOOL ? INPUT_TEST : INPUT_TERM, .expr = term, .type = term->type,
                           .facts = terms_info(space, term)->facts, .free = true };
     uint32_t n, input = add_input(space, &like);
-    struct cell *cells = cells_make(space, cells_type_of_term(term), cuts, unknown, nothing, &n);
+    struct cuts own = cuts ? *cuts : (struct cuts){ .term = NULL };
+    own.term = term;
+    struct cell *cells = cells_make(space, cells_type_of_term(term), &own, unknown, nothing, &n);
     if (may_fail(term))
         cells[n++].kind = CELL_FAILS; /* cells_make leaves room */
     declare(space, space->inputs.at[input], cells, n);

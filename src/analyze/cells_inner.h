@@ -9,6 +9,7 @@ struct cuts {
     VEC(int64_t) starts;       /* ordered types: first values of cells, on the grain */
     VEC(struct value) points;  /* texts, sets, yes/no */
     bool all;                  /* sets: each symbol a cell of its own */
+    const struct expr *term;   /* what is cut is no input of a case but this; NULL: it is */
 };
 
 /* What an expression's value may be, whatever the case: terms without choices in them. */

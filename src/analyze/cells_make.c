@@ -22,6 +22,20 @@ void cells_bounds(const struct type *type, int64_t *low, int64_t *high)
     }
 }
 
+/* What a function's result never leaves. */
+static void term_bounds(const struct expr *term, int64_t *low, int64_t *high)
+{
+    static const struct { enum builtin builtin; int64_t low, high; } calls[] = {
+        { BUILTIN_YEAR_OF, 1, 9999 }, { BUILTIN_MONTH_OF, 1, 12 }, { BUILTIN_DAY_OF, 1, 31 }, { BUILTIN_WEEKDAY_OF, 1, 7 },
+    };
+    bool call = term->op == EXPR_CALL;
+    if (term->op == EXPR_COUNT || (call && (term->index == BUILTIN_LENGTH || term->index == BUILTIN_ABS)))
+        *low = 0;
+    for (uint32_t i = 0; call && i < sizeof calls / sizeof *calls; i++)
+        if (calls[i].builtin == term->index)
+            *low = calls[i].low * DECIMAL_ONE, *high = calls[i].high * DECIMAL_ONE;
+}
+
 /* ---- the roundest value ---- */
 
 static int64_t round_up(int64_t value, int64_t unit)
@@ -113,6 +127,8 @@ static void add_intervals(struct space *space, const struct type *type, const st
     uint32_t n_starts = cuts ? cuts->starts.n : 0;
     int64_t lowest, highest, grain = cells_grain(space, type), *starts = NULL;
     cells_bounds(type, &lowest, &highest);
+    if (cuts && cuts->term)
+        term_bounds(cuts->term, &lowest, &highest);
     if (n_starts) {
         starts = arena_copy(space->arena, cuts->starts.at, n_starts * sizeof *starts);
         qsort(starts, n_starts, sizeof *starts, compare_starts);

@@ -1,5 +1,6 @@
 /* Cells and terms in the author's words. */
 #include "analyze/cells_inner.h"
+#include "analyze/cells_write.h"
 
 /* ---- expressions ---- */
 
@@ -176,11 +177,6 @@ void cells_show_input(const struct space *space, struct buf *out, uint32_t input
 
 /* ---- sets of cells ---- */
 
-struct range {
-    bool any, has_low, has_high;
-    int64_t low, high;
-};
-
 static bool has(const uint64_t *cells, uint32_t i) { return cells[i / 64] >> i % 64 & 1; }
 
 static void show_at(const struct space *space, struct buf *out, const struct input *input, int64_t i)
@@ -190,43 +186,28 @@ static void show_at(const struct space *space, struct buf *out, const struct inp
     value_show(out, value, input->type, space->style);
 }
 
-/* A range in words. On a grain of one (a cent, a day) "above $10.00" says the same as "from $10.01", and is what rules say. */
-static void show_range(const struct space *space, struct buf *out, const struct input *input, const struct range *range)
+static void show_end(const struct space *space, struct buf *out, const struct input *input, const char *words, int64_t i)
 {
-    if (range->has_low && range->has_high && range->low == range->high) {
-        buf_cstr(out, "of exactly ");
-        show_at(space, out, input, range->low);
-    } else if (range->has_low && range->has_high) {
-        buf_cstr(out, "from ");
-        show_at(space, out, input, range->low);
-        buf_cstr(out, " to ");
-        show_at(space, out, input, range->high);
-    } else if (range->has_low) {
-        buf_cstr(out, "of at least ");
-        show_at(space, out, input, range->low);
-    } else if (range->has_high) {
-        buf_cstr(out, "of at most ");
-        show_at(space, out, input, range->high);
-    } else {
-        buf_cstr(out, "known");
-    }
+    buf_cstr(out, words);
+    show_at(space, out, input, i);
 }
 
-/* The next run of neighbouring intervals among CELLS from *AT on. */
-static bool next_range(const struct input *input, const uint64_t *cells, uint32_t *at, struct range *range)
+/* A range in words. What is counted in millionths is told by its round ends: above 10, not from 10.000001. */
+static void show_range(const struct space *space, struct buf *out, const struct input *input, struct cells_range *range)
 {
-    *range = (struct range){ 0 };
-    for (; *at < input->n_cells; ++*at) {
-        const struct cell *cell = &input->cells[*at];
-        bool in = has(cells, *at) && (cell->kind == CELL_POINT || cell->kind == CELL_BETWEEN || cell->kind == CELL_GIVEN);
-        if (in && !range->any)
-            *range = (struct range){ true, cell->has_low, cell->has_high, cell->low, cell->high };
-        else if (in)
-            range->high = cell->high, range->has_high = cell->has_high;
-        else if (range->any)
-            return true;
-    }
-    return range->any;
+    if (input->type->kind != TYPE_MONEY)
+        cells_ends(space, input->type, range);
+    if (range->has_low && range->has_high && range->low == range->high && !range->open_low && !range->open_high)
+        show_end(space, out, input, "of exactly ", range->low);
+    else if (range->has_low && range->has_high) {
+        show_end(space, out, input, range->open_low ? "above " : "from ", range->low);
+        show_end(space, out, input, range->open_high ? range->open_low ? " and below " : " to below " : range->open_low ? " and at most " : " to ", range->high);
+    } else if (range->has_low)
+        show_end(space, out, input, range->open_low ? "above " : "of at least ", range->low);
+    else if (range->has_high)
+        show_end(space, out, input, range->open_high ? "below " : "of at most ", range->high);
+    else
+        buf_cstr(out, "known");
 }
 
 static const char *plain_word(enum cell_kind kind)
@@ -246,10 +227,10 @@ static void show_words(struct buf *out, const struct input *input, const uint64_
 
 static void show_ordered(const struct space *space, struct buf *out, const struct input *input, const uint64_t *cells)
 {
-    struct range range;
+    struct cells_range range;
     bool more = false;
     show(space, out, input->expr, 0);
-    for (uint32_t at = 0; next_range(input, cells, &at, &range); more = true) {
+    for (uint32_t at = 0; cells_next_range(input, cells, &at, &range); more = true) {
         buf_cstr(out, more ? " or " : " ");
         show_range(space, out, input, &range);
     }

@@ -36,27 +36,31 @@ static void of_unit(struct finder *f, uint32_t index)
     vec_push(f->arena, &f->chains, chain);
 }
 
-/* The columns of a table share its rows. */
-static bool is_known(const struct finder *f, const struct arms *arms)
+/* The columns of a table share its rows: the chain of an earlier one. */
+static struct chain *known(const struct finder *f, const struct arms *arms)
 {
     for (uint32_t i = f->chains.n; i-- > 0;) {
-        const struct chain *chain = f->chains.at[i];
+        struct chain *chain = f->chains.at[i];
         if (chain->arms && chain->n == arms->n && chain->spans[0].from == arms->at[0].span.from
             && chain->spans[0].source == arms->at[0].span.source)
-            return true;
+            return chain;
     }
-    return false;
+    return NULL;
 }
 
 static void of_arms(struct finder *f, const struct definition *definition, const struct expr *e)
 {
     const struct arms *arms = e->arms;
     bool table = arms->owner.n > 0;
-    if (arms->n == 0 || is_known(f, arms))
+    struct chain *chain = arms->n ? known(f, arms) : NULL;
+    if (chain)
+        vec_push(f->arena, &chain->columns, e);
+    if (arms->n == 0 || chain)
         return;
-    struct chain *chain = arena_new(f->arena, struct chain);
+    chain = arena_new(f->arena, struct chain);
     *chain = (struct chain){ .arms = e, .definition = definition, .name = table ? arms->owner : definition->name, .table = table,
                              .hit = arms->hit, .span = table ? e->span : definition->span, .guards = { arms->guard } };
+    vec_push(f->arena, &chain->columns, e);
     chain->guard = finder_and(f, yes(f, symbolic_holds(f->s, arms->guard)), yes(f, symbolic_holds_not(f->s, arms->unless)));
     make_room(f, chain, arms->n);
     for (uint32_t i = 0; i < arms->n; i++)

@@ -170,16 +170,25 @@ static void look_at_leaf(struct rows *rows, uint32_t leaf)
                     STR_ARG(rows->chain->name), finder_line(f, symbol->second));
 }
 
+static void look_at_errors(struct rows *rows, diagram errors)
+{
+    uint32_t leaves[MOST_LEAVES], n = diagram_leaves(rows->f->pool, errors, leaves, MOST_LEAVES);
+    rows->errors = errors;
+    for (uint32_t i = 0; i < n && i < MOST_LEAVES; i++)
+        look_at_leaf(rows, leaves[i]);
+}
+
+/* Rows of `any` may agree in one column and not in another; two rows of `only one` need be told of once. */
 static void look_at_rows(struct finder *f, const struct chain *chain)
 {
-    uint32_t leaves[MOST_LEAVES];
     struct rows rows = { .f = f, .chain = chain };
+    uint32_t n = chain->hit == HIT_ANY ? chain->columns.n : chain->columns.n > 0;
     if (chain->hit != HIT_ONLY_ONE && chain->hit != HIT_ANY)
         return;
-    rows.errors = chain->unit ? symbolic_unit_error(f->s, (uint32_t)(chain->unit - f->shown.units)) : symbolic_expr(f->s, chain->arms);
-    uint32_t n = diagram_leaves(f->pool, rows.errors, leaves, MOST_LEAVES);
-    for (uint32_t i = 0; i < n && i < MOST_LEAVES; i++)
-        look_at_leaf(&rows, leaves[i]);
+    if (chain->unit)
+        look_at_errors(&rows, symbolic_unit_error(f->s, (uint32_t)(chain->unit - f->shown.units)));
+    for (uint32_t i = 0; i < n; i++)
+        look_at_errors(&rows, symbolic_expr(f->s, chain->columns.at[i]));
 }
 
 /* ---- tables that decide one definition ---- */

@@ -25,6 +25,13 @@ static bool is_constant(struct finder *f, const struct expr *e, diagram context)
     return true;
 }
 
+/* Both ends of a range are written even where one of them says nothing (months 1..5). */
+static bool is_range(const struct expr *e)
+{
+    bool low = e->op == EXPR_AND && e->n == 2 && (e->items[0]->op == EXPR_GE || e->items[0]->op == EXPR_GT);
+    return low && (e->items[1]->op == EXPR_LE || e->items[1]->op == EXPR_LT) && e->items[0]->items[0] == e->items[1]->items[0];
+}
+
 /* TOP: the whole of a condition, which its owner's other findings speak of. */
 static void walk(struct finder *f, const struct expr *e, diagram context, bool top)
 {
@@ -32,7 +39,7 @@ static void walk(struct finder *f, const struct expr *e, diagram context, bool t
         return;
     if (e->op == EXPR_NOT)
         walk(f, e->items[0], context, true);
-    if (e->op != EXPR_AND && e->op != EXPR_OR)
+    if ((e->op != EXPR_AND && e->op != EXPR_OR) || is_range(e))
         return;
     for (uint32_t i = 0; i < e->n; i++) {
         walk(f, e->items[i], context, false);

@@ -73,7 +73,9 @@ static void look_at(struct finder *f, const struct chain *chain)
         left = finder_and(f, left, chain->no[i]);
     if (left != DIAGRAM_NO)
         left = finder_and(f, left, all_named(f, chain));
-    if (left == DIAGRAM_NO || finder_case(f, left, NULL, &found) != ANSWER_YES)
+    struct bearing_claim bearing = { .f = f, .what = BEARING_TAKEN, .chain = chain, .arm = chain->n - 1 };
+    const struct witness_claim claim = { &bearing, bearing_holds };
+    if (left == DIAGRAM_NO || finder_case(f, left, &claim, &found) != ANSWER_YES)
         return;
     struct str where = region(f, left);
     struct finding *finding = findings_add(f->out, FINDING_DEFAULT, DIAG_DEFAULT, chain->spans[chain->n - 1],

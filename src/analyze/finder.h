@@ -9,7 +9,8 @@
 /* Conditions in a row: of a unit's arms, or of the arms of a definition or table. */
 struct chain {
     const struct unit *unit;             /* or NULL, */
-    const struct expr *arms;             /* then this: ARMS */
+    const struct expr *arms;             /* then this: ARMS, */
+    VEC(const struct expr *) columns;    /* with those of the table's other columns, itself the first */
     const struct definition *definition; /* that it is the first column of */
     struct str name;                     /* of the unit, table or definition */
     bool table;
@@ -41,6 +42,7 @@ struct finder {
     diagram error; /* the question where the decision is an error */
     VEC(struct chain *) chains;
     struct witness_solver *solver; /* NULL: none is built in */
+    struct bearing *bearing;       /* NULL: not yet asked */
 };
 
 /* Whether some case is in QUESTION. Cheap where nothing has to be calculated. */
@@ -69,11 +71,53 @@ diagram finder_given(struct finder *f, diagram question);
 
 static inline diagram finder_and(struct finder *f, diagram a, diagram b) { return diagram_and(f->pool, a, b); }
 
+/* ---- shadows.c ---- */
+/* An arm, and arms that might take all its cases from it: those that MAY marks. */
+struct shadow {
+    const struct chain *chain;
+    uint32_t index;
+    diagram own; /* where its condition holds */
+    bool *may;
+};
+/* Whether they do, together. OPEN: not found out. */
+enum answer shadow_falls(struct finder *f, const struct shadow *shadow);
+/* Leaves marked a least set of them that do. */
+void shadow_shrink(struct finder *f, struct shadow *shadow);
+/* "the row in line 7 and the row in line 8"; how many: *N. And their places, as notes that say WHAT. */
+struct str shadow_names(struct finder *f, const struct shadow *shadow, uint32_t *n);
+void shadow_also(struct finder *f, const struct shadow *shadow, struct finding *finding, const char *what);
+/* A case of the arm that one of them is certain to take; false: there is none to show. WHAT: a BEARING_ */
+void shadow_case(struct finder *f, const struct shadow *shadow, struct finding *finding, unsigned what);
+/* "'a'", "this row" of arm I. */
+struct str shadow_subject(struct finder *f, const struct chain *chain, uint32_t i);
+
+/* ---- bearing.c ---- */
+/* What a case must show, as the reference evaluator decides it. */
+struct bearing_claim {
+    struct finder *f;
+    enum {
+        BEARING_NOTHING_FIRES, /* no arm of the unit CHAIN applies */
+        BEARING_SHADOWED,      /* ARM of CHAIN holds, and one before it is taken */
+        BEARING_OUTDONE,       /* ARM of CHAIN holds, and another one, too */
+        BEARING_TAKEN,         /* ARM of CHAIN is the first that holds */
+        BEARING_OVERRIDDEN,    /* ARM of CHAIN holds, and what overrides it fires */
+        BEARING_DEFEATED,      /* the arm of ACTION fires, and the action does not come */
+        BEARING_BOTH_FIRE,     /* the arms of ACTION and OTHER */
+    } what;
+    const struct chain *chain;
+    uint32_t arm;
+    const struct symbolic_action *action, *other;
+};
+/* `holds` of a witness_claim whose context is a bearing_claim. */
+bool bearing_holds(void *context, uint32_t program, const struct value *facts, const struct decision *decision);
+void bearing_end(struct finder *f);
+
 /* ---- a file a kind ---- */
 void chains_make(struct finder *f);
 void conflicts_find(struct finder *f);
 void gaps_find(struct finder *f);
 void dead_find(struct finder *f);
+void outdone_find(struct finder *f);
 void idle_find(struct finder *f);
 void periods_find(struct finder *f);
 void overlap_find(struct finder *f);

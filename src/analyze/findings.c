@@ -227,6 +227,7 @@ void findings_make(struct findings *findings, const struct program *program, con
     conflicts_find(f);
     gaps_find(f);
     dead_find(f);
+    outdone_find(f);
     idle_find(f);
     periods_find(f);
     overlap_find(f);
@@ -239,6 +240,7 @@ void findings_end(struct findings *findings)
     struct finder *f = findings->finder;
     if (!f)
         return;
+    bearing_end(f);
     witness_free(f->w);
     solver_paths_free(f->solver);
     cells_free(f->space);

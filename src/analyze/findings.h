@@ -34,6 +34,18 @@ struct finding_edit {
     struct str with;
 };
 
+/* A region of cases, as rules write it: what each fact or term must be. */
+struct finding_side {
+    struct str head;      /* `ar`, `count of items`: what a table's column would be headed by, */
+    struct str other;     /* or by this, a definition that is worth the same; may be empty */
+    struct str cell;      /* below that head; empty: it cannot be said in a cell */
+    struct str condition; /* empty: not in a condition either */
+};
+struct finding_region {
+    const struct finding_side *sides;
+    uint32_t n;
+};
+
 struct finding {
     enum finding_kind kind;
     struct diag *diag;    /* code, severity, place, message; its notes are the further places */
@@ -41,6 +53,9 @@ struct finding {
     struct str rows;      /* and --rows for it; mostly empty */
     struct str fix;       /* in words; may be empty */
     VEC(struct finding_edit) edits;
+    VEC(struct finding_region) regions; /* of a table's gap: the rows to add */
+    bool more_regions;                  /* they are not all of it */
+    struct span row;                    /* of the table: its first row */
 };
 
 /* A question that is left open. */

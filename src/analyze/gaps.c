@@ -1,18 +1,8 @@
 /* Cases that a definition, a table or a group leaves without a result. A missing fact makes a case incomplete and is no gap; where
  * there are other cases, gaps are told of those whose facts are given. */
-#include "analyze/finder.h"
+#include "analyze/gap.h"
 
-enum { MOST_BOXES = 3, TRIED_BOXES = 12 };
-
-struct gap {
-    struct finder *f;
-    const struct chain *chain;
-    diagram question;
-    struct witness_case found;
-    struct diagram_box *boxes; /* that have cases, the widest first */
-    uint32_t n_boxes;
-    bool all; /* the boxes are all of it */
-};
+enum { MOST_BOXES = 6, TRIED_BOXES = 24, MOST_NOTES = 6 };
 
 static bool needs_a_match(const struct chain *chain)
 {
@@ -80,29 +70,13 @@ static void find_boxes(struct gap *gap)
     gap->boxes = boxes;
 }
 
-/* That a fact is given need not be said: missing ones are no gap. */
-static struct diagram_box without_given(struct finder *f, const struct diagram_box *box)
-{
-    struct diagram_side *sides = arena_array(f->arena, struct diagram_side, box->n_sides);
-    struct diagram_box left = { sides, 0 };
-    for (uint32_t i = 0; i < box->n_sides; i++) {
-        const struct input *input = f->space->inputs.at[box->sides[i].variable];
-        uint32_t cell = 0, missing = cells_missing(f->space, box->sides[i].variable);
-        while (cell < input->n_cells && (cell == missing || box->sides[i].cells[cell / 64] >> cell % 64 & 1))
-            cell++;
-        if (cell < input->n_cells)
-            sides[left.n_sides++] = box->sides[i];
-    }
-    return left;
-}
-
 static struct str region(struct gap *gap)
 {
     struct finder *f = gap->f;
     f->text.n = 0;
     for (uint32_t i = 0; i < gap->n_boxes && i < MOST_BOXES; i++) {
         buf_cstr(&f->text, i == 0 ? "" : i + 1 == gap->n_boxes ? " or " : "; ");
-        struct diagram_box box = without_given(f, &gap->boxes[i]);
+        struct diagram_box box = gap_without_given(f, &gap->boxes[i]);
         cells_show_box(f->space, &f->text, &box);
     }
     if (gap->n_boxes > MOST_BOXES || !gap->all)
@@ -124,39 +98,114 @@ static int arm_at(const struct gap *gap, const uint32_t *cells)
     return -1;
 }
 
-/* What decides where SIDE's input goes on in direction STEP; -1: nothing. */
-static int beyond(const struct gap *gap, const struct diagram_side *side, uint32_t *cells, int step)
+/* What decides where INPUT is in cell AT, and all else as it is; -1: nothing. */
+static int beyond(const struct gap *gap, uint32_t input, uint32_t *cells, int64_t at)
 {
-    const struct input *input = gap->f->space->inputs.at[side->variable];
-    uint32_t own = cells[side->variable], at = own;
-    while (at < input->n_cells && side->cells[at / 64] >> at % 64 & 1)
-        at += (uint32_t)step;
-    int arm = -1;
-    if (at < input->n_cells && is_interval(&input->cells[at])) {
-        cells[side->variable] = at;
-        arm = arm_at(gap, cells);
-        cells[side->variable] = own;
-    }
+    const struct input *of = gap->f->space->inputs.at[input];
+    uint32_t own = cells[input];
+    if (at < 0 || at >= of->n_cells || !is_interval(&of->cells[at]))
+        return -1;
+    cells[input] = (uint32_t)at;
+    int arm = arm_at(gap, cells);
+    cells[input] = own;
     return arm;
 }
+
+/* A run of neighbouring cells of a side. */
+struct run {
+    uint32_t from, to; /* TO is the last */
+    bool inner;        /* there are values below and above */
+};
+
+static bool next_run(const struct input *input, const uint64_t *cells, uint32_t *at, struct run *run)
+{
+    while (*at < input->n_cells && !(cells[*at / 64] >> *at % 64 & 1 && is_interval(&input->cells[*at])))
+        ++*at;
+    if (*at == input->n_cells)
+        return false;
+    run->from = *at;
+    while (*at < input->n_cells && cells[*at / 64] >> *at % 64 & 1 && is_interval(&input->cells[*at]))
+        run->to = (*at)++;
+    run->inner = input->cells[run->from].has_low && input->cells[run->to].has_high;
+    return true;
+}
+
+/* Whether values are left out in the middle; and how many runs there are. */
+static bool any_inner(const struct input *input, const uint64_t *cells, uint32_t *n)
+{
+    struct run run;
+    bool inner = false;
+    *n = 0;
+    for (uint32_t at = 0; next_run(input, cells, &at, &run); ++*n)
+        inner = inner || run.inner;
+    return inner;
+}
+
+/* Where there is one run it needs no second word; of several the ends are told. */
+static struct str end_of(struct gap *gap, const struct input *input, const struct run *run, bool low, bool alone)
+{
+    struct finder *f = gap->f;
+    const struct cell *cell = &input->cells[low ? run->from : run->to];
+    struct value value = cell->value;
+    value.i = low ? cell->low : cell->high;
+    if (alone)
+        return STR("it");
+    f->text.n = 0;
+    value_show(&f->text, value, input->type, f->space->style);
+    return finder_take(f);
+}
+
+static void tell_run(struct gap *gap, struct finding *finding, uint32_t variable, const struct run *run, uint32_t *cells, bool alone)
+{
+    struct finder *f = gap->f;
+    const struct input *input = f->space->inputs.at[variable];
+    int below = beyond(gap, variable, cells, (int64_t)run->from - 1), above = beyond(gap, variable, cells, (int64_t)run->to + 1);
+    if (below >= 0)
+        finder_also(f, finding, gap->chain->spans[below], "%.*s stops below %.*s", STR_ARG(finder_arm(f, gap->chain, (uint32_t)below)),
+                    STR_ARG(end_of(gap, input, run, true, alone)));
+    if (above >= 0)
+        finder_also(f, finding, gap->chain->spans[above], "%.*s starts above %.*s", STR_ARG(finder_arm(f, gap->chain, (uint32_t)above)),
+                    STR_ARG(end_of(gap, input, run, false, alone)));
+}
+
+static bool has_neighbours(const struct input *input) { return input->kind != INPUT_ORDER && cells_is_ordered(input->type); }
 
 static void tell_neighbours(struct gap *gap, struct finding *finding)
 {
     struct finder *f = gap->f;
-    uint32_t *cells = arena_array(f->arena, uint32_t, f->space->inputs.n);
+    uint32_t *cells = arena_array(f->arena, uint32_t, f->space->inputs.n), n;
     cells_of_case(f->space, gap->found.facts, cells);
-    const struct diagram_box *box = gap->n_boxes ? &gap->boxes[0] : NULL;
-    for (uint32_t i = 0; box && i < box->n_sides; i++) {
-        const struct diagram_side *side = &box->sides[i];
+    for (uint32_t i = 0; gap->n_boxes && i < gap->boxes[0].n_sides; i++) {
+        const struct diagram_side *side = &gap->boxes[0].sides[i];
         const struct input *input = f->space->inputs.at[side->variable];
-        uint32_t own = cells[side->variable];
-        if (own >= input->n_cells || !cells_is_ordered(input->type) || !is_interval(&input->cells[own]) || !(side->cells[own / 64] >> own % 64 & 1))
+        struct run run;
+        if (!has_neighbours(input))
             continue;
-        int below = beyond(gap, side, cells, -1), above = beyond(gap, side, cells, 1);
-        if (below >= 0)
-            finder_also(f, finding, gap->chain->spans[below], "%.*s stops below it", STR_ARG(finder_arm(f, gap->chain, (uint32_t)below)));
-        if (above >= 0)
-            finder_also(f, finding, gap->chain->spans[above], "%.*s starts above it", STR_ARG(finder_arm(f, gap->chain, (uint32_t)above)));
+        bool inner = any_inner(input, side->cells, &n);
+        for (uint32_t at = 0; finding->diag->notes.n < MOST_NOTES && next_run(input, side->cells, &at, &run);)
+            if (run.inner || !inner)
+                tell_run(gap, finding, side->variable, &run, cells, n == 1);
+    }
+}
+
+/* A case between two arms says more than one beyond all of them. */
+static void prefer_inner(struct gap *gap)
+{
+    struct finder *f = gap->f;
+    uint32_t n;
+    for (uint32_t i = 0; gap->n_boxes && i < gap->boxes[0].n_sides; i++) {
+        const struct diagram_side *side = &gap->boxes[0].sides[i];
+        const struct input *input = f->space->inputs.at[side->variable];
+        struct run run = { 0 };
+        if (!has_neighbours(input) || input->free || !any_inner(input, side->cells, &n) || n < 2)
+            continue;
+        for (uint32_t at = 0; !run.inner && next_run(input, side->cells, &at, &run);)
+            continue;
+        struct witness_case found;
+        diagram there = finder_and(f, gap->question, finder_and(f, diagram_of_box(f->pool, &gap->boxes[0]), diagram_cell(f->pool, side->variable, run.from)));
+        if (finder_case(f, there, &gap->claim, &found) == ANSWER_YES)
+            gap->found = found;
+        return;
     }
 }
 
@@ -172,24 +221,13 @@ static bool is_without(void *context, uint32_t program, const struct value *fact
     return decision->status != DECISION_ERROR;
 }
 
-static void fix(struct gap *gap, struct finding *finding)
-{
-    struct finder *f = gap->f;
-    const struct chain *chain = gap->chain;
-    if (chain->unit && chain->unit->kind == UNIT_GROUP)
-        finder_fix(f, finding, "add a rule for these cases, or 'otherwise' as the last");
-    else if (chain->table)
-        finder_fix(f, finding, "add a row for these cases, or a last row with - in every condition");
-    else
-        finder_fix(f, finding, "add a line for these cases, or a last line 'VALUE otherwise'");
-}
-
 static void tell(struct gap *gap)
 {
     struct finder *f = gap->f;
     const struct chain *chain = gap->chain;
     struct finding *finding;
     find_boxes(gap);
+    prefer_inner(gap);
     struct str where = region(gap);
     if (chain->unit)
         finding = findings_add(f->out, FINDING_GAP, DIAG_GAP_ACTIONS, chain->span, "nothing in '%.*s' applies to cases with %.*s", STR_ARG(chain->name),
@@ -199,17 +237,19 @@ static void tell(struct gap *gap)
                                STR_ARG(chain->table ? chain->name : chain->definition->name), STR_ARG(where));
     finder_show_case(f, finding, &gap->found);
     tell_neighbours(gap, finding);
-    fix(gap, finding);
+    gap_fix(gap, finding);
 }
 
 static void look_at(struct finder *f, const struct chain *chain, diagram question)
 {
     struct gap gap = { .f = f, .chain = chain };
-    const struct witness_claim claim = { (void *)chain->definition, is_without };
+    struct bearing_claim bearing = { .f = f, .what = BEARING_NOTHING_FIRES, .chain = chain };
+    gap.claim = chain->definition ? (struct witness_claim){ (void *)chain->definition, is_without }
+                                                         : (struct witness_claim){ &bearing, bearing_holds };
     if (question == DIAGRAM_NO)
         return;
     gap.question = finder_given(f, question);
-    enum answer answer = finder_case(f, gap.question, chain->definition ? &claim : NULL, &gap.found);
+    enum answer answer = finder_case(f, gap.question, &gap.claim, &gap.found);
     if (answer == ANSWER_YES)
         tell(&gap);
     if (answer == ANSWER_OPEN)

@@ -61,7 +61,9 @@ static void look_at(struct finder *f, const struct act *acts, uint32_t n, uint32
         if (acts[k].pack == 0 || acts[k].pack == acts[i].pack || unit == told)
             continue;
         diagram question = both_act(f, &acts[i], &acts[k]);
-        enum answer answer = question == DIAGRAM_NO ? ANSWER_NO : finder_case(f, question, NULL, &found);
+        struct bearing_claim bearing = { .f = f, .what = BEARING_BOTH_FIRE, .action = acts[i].action, .other = acts[k].action };
+        const struct witness_claim claim = { &bearing, bearing_holds };
+        enum answer answer = question == DIAGRAM_NO ? ANSWER_NO : finder_case(f, question, &claim, &found);
         if (answer == ANSWER_YES) {
             tell(f, &acts[i], &acts[k], &found);
             told = unit;

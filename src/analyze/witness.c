@@ -72,15 +72,23 @@ static enum host_status answer(void *context, uint32_t index, const struct value
     return HOST_ROWS;
 }
 
-const struct decision *witness_decide(struct witness *w, uint32_t p, const struct value *facts)
+static const struct decision *decide(struct witness *w, struct eval *eval, uint32_t p, const struct value *facts)
 {
     struct rows *rows = arena_new(w->space->arena, struct rows);
     *rows = (struct rows){ w->space, p, facts };
+    eval_set_host(eval, (struct host){ .context = rows, .ask = answer });
+    return eval_decide(eval, witness_facts(w, p, facts), w->space->trap);
+}
+
+const struct decision *witness_decide(struct witness *w, uint32_t p, const struct value *facts)
+{
     if (!w->evals[p])
         w->evals[p] = eval_new(w->space->arena, w->space->programs[p]);
-    eval_set_host(w->evals[p], (struct host){ .context = rows, .ask = answer });
-    return eval_decide(w->evals[p], witness_facts(w, p, facts), w->space->trap);
+    w->decided = facts;
+    return decide(w, w->evals[p], p, facts);
 }
+
+const struct decision *witness_ask(struct witness *w, struct eval *eval, uint32_t p) { return decide(w, eval, p, w->decided); }
 
 /* ---- prices: few facts, round values ---- */
 

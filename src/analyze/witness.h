@@ -13,6 +13,7 @@
 #define BYLAW_ANALYZE_WITNESS_H
 
 #include "analyze/cells.h"
+#include "eval/eval.h"
 #include "vm/decision.h"
 
 enum answer { ANSWER_NO, ANSWER_YES, ANSWER_OPEN };
@@ -59,6 +60,8 @@ bool witness_is_beyond(const struct decision *decision);
 
 /* The decision of the reference evaluator of program PROGRAM for a case of the space; until the next call. */
 const struct decision *witness_decide(struct witness *witness, uint32_t program, const struct value *facts);
+/* While a claim is asked: how EVAL, of a program with the facts and lookups of program PROGRAM, decides the same case. */
+const struct decision *witness_ask(struct witness *witness, struct eval *eval, uint32_t program);
 /* The case as program PROGRAM has it: facts in its order, defaults filled in. In the witness's scratch until the next call. */
 const struct value *witness_facts(struct witness *witness, uint32_t program, const struct value *facts);
 

@@ -10,6 +10,7 @@ struct witness {
     const struct witness_solver *solver;
     struct eval **evals;   /* of each program; made when first asked */
     struct value **facts;  /* of each program: the case in hand */
+    const struct value *decided; /* the case of the space that was decided last */
     struct buf defect;
 };
 
