@@ -194,6 +194,9 @@ libvm_la_SOURCES = \
 	src/vm/decision.c \
 	src/vm/decision.h \
 	src/vm/host.h \
+	src/vm/native.c \
+	src/vm/native.h \
+	src/vm/native_layout.c \
 	src/vm/need.c \
 	src/vm/need.h \
 	src/vm/ops_list.c \
@@ -209,7 +212,32 @@ libvm_la_SOURCES = \
 	src/vm/vm.c \
 	src/vm/vm.h \
 	src/vm/vm_inner.h \
+	src/vm/vm_one.c \
 	src/vm/vm_run.c
+
+libjit_la_SOURCES = \
+	src/jit/jit.h \
+	src/jit/jit_input.c \
+	src/jit/jit_input.h \
+	src/jit/jit_object.c \
+	src/jit/jit_object.h
+if HAVE_GCCJIT
+libjit_la_SOURCES += src/jit/jit.c
+else
+libjit_la_SOURCES += src/jit/jit_none.c
+endif
+EXTRA_libjit_la_SOURCES = src/jit/jit.c src/jit/jit_none.c
+
+# The child that compiles.
+jit_sources = \
+	src/jit/jit_main.c \
+	src/jit/machine.h \
+	src/jit/machine_gcc.c \
+	src/jit/native_group.c \
+	src/jit/native_inner.h \
+	src/jit/native_insn.c \
+	src/jit/native_policy.c \
+	src/jit/native_policy.h
 
 libeval_la_SOURCES = \
 	src/eval/eval.c \

@@ -88,6 +88,11 @@ void vm_set_host(struct vm *vm, struct host host)
     vm->host = host;
 }
 
+void vm_set_native(struct vm *vm, native_units *units)
+{
+    vm->native = units;
+}
+
 /* At the first case, so that a failure in vm_new leaves nothing that vm_free would not find. */
 static void prepare(struct vm *vm)
 {
@@ -177,7 +182,7 @@ static bool settle(struct vm *vm)
 
 static bool decide(struct vm *vm)
 {
-    if (!vm_run(vm, 0)) /* the units come first */
+    if (!(vm->native ? vm->native(vm, &native_calls) : vm_run(vm, 0))) /* the units come first */
         return false;
     if (vm->code->has_overrides && vm->n_listed > 1)
         settle_overrides(vm);

@@ -4,6 +4,7 @@
 
 #include "vm/decision.h"
 #include "vm/host.h"
+#include "vm/native.h"
 
 struct code; /* code/code.h: immutable, shared by threads */
 struct vm;   /* an evaluation's own context */
@@ -11,6 +12,8 @@ struct vm;   /* an evaluation's own context */
 struct vm *vm_new(struct arena *arena, const struct code *code);
 /* As eval_set_host. */
 void vm_set_host(struct vm *vm, struct host host);
+/* From the next case on UNITS, native code made of the same code, runs the units; NULL: the interpreter does. */
+void vm_set_native(struct vm *vm, native_units *units);
 /* As eval_decide. Allocates nothing once the context is warm. */
 const struct decision *vm_decide(struct vm *vm, const struct value *facts, struct trap *trap);
 /* What figure INDEX takes of the case just decided, unknown where a fact is missing; FACTS of vm_decide are still there. False: its

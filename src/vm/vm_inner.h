@@ -5,6 +5,7 @@
 
 #include "base/vec.h"
 #include "code/code.h"
+#include "vm/native.h"
 #include "vm/need.h"
 #include "vm/vm.h"
 
@@ -109,11 +110,20 @@ struct vm {
     VEC(struct case_error) conflicts;
     struct case_error error;
     struct decision decision;
+    native_units *native; /* runs the units in place of the interpreter; NULL: there is none */
+    need maybe;           /* of native code, on the way into and out of vm_one */
 };
 
 /* ---- vm_run.c: runs from ENTRY to END; false: vm->error ---- */
 bool vm_run(struct vm *vm, uint32_t entry);
 bool vm_definition(struct vm *vm, uint32_t index, struct value *out);
+/* Computes definition INDEX, which was not computed in this case, for native code, which has registers of its own. */
+bool vm_compute(struct vm *vm, uint32_t index);
+/* ---- vm_one.c: runs the instruction at PC, vm->maybe being its; yields where to go on, or NULL: vm->error. A definition that is not
+ * computed yet is not computed here: see vm_compute ---- */
+const uint64_t *vm_one(struct vm *vm, const uint64_t *pc, struct value *registers);
+/* ---- native.c: what native code calls back ---- */
+extern const struct native_calls native_calls;
 /* The instruction at PC has failed. Yields false. */
 bool vm_fail(struct vm *vm, const uint64_t *pc, enum eval_error error);
 bool vm_fail_two(struct vm *vm, const uint64_t *pc, enum eval_error error, struct span first, struct span second);

@@ -2,13 +2,22 @@
  * here; the rest is called. `maybe`, pc and the registers' base are locals, so that they stay in machine registers. */
 #include "vm/vm_inner.h"
 
+/* This text is compiled twice: vm_one.c includes it with VM_ONE set, as one instruction at a time. */
+
 /* Kept out of the loop, whose locals want the machine's registers. */
 #define COLD __attribute__((noinline))
 
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 
 /* Labels as values (gcc, clang): each instruction jumps to the next by itself. Elsewhere: a switch. */
-#ifdef __GNUC__
+#ifdef VM_ONE
+#define DISPATCH()          \
+    do {                    \
+        vm->maybe = maybe;  \
+        return pc;          \
+    } while (0)
+#define CODE_OF(name) case OP_##name:
+#elif defined __GNUC__
 #define DISPATCH() __extension__({ goto *labels[insn_op(*pc)]; })
 #define CODE_OF(name) L_##name:
 #else
@@ -19,6 +28,12 @@
 /* Fact a: its number times the size of a value, in one shift. */
 #define FACT_A ((const struct value *)((const char *)facts + ((uint32_t)*pc >> 4 & ~15u)))
 _Static_assert(sizeof(struct value) == 16, "FACT_A");
+
+#ifdef VM_ONE
+#define NOTHING_MORE NULL
+#else
+#define NOTHING_MORE true
+#endif
 
 #define A insn_a(*pc)
 #define B insn_b(*pc)
@@ -171,6 +186,7 @@ COLD static void drop_cases(struct vm *vm)
     vm->candidates.n = vm->cases.at[--vm->cases.n].first;
 }
 
+#ifndef VM_ONE
 bool vm_fail(struct vm *vm, const uint64_t *pc, enum eval_error error)
 {
     const struct code_place *place = code_place(vm->code, (uint32_t)(pc - vm->code->words));
@@ -187,10 +203,15 @@ bool vm_fail_two(struct vm *vm, const uint64_t *pc, enum eval_error error, struc
     vm->error.has_also = true;
     return false;
 }
+#endif
 
+#ifdef VM_ONE
+const uint64_t *vm_one(struct vm *vm, const uint64_t *pc, struct value *registers)
+#else
 static bool run(struct vm *vm, const uint64_t *pc, struct value *registers)
+#endif
 {
-#ifdef __GNUC__
+#if defined __GNUC__ && !defined VM_ONE
     static const void *const labels[] = {
 #define OP(name, a, b, c, fails, sentence) __extension__ &&L_##name,
 #include "code/opcodes.def"
@@ -198,16 +219,20 @@ static bool run(struct vm *vm, const uint64_t *pc, struct value *registers)
     };
 #endif
     const struct value *const facts = vm->facts;
+#ifdef VM_ONE
+    need maybe = vm->maybe;
+    switch (insn_op(*pc)) {
+    case OPCODE_COUNT: break;
+#elif defined __GNUC__
     need maybe = 0;
-
-#ifdef __GNUC__
     DISPATCH();
 #else
+    need maybe = 0;
 again:
     switch (insn_op(*pc)) {
 #endif
 
-    CODE_OF(END) { return true; }
+    CODE_OF(END) { return NOTHING_MORE; }
     CODE_OF(JUMP) { JUMP(); DISPATCH(); }
     CODE_OF(SAVE) { registers[A] = need_value(maybe); maybe = 0; NEXT(1); }
     CODE_OF(RESTORE) { maybe = (need)registers[A].i; NEXT(1); }
@@ -499,27 +524,40 @@ again:
     CODE_OF(AGREE) { registers[A] = ops_agree(vm, &registers[X], Y, pc[1]); NEXT(2); }
     CODE_OF(ARGUMENT) { vm->args[B] = registers[A]; NEXT(1); }
 
-#ifndef __GNUC__
+#if !defined __GNUC__ || defined VM_ONE
     }
 #endif
-    return true;
+    return NOTHING_MORE;
 }
+
+#ifndef VM_ONE
 
 bool vm_run(struct vm *vm, uint32_t entry)
 {
     return run(vm, vm->code->words + entry, vm->registers);
 }
 
-bool vm_definition(struct vm *vm, uint32_t index, struct value *out)
+/* Its value goes to register D, too. */
+static bool compute(struct vm *vm, uint32_t index, uint32_t d)
 {
     static const uint64_t asked_from[] = { OP_END };
-    if (vm->stamps[index] != vm->stamp) {
-        const struct code_definition *definition = &vm->code->definitions[index];
-        vm->calls[vm->n_calls++] = (struct call){ asked_from, vm->registers, 0, 0, vm->definition };
-        vm->definition = index;
-        if (!run(vm, vm->code->words + definition->entry, vm->registers + definition->window))
-            return false;
-    }
+    const struct code_definition *definition = &vm->code->definitions[index];
+    vm->calls[vm->n_calls++] = (struct call){ asked_from, vm->registers, 0, d, vm->definition };
+    vm->definition = index;
+    return run(vm, vm->code->words + definition->entry, vm->registers + definition->window);
+}
+
+/* Nobody looks at the register behind the last. */
+bool vm_compute(struct vm *vm, uint32_t index)
+{
+    return compute(vm, index, vm->code->n_registers);
+}
+
+bool vm_definition(struct vm *vm, uint32_t index, struct value *out)
+{
+    if (vm->stamps[index] != vm->stamp && !compute(vm, index, 0))
+        return false;
     *out = vm->slots[index];
     return true;
 }
+#endif

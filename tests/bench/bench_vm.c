@@ -1,10 +1,11 @@
-/* Evaluation alone: the VM against the same policy written by hand in C, on 100,000 distinct cases that are ready in memory,
- * in one run, turn by turn. Prints nanoseconds a case (median of the rounds) and the ratio.
+/* Evaluation alone: the VM and native code against the same policy written by hand in C, on 100,000 distinct cases that are ready in
+ * memory, in one run, turn by turn. Prints nanoseconds a case (median of the rounds) and the ratios.
  *
- *     bench_vm [ROUNDS]
+ *     bench_vm [ROUNDS [BYLAW-JIT]]
  *
  * The policy is one list of 32 rules, from which both the text for Bylaw and the C come. Before any time is printed, both
  * have decided every case, and the same. */
+#include "jit/jit.h"
 #include "pipeline.h"
 #include "vm/vm.h"
 
@@ -211,10 +212,22 @@ static double median(double *times, int n)
     return times[n / 2];
 }
 
+/* NULL: there is none. */
+static native_units *compile(struct jit *jit)
+{
+    if (jit == NULL)
+        return NULL;
+    jit_start(jit);
+    jit_wait(jit);
+    printf("%s\n", jit_notice(jit));
+    return jit_units(jit);
+}
+
 int main(int argc, char **argv)
 {
     int rounds = argc > 1 ? atoi(argv[1]) : ROUNDS;
-    double by_hand[256], by_vm[256];
+    double by_hand[256], by_vm[256], by_native[256] = { 0 };
+    char hash[SHA256_HEX + 1];
     if (rounds < 1 || rounds > 256 || trap_set(&trap) != TRAP_NONE)
         return 1;
     load();
@@ -224,14 +237,27 @@ int main(int argc, char **argv)
     for (uint32_t i = 0; i < CASES; i++)
         make_case(i);
     uint64_t n = compare(vm);
+    pipeline_hash(&policy, hash);
+    struct jit *jit = jit_new(policy.code, hash, argc > 2 ? argv[2] : "./bylaw-jit");
+    native_units *units = compile(jit);
+    vm_set_native(vm, units);
+    compare(vm);
     for (int i = 0; i < rounds; i++) {
         by_hand[i] = round_by_hand();
+        vm_set_native(vm, NULL);
         by_vm[i] = round_vm(vm);
+        vm_set_native(vm, units);
+        if (units != NULL)
+            by_native[i] = round_vm(vm);
     }
     double c = median(by_hand, rounds), v = median(by_vm, rounds);
     printf("32 rules, %d cases, %.2f actions a case: C by hand %.1f ns, VM %.1f ns a case, ratio %.2f\n", CASES,
            (double)n / CASES, c, v, v / c);
+    double native = median(by_native, rounds);
+    if (units != NULL)
+        printf("native code %.1f ns a case, ratio %.2f\n", native, native / c);
     vm_free(vm);
+    jit_free(jit);
     pipeline_free(&policy);
     arena_free(&arena);
     return 0;

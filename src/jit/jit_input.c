@@ -1,0 +1,63 @@
+#include "jit/jit_input.h"
+
+#include "vm/native.h"
+
+enum { HEAD = 9 };
+#define MAGIC UINT64_C(0x0a74696a77616c79)
+
+static void put(struct buf *out, uint64_t number)
+{
+    buf_add(out, (const char *)&number, sizeof number);
+}
+
+static uint64_t size_of(const struct code *code)
+{
+    return HEAD + code->n_words + code->n_units + 3 * (uint64_t)code->n_definitions + code->shape.n_facts;
+}
+
+static void put_definitions(const struct code *code, struct buf *out)
+{
+    for (uint32_t i = 0; i < code->n_parts; i++) {
+        const struct code_part *part = &code->parts[i];
+        if (part->kind != PART_DEFINITION)
+            continue;
+        put(out, part->from);
+        put(out, part->to);
+        put(out, code->definitions[part->index].window);
+    }
+}
+
+static uint64_t symbols_of(const struct type *type)
+{
+    return type->kind == TYPE_SET ? type->n_symbols : type->kind == TYPE_BOOL ? 2 : 0;
+}
+
+void jit_input_write(const struct code *code, struct buf *out)
+{
+    const uint64_t head[HEAD] = { MAGIC, native_layout(), size_of(code), code->n_words, code->n_units, code->n_definitions,
+                                  code->shape.n_facts, code->n_registers, code->parts[0].to };
+    buf_add(out, (const char *)head, sizeof head);
+    buf_add(out, (const char *)code->words, code->n_words * sizeof *code->words);
+    for (uint32_t i = 0; i < code->n_units; i++)
+        put(out, code->units[i].entry);
+    put_definitions(code, out);
+    for (uint32_t i = 0; i < code->shape.n_facts; i++)
+        put(out, symbols_of(code->shape.facts[i].type));
+}
+
+bool jit_input_read(const uint64_t *numbers, size_t n, struct jit_input *input)
+{
+    if (n < HEAD || numbers[0] != MAGIC || numbers[1] != native_layout() || numbers[2] != n)
+        return false;
+    *input = (struct jit_input){ .magic = numbers[0], .layout = numbers[1], .size = numbers[2], .n_words = numbers[3],
+                                 .n_units = numbers[4], .n_definitions = numbers[5], .n_facts = numbers[6],
+                                 .n_registers = numbers[7], .units_end = numbers[8] };
+    if (input->n_words > n || input->n_units > n || input->n_definitions > n || input->n_facts > n ||
+        HEAD + input->n_words + input->n_units + 3 * input->n_definitions + input->n_facts != n)
+        return false;
+    input->words = numbers + HEAD;
+    input->units = input->words + input->n_words;
+    input->definitions = (const struct jit_definition *)(input->units + input->n_units);
+    input->facts = (const struct jit_fact *)(input->definitions + input->n_definitions);
+    return true;
+}

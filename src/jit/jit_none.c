@@ -1,0 +1,1 @@
+/* Where libgccjit is not: nothing is compiled. */
