@@ -4,6 +4,7 @@
 #include "code/code.h"
 #include "code/compile.h"
 #include "imaging.h"
+#include "jit/jit.h"
 #include "pipeline.h"
 #include "session.h"
 
@@ -24,17 +25,26 @@ struct bylaw_decider {
 
 const char *bylaw_version(void) { return PACKAGE_VERSION; }
 
-#define PARTS(databases, proofs, missing)                                                                           \
-    "JSON: simdjson\nCSV: libcsv\npatterns: RE2\ndatabases: SQLite" databases "\nengines: vm, reference\n" proofs    \
-    "not built in: " missing "native code (libgccjit)\n"
+#define PARTS(databases, proofs, native, missing)                                                                   \
+    "JSON: simdjson\nCSV: libcsv\npatterns: RE2\ndatabases: SQLite" databases "\nengines: vm, reference\n" proofs native \
+    missing
+#define WITHOUT(what) "not built in: " what "\n"
+#define PG ", PostgreSQL"
+#define Z3 "proofs: Z3\n"
+#define JIT "native code: libgccjit\n"
+#define NO_PG "PostgreSQL (libpq)"
+#define NO_Z3 "proofs (Z3)"
+#define NO_JIT "native code (libgccjit)"
 
 const char *bylaw_parts(void)
 {
-    static const char *const parts[2][2] = {
-        { PARTS("", "", "PostgreSQL (libpq), proofs (Z3), "), PARTS("", "proofs: Z3\n", "PostgreSQL (libpq), ") },
-        { PARTS(", PostgreSQL", "", "proofs (Z3), "), PARTS(", PostgreSQL", "proofs: Z3\n", "") },
+    static const char *const parts[2][2][2] = {
+        { { PARTS("", "", "", WITHOUT(NO_PG ", " NO_Z3 ", " NO_JIT)), PARTS("", "", JIT, WITHOUT(NO_PG ", " NO_Z3)) },
+          { PARTS("", Z3, "", WITHOUT(NO_PG ", " NO_JIT)), PARTS("", Z3, JIT, WITHOUT(NO_PG)) } },
+        { { PARTS(PG, "", "", WITHOUT(NO_Z3 ", " NO_JIT)), PARTS(PG, "", JIT, WITHOUT(NO_Z3)) },
+          { PARTS(PG, Z3, "", WITHOUT(NO_JIT)), PARTS(PG, Z3, JIT, "") } },
     };
-    return parts[lookup_pg_part() != NULL][solver_part() != NULL];
+    return parts[lookup_pg_part() != NULL][solver_part() != NULL][jit_built_in()];
 }
 
 const char *bylaw_message_page(const char *code)
@@ -334,6 +344,11 @@ void bylaw_decider_free(bylaw_decider *decider)
         return;
     session_close(&decider->session);
     mem_free(decider);
+}
+
+const char *bylaw_decider_native(const bylaw_decider *decider)
+{
+    return decider->session.jit != NULL ? jit_notice(decider->session.jit) : NULL;
 }
 
 static enum decision_status decide_line(struct session *session, const char *json, size_t n)

@@ -148,6 +148,10 @@ BYLAW_API bylaw_status bylaw_check(const bylaw_policy *policy, const bylaw_check
 
 typedef enum { BYLAW_VM, BYLAW_REFERENCE } bylaw_engine;
 
+/* Native code for the VM's rules, made by another program while the VM decides (AUTO, once there were so many cases that it pays back) or
+ * before it does (ON). Where it cannot be had the VM goes on; what is decided is the same. */
+typedef enum { BYLAW_JIT_OFF, BYLAW_JIT_AUTO, BYLAW_JIT_ON } bylaw_jit;
+
 typedef struct {
     size_t size;
     bylaw_engine engine;
@@ -174,6 +178,9 @@ typedef struct {
     const char *rows_text; /* those rows themselves, and rows is what messages call them; NULL: read the file */
     size_t rows_length;    /* of rows_text */
     int figures;          /* facts that only kpis name are read as any: what is wrong with them is an error of the case */
+    bylaw_jit jit;
+    const char *jit_program; /* the path of bylaw-jit */
+    const char *native;   /* a shared object that bylaw_build_native made of the same policy; in place of jit. NULL: none */
     unsigned jobs;        /* so many threads may decide a long stream of NDJSON, see bylaw_stream; 0 or 1: the calling one alone */
 } bylaw_options;
 
@@ -184,6 +191,10 @@ typedef struct {
 } bylaw_stats;
 
 typedef struct bylaw_decider bylaw_decider;
+
+/* What came of native code, in words without a full stop ("native code after 25 ms"); NULL: it was not tried, or is still being made. Lives as
+ * long as DECIDER. */
+BYLAW_API const char *bylaw_decider_native(const bylaw_decider *decider);
 
 /* A context for deciding by POLICY, which is borrowed and must outlive it. BYLAW_UNUSABLE: an option cannot be used, or the database of
  * options.db, or the policy's SQL there, or a lookup has nobody to answer it; BYLAW_NOT_BUILT: the part for that database is not built

@@ -216,17 +216,19 @@ libvm_la_SOURCES = \
 	src/vm/vm_run.c
 
 libjit_la_SOURCES = \
+	src/jit/jit.c \
 	src/jit/jit.h \
+	src/jit/jit_child.h \
 	src/jit/jit_input.c \
 	src/jit/jit_input.h \
 	src/jit/jit_object.c \
 	src/jit/jit_object.h
 if HAVE_GCCJIT
-libjit_la_SOURCES += src/jit/jit.c
+libjit_la_SOURCES += src/jit/jit_child.c
 else
 libjit_la_SOURCES += src/jit/jit_none.c
 endif
-EXTRA_libjit_la_SOURCES = src/jit/jit.c src/jit/jit_none.c
+EXTRA_libjit_la_SOURCES = src/jit/jit_child.c src/jit/jit_none.c
 
 # The child that compiles.
 jit_sources = \
@@ -531,6 +533,8 @@ whole_sources = \
 	src/reaching.h \
 	src/receipts.c \
 	src/receipts.h \
+	src/quickening.c \
+	src/quickening.h \
 	src/recording.c \
 	src/recording.h \
 	src/reporting.c \
@@ -548,6 +552,7 @@ whole_sources = \
 	src/testing.c
 
 cli_sources = \
+	src/cli/beside.c \
 	src/cli/cmd_apply.c \
 	src/cli/cmd_ask.c \
 	src/cli/cmd_build.c \

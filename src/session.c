@@ -1,6 +1,7 @@
 #include "session.h"
 
 #include "code/code.h"
+#include "quickening.h"
 #include "receipts.h"
 #include "value/date.h"
 
@@ -152,7 +153,9 @@ bylaw_status session_open(struct session *session, const struct policy *policy, 
         return BYLAW_LIMIT;
     }
     make_all(session);
-    bylaw_status status = open_answers(session, why);
+    bylaw_status status = quickening_open(session, why);
+    if (status == BYLAW_OK)
+        status = open_answers(session, why);
     return status == BYLAW_OK && session->options.receipt ? receipts_open(session, why) : status;
 }
 
@@ -166,6 +169,8 @@ bool session_twin(struct session *session, const struct session *model)
     if (trap_set(&session->trap) != TRAP_NONE)
         return false;
     make_all(session);
+    session->jit = session->vm != NULL ? model->jit : NULL;
+    session->jit_from = model->jit_from;
     return !session->options.receipt || receipts_open(session, &why) == BYLAW_OK;
 }
 
@@ -187,6 +192,7 @@ void session_close(struct session *session)
         eval_free(session->eval);
     if (session->vm != NULL)
         vm_free(session->vm);
+    quickening_close(session);
     if (session->report.style != NULL)
         report_free(&session->report);
     explaining_close(session);
@@ -212,6 +218,8 @@ static void count(const struct session *session, const struct decision *decision
 
 static const struct decision *consider(struct session *session, const struct case_input *input)
 {
+    if (session->jit != NULL && session->until_look-- == 0)
+        quickening_look(session);
     if (input->n_errors == 0 && session->vm != NULL)
         return vm_decide(session->vm, input->facts, &session->trap);
     if (input->n_errors == 0)

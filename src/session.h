@@ -23,6 +23,8 @@ static inline const bylaw_policy *session_whole(const bylaw_policy *policy)
     return (const bylaw_policy *)pipeline_whole(&policy->policy); /* its only member */
 }
 
+struct jit;
+
 struct session {
     const struct policy *policy; /* borrowed */
     bylaw_options options;
@@ -32,6 +34,10 @@ struct session {
     struct case_json *json;
     struct vm *vm;     /* one of these two, by the option engine */
     struct eval *eval;
+    struct jit *jit;   /* native code for the VM, shared with twins; NULL: none is wanted */
+    bool owns_jit;
+    uint32_t until_look; /* cases until quickening_look */
+    uint64_t jit_from;   /* cases from which native code pays back */
     struct answering answering; /* by the options db and rows */
     struct host host;  /* who answers lookups; ask is NULL: nobody */
     struct report report;

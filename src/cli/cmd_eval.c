@@ -15,11 +15,20 @@ static unsigned cores(void)
     return sched_getaffinity(0, sizeof set, &set) == 0 ? (unsigned)CPU_COUNT(&set) : 1;
 }
 
+/* For --stats. */
+static void note_native(struct run *run, const bylaw_decider *decider)
+{
+    const char *notice = bylaw_decider_native(decider);
+    snprintf(run->native, sizeof run->native, "%s", notice != NULL ? notice : "");
+}
+
 static bylaw_status decide_all(struct run *run, const bylaw_policy *policy)
 {
     bylaw_decider *decider;
+    char program[BESIDE_MOST_PATH];
     bylaw_options options = run->opts->eval;
     options.color = opts_color(run->opts, STDOUT_FILENO);
+    options.jit_program = beside_program("bylaw-jit", program);
     if (options.jobs == 0)
         options.jobs = cores();
     bylaw_status status = load_decider(policy, &options, &decider);
@@ -28,6 +37,7 @@ static bylaw_status decide_all(struct run *run, const bylaw_policy *policy)
     run->take = take;
     run->taker = decider;
     status = run_inputs(run);
+    note_native(run, decider);
     bylaw_decider_free(decider);
     if (status == BYLAW_UNUSABLE && output_closed())
         return BYLAW_OK; /* the reader has seen enough */

@@ -98,7 +98,9 @@ static bylaw_status report_all(struct run *run, const bylaw_policy *policy)
 {
     bylaw_report *report;
     const char *why;
+    char program[BESIDE_MOST_PATH];
     bylaw_options options = run->opts->eval;
+    options.jit_program = beside_program("bylaw-jit", program);
     why = NULL;
     bool journal = options.db != NULL && run->opts->n_inputs == 0;
     if (journal)

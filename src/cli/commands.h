@@ -28,6 +28,7 @@ struct run {
     void *taker; /* as bylaw_stream with its decider */
     bylaw_stats stats;
     struct timespec start;
+    char native[512]; /* what came of native code */
     bool progress; /* a progress line is on the terminal */
 };
 /* All inputs in turn; the worst status counts, and what cannot go on stops it. */
@@ -46,6 +47,10 @@ int walk_ends(const char *path, const char *end); /* whether it ends so, behind 
 /* PATH with END in place of its last dot and what follows; 0 where it is too long. */
 enum { WALK_MOST_PATH = 4096 };
 int walk_beside(const char *path, const char *end, char beside[WALK_MOST_PATH]);
+
+/* beside.c: the path of another program of Bylaw, NAME; it may not be there. */
+enum { BESIDE_MOST_PATH = 4096 };
+const char *beside_program(const char *name, char path[BESIDE_MOST_PATH]);
 
 /* draw.c: another program that draws, and the words where it cannot. */
 struct drawer {

@@ -109,4 +109,6 @@ void run_figures(const struct run *run)
         fprintf(stderr, "failed on   %llu\n", (unsigned long long)stats->failed_on);
     fprintf(stderr, "bytes       %llu\nseconds     %.3f\ncases/s     %.0f\nmemory      %ld KiB at most\n",
             (unsigned long long)stats->bytes, seconds, seconds > 0 ? (double)stats->cases / seconds : 0, usage.ru_maxrss);
+    if (run->native[0] != '\0')
+        fprintf(stderr, "%s\n", run->native);
 }

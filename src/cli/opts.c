@@ -181,6 +181,11 @@ static bool take(struct opts *opts, enum option_id id, const char *value)
     case OPTION_decisions: opts->decisions = value; break;
     case OPTION_again: opts->apply.again = 1; break;
     case OPTION_dry_run: opts->apply.dry_run = 1; break;
+    case OPTION_jit:
+        choice = choose("jit", "auto|on|off", value);
+        opts->eval.jit = choice == 0 ? BYLAW_JIT_AUTO : choice == 1 ? BYLAW_JIT_ON : BYLAW_JIT_OFF;
+        break;
+    case OPTION_native: opts->eval.native = value; break;
     case OPTION_jobs: return read_jobs(opts, value);
     case OPTION_stats: opts->stats = true; break;
     case OPTION_out: opts->out = value; break;
@@ -342,6 +347,8 @@ bylaw_status opts_read(struct opts *opts, int argc, char **argv)
         return BYLAW_OK;
     if (!read_verb(opts, argv[1]))
         return BYLAW_UNUSABLE;
+    if (help_takes(opts->verb, OPTION_jit))
+        opts->eval.jit = BYLAW_JIT_AUTO;
     opts->policies = calloc((size_t)argc, sizeof *opts->policies);
     opts->inputs = calloc((size_t)argc, sizeof *opts->inputs);
     opts->fail_on = calloc((size_t)argc, sizeof *opts->fail_on);

@@ -14,25 +14,29 @@ struct jit;
 /* Whether bylaw-jit is part of this Bylaw. */
 bool jit_built_in(void);
 
-/* For CODE, which is borrowed, of the policy that HASH (hexadecimal) is known by; PROGRAM, borrowed: the path of bylaw-jit. NULL: no memory. */
-struct jit *jit_new(const struct code *code, const char hash[SHA256_HEX + 1], const char *program);
+/* For CODE, which is borrowed; PROGRAM, borrowed: the path of bylaw-jit. NULL: no memory. HASH below is what the policy is known by
+ * (hexadecimal): native code bears it. */
+struct jit *jit_new(const struct code *code, const char *program);
 /* Kills the child if it is still at work, waits for it, deletes what it has written; the native code is gone. */
 void jit_free(struct jit *jit);
 
 /* Sets the child to work, once; what is wrong is in the notice. */
-void jit_start(struct jit *jit);
+void jit_start(struct jit *jit, const char hash[SHA256_HEX + 1]);
 /* Waits until the child is through, at most as long as it may take. */
 void jit_wait(struct jit *jit);
 /* The native code, or NULL: it is not there yet, or never will be. Costs nearly nothing. */
 native_units *jit_units(struct jit *jit);
-/* What came of it, for people, without a full stop: "native code after 25 ms", "no native code: …"; NULL: nothing was tried. Not while
- * other threads decide. */
+/* Counts N cases more; yields how many there were by now. */
+uint64_t jit_count(struct jit *jit, uint64_t n);
+/* What came of it, for people, without a full stop: "native code after 25 ms", "no native code: …"; NULL: nothing was tried, or it is still
+ * being made. Not while other threads decide. */
 const char *jit_notice(const struct jit *jit);
 
 /* Loads the shared object PATH, made by jit_build of the same policy and by the same Bylaw; that is checked before anything of it runs.
- * False: *WHY tells why not; it lives as long as JIT. */
-bool jit_load(struct jit *jit, const char *path, const char **why);
-/* Makes the native code and writes it to the file PATH. False: *WHY, as above. */
-bool jit_build(struct jit *jit, const char *path, const char **why);
+ * False: *WHY tells why not. */
+bool jit_load(struct jit *jit, const char hash[SHA256_HEX + 1], const char *path, const char **why);
+/* Makes the native code and waits for it: a file's N BYTES, which live as long as JIT. False: *WHY, likewise. Beside this, and once it is
+ * done, nothing else is asked of JIT. */
+bool jit_build(struct jit *jit, const char hash[SHA256_HEX + 1], const char **bytes, size_t *n, const char **why);
 
 #endif

@@ -215,9 +215,11 @@ static double median(double *times, int n)
 /* NULL: there is none. */
 static native_units *compile(struct jit *jit)
 {
+    char hash[SHA256_HEX + 1];
     if (jit == NULL)
         return NULL;
-    jit_start(jit);
+    pipeline_hash(&policy, hash);
+    jit_start(jit, hash);
     jit_wait(jit);
     printf("%s\n", jit_notice(jit));
     return jit_units(jit);
@@ -227,7 +229,6 @@ int main(int argc, char **argv)
 {
     int rounds = argc > 1 ? atoi(argv[1]) : ROUNDS;
     double by_hand[256], by_vm[256], by_native[256] = { 0 };
-    char hash[SHA256_HEX + 1];
     if (rounds < 1 || rounds > 256 || trap_set(&trap) != TRAP_NONE)
         return 1;
     load();
@@ -237,8 +238,7 @@ int main(int argc, char **argv)
     for (uint32_t i = 0; i < CASES; i++)
         make_case(i);
     uint64_t n = compare(vm);
-    pipeline_hash(&policy, hash);
-    struct jit *jit = jit_new(policy.code, hash, argc > 2 ? argv[2] : "./bylaw-jit");
+    struct jit *jit = jit_new(policy.code, argc > 2 ? argv[2] : "./bylaw-jit");
     native_units *units = compile(jit);
     vm_set_native(vm, units);
     compare(vm);

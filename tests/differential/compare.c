@@ -2,12 +2,14 @@
  * both write must be the same bytes.
  *
  *     compare [FIRST [COUNT [CASES [FAILURES]]]]     COUNT policies from seed FIRST on, CASES cases each, until FAILURES failures
+ *     compare native PROGRAM [FIRST …]               the same of native code, which PROGRAM (bylaw-jit) makes
  *
  * At a difference it prints the seed, the policy (with everything left out that does not matter), the case, and both
  * decisions, and exits with 1; so it does for a policy that does not check, and for a construct that never occurred. */
 #include "cases/case.h"
 #include "code/code.h"
 #include "eval/eval.h"
+#include "jit/jit.h"
 #include "pipeline.h"
 #include "report/report.h"
 #include "tests/differential/coverage.h"
@@ -23,6 +25,8 @@
 enum { FIRST = 1, COUNT = 6000, COUNT_SHORT = 400, COUNT_LONG = 60000, CASES = 60, FAILURES = 1 };
 
 static struct trap trap;
+static const char *compiler; /* bylaw-jit; NULL: no native code */
+static uint64_t n_native;
 
 /* ---- a policy with its engines ---- */
 
@@ -31,6 +35,7 @@ struct engines {
     struct arena arena;
     struct vm *vm;
     struct eval *eval;
+    struct jit *jit;
     struct fake_host vm_asks, eval_asks;
     struct case_json *reader;
     struct report report;
@@ -57,6 +62,22 @@ static struct host ask_fake(struct engines *e, struct fake_host *fake, uint64_t 
     return fake_host(fake);
 }
 
+static void make_native(struct engines *e)
+{
+    char hash[SHA256_HEX + 1];
+    pipeline_hash(&e->policy, hash);
+    e->jit = jit_new(e->policy.code, compiler);
+    if (!e->jit)
+        return;
+    jit_start(e->jit, hash);
+    jit_wait(e->jit);
+    native_units *units = jit_units(e->jit);
+    n_native += units != NULL;
+    if (!units)
+        printf("%s\n", jit_notice(e->jit));
+    vm_set_native(e->vm, units);
+}
+
 /* False if the policy has errors: then there are no engines. */
 static bool start(struct engines *e, const struct generated *generated, struct str text)
 {
@@ -68,6 +89,8 @@ static bool start(struct engines *e, const struct generated *generated, struct s
     struct case_options options = options_of(generated);
     e->vm = vm_new(&e->arena, e->policy.code);
     e->eval = eval_new(&e->arena, e->policy.program);
+    if (compiler)
+        make_native(e);
     vm_set_host(e->vm, ask_fake(e, &e->vm_asks, text.n));
     eval_set_host(e->eval, ask_fake(e, &e->eval_asks, text.n));
     e->reader = case_json_new(&e->arena, e->policy.shape, &options);
@@ -81,6 +104,7 @@ static void stop(struct engines *e)
 {
     if (e->policy.program) {
         vm_free(e->vm);
+        jit_free(e->jit);
         eval_free(e->eval);
         case_json_free(e->reader);
         report_free(&e->report);
@@ -249,16 +273,20 @@ static bool compare(uint64_t seed, uint32_t n_cases)
 
 int main(int argc, char **argv)
 {
-    uint64_t first = seeds_argument(argv, argc, 1, FIRST), count = seeds_argument(argv, argc, 2, seeds_usual(COUNT_SHORT, COUNT, COUNT_LONG));
-    uint32_t n_cases = (uint32_t)seeds_argument(argv, argc, 3, CASES);
+    int skip = argc > 2 && strcmp(argv[1], "native") == 0 ? 2 : 0;
+    compiler = skip ? argv[2] : NULL;
+    uint64_t first = seeds_argument(argv, argc, skip + 1, FIRST), count = seeds_argument(argv, argc, skip + 2, seeds_usual(COUNT_SHORT, COUNT, COUNT_LONG));
+    uint32_t n_cases = (uint32_t)seeds_argument(argv, argc, skip + 3, CASES);
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
     if (trap_set(&trap) != TRAP_NONE) {
         fprintf(stderr, "compare: no memory\n");
         return 1;
     }
-    uint64_t failures = 0, most = seeds_argument(argv, argc, 4, FAILURES);
+    uint64_t failures = 0, most = seeds_argument(argv, argc, skip + 4, FAILURES);
     for (uint64_t seed = first; seed < first + count && failures < most; seed++)
         failures += !compare(seed, n_cases);
+    if (compiler) /* few are too long, none fails otherwise */
+        failures += n_native * 100 < count * 95;
     bool covered = failures == most || coverage_report(count, count >= COUNT);
     printf("%llu passed, %llu failed\n", (unsigned long long)coverage_pairs(), (unsigned long long)failures + !covered);
     return failures || !covered;
