@@ -346,6 +346,24 @@ void bylaw_decider_free(bylaw_decider *decider)
     mem_free(decider);
 }
 
+bylaw_status bylaw_build_native(const bylaw_policy *policy, const char *program, bylaw_write write, void *context, const char **why)
+{
+    char hash[SHA256_HEX + 1];
+    const char *bytes, *wrong = "it is not built in (libgccjit)";
+    size_t n;
+    bylaw_status status = BYLAW_NOT_BUILT;
+    struct jit *jit = jit_built_in() ? jit_new(policy->policy.code, program) : NULL;
+    if (jit != NULL) {
+        pipeline_hash(&policy->policy, hash);
+        status = !jit_build(jit, hash, &bytes, &n, &wrong) || write(context, bytes, n) != 0 ? BYLAW_UNUSABLE : BYLAW_OK;
+        jit_free(jit);
+    } else if (jit_built_in())
+        status = BYLAW_LIMIT;
+    if (why != NULL)
+        *why = wrong;
+    return status;
+}
+
 const char *bylaw_decider_native(const bylaw_decider *decider)
 {
     return decider->session.jit != NULL ? jit_notice(decider->session.jit) : NULL;

@@ -192,6 +192,11 @@ typedef struct {
 
 typedef struct bylaw_decider bylaw_decider;
 
+/* Makes native code of POLICY, for the option native, by the program at the path PROGRAM (bylaw-jit), and waits for it: a shared object for
+ * this policy, this version of Bylaw and this machine. BYLAW_NOT_BUILT: there is no native code in this Bylaw; BYLAW_UNUSABLE: it could not be
+ * made; *WHY (may be NULL) tells. */
+BYLAW_API bylaw_status bylaw_build_native(const bylaw_policy *policy, const char *program, bylaw_write write, void *context, const char **why);
+
 /* What came of native code, in words without a full stop ("native code after 25 ms"); NULL: it was not tried, or is still being made. Lives as
  * long as DECIDER. */
 BYLAW_API const char *bylaw_decider_native(const bylaw_decider *decider);

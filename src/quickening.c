@@ -24,10 +24,24 @@ static void start(struct session *session)
     jit_start(session->jit, hash);
 }
 
+/* Code of the caller's own choice: that it cannot be used is the caller's fault. */
+static bool load(struct session *session, const char **why)
+{
+    char hash[SHA256_HEX + 1];
+    const char *wrong;
+    pipeline_hash(session->policy, hash);
+    if (jit_load(session->jit, hash, session->options.native, &wrong))
+        return true;
+    session->line.n = 0;
+    buf_printf(&session->line, "cannot use the native code '%s': %s; bylaw build --native makes it", session->options.native, wrong);
+    *buf_need(&session->line, 1) = '\0';
+    *why = session->line.p;
+    return false;
+}
+
 bylaw_status quickening_open(struct session *session, const char **why)
 {
     const bylaw_options *options = &session->options;
-    char hash[SHA256_HEX + 1];
     if (session->vm == NULL || (options->jit == BYLAW_JIT_OFF && options->native == NULL))
         return BYLAW_OK;
     session->jit = jit_new(session->policy->code, options->jit_program != NULL ? options->jit_program : "bylaw-jit");
@@ -37,8 +51,7 @@ bylaw_status quickening_open(struct session *session, const char **why)
         return BYLAW_LIMIT;
     session->jit_from = worth_from(session->policy->code);
     if (options->native != NULL) {
-        pipeline_hash(session->policy, hash);
-        if (!jit_load(session->jit, hash, options->native, why))
+        if (!load(session, why))
             return BYLAW_UNUSABLE;
     } else if (options->jit == BYLAW_JIT_ON) {
         start(session);

@@ -27,6 +27,23 @@ static bylaw_status build(const struct opts *opts, const bylaw_policy *policy)
     return status;
 }
 
+static bylaw_status build_native(const struct opts *opts, const bylaw_policy *policy)
+{
+    char program[BESIDE_MOST_PATH];
+    struct replacing file;
+    const char *why = NULL;
+    bylaw_status status = replace_begin(&file, opts->out);
+    if (status != BYLAW_OK)
+        return status;
+    status = bylaw_build_native(policy, beside_program("bylaw-jit", program), replace_write, &file, &why);
+    if (why != NULL)
+        say("no native code: %s", why);
+    status = replace_end(&file, status);
+    if (status == BYLAW_OK)
+        tell(opts, policy, file.bytes);
+    return status;
+}
+
 int cmd_build(const struct opts *opts)
 {
     bylaw_policy *policy;
@@ -36,7 +53,7 @@ int cmd_build(const struct opts *opts)
     }
     bylaw_status status = load_policy(opts, &policy);
     if (status == BYLAW_OK)
-        status = build(opts, policy);
+        status = opts->build_native ? build_native(opts, policy) : build(opts, policy);
     bylaw_policy_free(policy);
     return status;
 }

@@ -66,6 +66,8 @@ static void print_option(const struct option_text *option)
     size_t n = 0;
     for (const char *p = option->name; *p != '\0' && n + 1 < sizeof name; p++)
         name[n++] = *p == '_' ? '-' : *p;
+    if (name[n - 1] == '-')
+        name[n - 1] = '\0';
     if (option->letter != 0)
         snprintf(left, sizeof left, "  -%c, --%s%s%s", option->letter, name, option->argument ? " " : "",
                  option->argument ? option->argument : "");

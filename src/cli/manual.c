@@ -29,7 +29,9 @@ enum { OPTIONS = sizeof options / sizeof *options };
 static void put_dashed(const char *name, const char *dash)
 {
     for (; *name != '\0'; name++)
-        if (*name == '_')
+        if (*name == '_' && name[1] == '\0')
+            break;
+        else if (*name == '_')
             fputs(dash, stdout);
         else
             putchar(*name);

@@ -52,7 +52,7 @@ struct long_names {
     struct option options[OPTION_COUNT + 1];
 };
 
-static void name_options(struct long_names *names)
+static void name_options(struct long_names *names, enum verb_id verb)
 {
     static const char *const words[] = {
 #define OPTION(name, letter, argument, verbs, sentence) #name,
@@ -68,6 +68,9 @@ static void name_options(struct long_names *names)
     for (int i = 0; i < OPTION_COUNT; i++) {
         for (size_t k = 0; words[i][k] != '\0' && k + 1 < sizeof names->text[i]; k++)
             names->text[i][k] = words[i][k] == '_' ? '-' : words[i][k];
+        size_t n = strlen(names->text[i]);
+        if (names->text[i][n - 1] == '-' && help_takes(verb, (enum option_id)i))
+            names->text[i][n - 1] = '\0'; /* the verb's own option of a name that stands behind it, too */
         names->options[i] = (struct option){ names->text[i], takes[i] ? required_argument : no_argument, NULL, FIRST_LONG + i };
     }
 }
@@ -185,6 +188,7 @@ static bool take(struct opts *opts, enum option_id id, const char *value)
         choice = choose("jit", "auto|on|off", value);
         opts->eval.jit = choice == 0 ? BYLAW_JIT_AUTO : choice == 1 ? BYLAW_JIT_ON : BYLAW_JIT_OFF;
         break;
+    case OPTION_native_: opts->build_native = true; break;
     case OPTION_native: opts->eval.native = value; break;
     case OPTION_jobs: return read_jobs(opts, value);
     case OPTION_stats: opts->stats = true; break;
@@ -279,7 +283,7 @@ static void take_files(struct opts *opts, int argc, char **argv)
 static bool read_options(struct opts *opts, int argc, char **argv)
 {
     struct long_names names;
-    name_options(&names);
+    name_options(&names, opts->verb);
     opterr = 0;
     for (int got; !opts->done && (got = getopt_long(argc, argv, ":e:p:j:o:hV", names.options, NULL)) != -1;) {
         const char *what = argv[optind - 1];

@@ -55,6 +55,7 @@ struct opts {
     bool svg; /* explain's dot is to become a picture */
     enum color_choice color;
     const char *only; /* check: a kind or a code */
+    bool build_native;
     bool stats, no_stdlib, strict, json, quick;
     bool done; /* --help or --version was answered: exit with BYLAW_OK */
 };

@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { NOTICE_ROOM = 512, LONG_WAIT = 1000 };
+enum { NOTICE_ROOM = 256, LONG_WAIT = 1000 };
 
 enum state { IDLE, RUNNING, OVER };
 
@@ -47,7 +47,7 @@ struct jit *jit_new(const struct code *code, const char *program)
     memset(jit, 0, sizeof *jit);
     jit->code = code;
     jit->program = program;
-    jit->child.said = -1;
+    jit->child.said = jit->child.feeds = -1;
     buf_init(&jit->input, &jit->trap);
     pthread_mutex_init(&jit->mutex, NULL);
     return jit;
@@ -230,9 +230,6 @@ bool jit_build(struct jit *jit, const char hash[SHA256_HEX + 1], const char **by
         *why = read_object(jit);
     *bytes = jit->input.p;
     *n = jit->input.n;
-    snprintf(jit->notice, sizeof jit->notice, "%s", *why != NULL ? *why : "");
-    if (*why != NULL)
-        *why = jit->notice;
     jit_child_end(&jit->child);
     return *why == NULL;
 }

@@ -33,7 +33,7 @@ uint64_t jit_count(struct jit *jit, uint64_t n);
 const char *jit_notice(const struct jit *jit);
 
 /* Loads the shared object PATH, made by jit_build of the same policy and by the same Bylaw; that is checked before anything of it runs.
- * False: *WHY tells why not. */
+ * False: *WHY, a constant text, tells why not. */
 bool jit_load(struct jit *jit, const char hash[SHA256_HEX + 1], const char *path, const char **why);
 /* Makes the native code and waits for it: a file's N BYTES, which live as long as JIT. False: *WHY, likewise. Beside this, and once it is
  * done, nothing else is asked of JIT. */

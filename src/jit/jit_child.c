@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,31 +24,26 @@ bool jit_child_built_in(void)
     return true;
 }
 
+static const char no_pipe[] = "no pipe can be had for bylaw-jit";
+
 /* ---- what it is given ---- */
 
-static bool write_whole(int fd, const char *bytes, size_t n)
+/* As much as it takes now; the rest comes when it is looked after. A socket, because a pipe's end would be a signal to the host. */
+static void feed(struct jit_child *child)
 {
-    while (n > 0) {
-        ssize_t put = write(fd, bytes, n);
+    while (child->left > 0) {
+        ssize_t put = send(child->feeds, child->input, child->left, MSG_NOSIGNAL | MSG_DONTWAIT);
         if (put < 0 && errno == EINTR)
             continue;
+        if (put < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+            return;
         if (put <= 0)
-            return false;
-        bytes += put;
-        n -= (size_t)put;
+            break; /* it is no more: its output tells */
+        child->input += put;
+        child->left -= (size_t)put;
     }
-    return true;
-}
-
-/* In memory, so that neither a full disk nor a child that does not read stops us; -1: cannot be had. */
-static int open_input(const char *bytes, size_t n)
-{
-    int fd = memfd_create("bylaw-jit", MFD_CLOEXEC);
-    if (fd >= 0 && (!write_whole(fd, bytes, n) || lseek(fd, 0, SEEK_SET) != 0)) {
-        close(fd);
-        fd = -1;
-    }
-    return fd;
+    close(child->feeds);
+    child->feeds = -1;
 }
 
 static bool make_folder(struct jit_child *child)
@@ -150,30 +145,36 @@ static bool spawn(struct jit_child *child, const char *program, int input, int o
     return fine;
 }
 
-static const char *start(struct jit_child *child, const char *program, int input)
+static const char *start(struct jit_child *child, const char *program)
 {
-    int pipe[2];
-    if (pipe2(pipe, O_CLOEXEC) != 0)
-        return "no pipe can be had for bylaw-jit";
-    bool fine = spawn(child, program, input, pipe[1]);
-    close(pipe[1]);
-    child->said = pipe[0];
+    int in[2], out[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) != 0)
+        return no_pipe;
+    child->feeds = in[0];
+    if (pipe2(out, O_CLOEXEC) != 0) {
+        close(in[1]);
+        return no_pipe;
+    }
+    child->said = out[0];
     fcntl(child->said, F_SETFL, O_NONBLOCK);
+    bool fine = spawn(child, program, in[1], out[1]);
+    close(in[1]);
+    close(out[1]);
     return fine ? NULL : "bylaw-jit cannot be started";
 }
 
 const char *jit_child_start(struct jit_child *child, const char *program, const char *input, size_t n)
 {
     memset(child, 0, sizeof *child);
-    child->said = -1;
+    child->said = child->feeds = -1;
+    child->input = input;
+    child->left = n;
     clock_gettime(CLOCK_MONOTONIC, &child->start);
     if (!make_folder(child))
         return "no private folder can be made for it";
-    int fd = open_input(input, n);
-    if (fd < 0)
-        return "no memory";
-    const char *wrong = start(child, program, fd);
-    close(fd);
+    const char *wrong = start(child, program);
+    if (wrong == NULL)
+        feed(child);
     return wrong;
 }
 
@@ -186,6 +187,16 @@ long jit_child_milliseconds(const struct jit_child *child)
     return (long)(now.tv_sec - child->start.tv_sec) * 1000 + (now.tv_nsec - child->start.tv_nsec) / 1000000;
 }
 
+/* Why it has failed, as one of our own texts. */
+static const char *why_not(const char *answer)
+{
+    static const char *const known[] = { "no memory", "a rule or table is too long", "what it was given is no code of this version" };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(answer, known[i]) == 0)
+            return known[i];
+    return "bylaw-jit has failed: it needs the programs as and ld, and room for what they write";
+}
+
 /* It has closed its output. */
 static enum jit_child_state over(struct jit_child *child, const char **why)
 {
@@ -193,18 +204,22 @@ static enum jit_child_state over(struct jit_child *child, const char **why)
     child->answer[strcspn(child->answer, "\n")] = '\0';
     if (strcmp(child->answer, "ok") == 0)
         return JIT_CHILD_DONE;
-    *why = child->n_answer > 0 ? child->answer : "bylaw-jit has failed: it needs the programs as and ld, and room for what they write";
+    *why = why_not(child->answer);
     return JIT_CHILD_FAILED;
 }
 
 enum jit_child_state jit_child_look(struct jit_child *child, int milliseconds, const char **why)
 {
-    struct pollfd one = { .fd = child->said, .events = POLLIN };
+    struct pollfd ends[] = { { .fd = child->said, .events = POLLIN }, { .fd = child->feeds, .events = POLLOUT } }; /* -1: ignored */
     if (jit_child_milliseconds(child) > JIT_CHILD_SECONDS * 1000) {
         *why = "it takes too long";
         return JIT_CHILD_FAILED;
     }
-    if (poll(&one, 1, milliseconds) <= 0)
+    if (poll(ends, 2, milliseconds) <= 0)
+        return JIT_CHILD_WORKS;
+    if (ends[1].revents != 0)
+        feed(child);
+    if (ends[0].revents == 0)
         return JIT_CHILD_WORKS;
     size_t room = sizeof child->answer - 1 - child->n_answer;
     ssize_t got = room > 0 ? read(child->said, child->answer + child->n_answer, room) : 0;
@@ -255,7 +270,9 @@ void jit_child_end(struct jit_child *child)
         reap(child);
     if (child->said >= 0)
         close(child->said);
-    child->said = -1;
+    if (child->feeds >= 0)
+        close(child->feeds);
+    child->said = child->feeds = -1;
     if (child->folder[0] != '\0')
         remove_all(child->folder, 2);
     child->folder[0] = '\0';

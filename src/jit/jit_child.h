@@ -11,7 +11,9 @@ enum { JIT_CHILD_SECONDS = 60, JIT_CHILD_PATH = 4096, JIT_CHILD_ANSWER = 256 };
 
 struct jit_child {
     pid_t id;             /* 0: there is none */
-    int said;             /* its standard output */
+    int said, feeds;      /* its standard output and input; -1: closed */
+    const char *input;    /* what it is still to be given, borrowed */
+    size_t left;
     struct timespec start;
     char answer[JIT_CHILD_ANSWER]; /* what it has written there */
     size_t n_answer;
@@ -23,9 +25,9 @@ enum jit_child_state { JIT_CHILD_WORKS, JIT_CHILD_DONE, JIT_CHILD_FAILED };
 
 /* Whether there is a program to start; else nothing below does anything. */
 bool jit_child_built_in(void);
-/* Starts PROGRAM on the N BYTES of INPUT; CHILD is fresh memory. NULL, or what is wrong; jit_child_end in any case. */
+/* Starts PROGRAM on the N BYTES of INPUT, borrowed until jit_child_end; CHILD is fresh memory. NULL, or what is wrong; jit_child_end in any case. */
 const char *jit_child_start(struct jit_child *child, const char *program, const char *input, size_t n);
-/* Waits at most so many MILLISECONDS. DONE: the object is at child->path. FAILED: *WHY, which lives as long as CHILD. */
+/* Waits at most so many MILLISECONDS. DONE: the object is at child->path. FAILED: *WHY, a constant text. */
 enum jit_child_state jit_child_look(struct jit_child *child, int milliseconds, const char **why);
 /* How long it is since it was started. */
 long jit_child_milliseconds(const struct jit_child *child);

@@ -1,0 +1,210 @@
+#!/usr/bin/env python3
+"""Native code: whatever becomes of it, decisions, messages and exit status are to the byte those of the VM. What it decides is held against the
+reference evaluator by tests/differential/compare; here its making goes wrong in every way."""
+import os
+import random
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from common import BUILD, BYLAW, SANITIZERS, SHORT, Tally, scratch
+
+LONG = "soak" in sys.argv[1:]
+KILLS = 1000 if LONG else 8 if SHORT or SANITIZERS else 30
+PROGRAMS = int(os.environ.get("P", 10000)) if LONG else 25 if SHORT or SANITIZERS else 500
+BUILT_IN = "native code: libgccjit" in subprocess.run([BYLAW, "--version"], capture_output=True, text=True).stdout
+COMPILER = str(BUILD / "bylaw-jit")
+
+POLICY = """facts
+  level is one of A < B < C
+  ar is money
+  tags is list of text
+  note is text
+  due is yes/no, judged by Lead "Is it due?"
+define limit = $35
+define ratio = ar / (ar - $500)
+output ratio
+rule big
+  if ar > limit * 2 and (level is B or due) then allow courtesy and tag large
+  because "over {limit}: {note}"
+rule small
+  if ar < limit and level is known then deny courtesy
+if level is A and ar > 1 then tag one
+if level is B and ar > 2 then tag two
+if level is C and ar <= 3 then tag three
+if level is A and ar < 4 then tag four
+if ar >= 9000000000000 and ar * 9 > 1 then tag much
+if ratio > 3 and ar + ar > 7 then note "near"
+if any t in tags has (t contains "x") then reply "tagged {tags}"
+first match
+  if note == "a" then tag letter_a
+  if note starts with "b" and ar > $10 then tag letter_b
+  otherwise tag no_letter
+end
+"""
+
+
+def some_cases(n):
+    dice = random.Random(5)
+    for i in range(n):
+        facts = [f'"id":{i}']
+        if dice.random() < 0.9:
+            facts.append(f'"level":"{dice.choice("ABC" if dice.random() < 0.95 else "D")}"')
+        if dice.random() < 0.9:
+            facts.append(f'"ar":{dice.choice([dice.randrange(2000), 500, 12.5, 9000000000000, -3])}')
+        if dice.random() < 0.8:
+            facts.append(f'"note":"{dice.choice(["a", "b", "bc", ""])}"')
+        if dice.random() < 0.5:
+            facts.append(f'"tags":{dice.choice(["[]", "[" + chr(34) + "x" + chr(34) + "]", "null"])}')
+        if dice.random() < 0.5:
+            facts.append(f'"due":{dice.choice(["true", "false"])}')
+        yield "{" + ",".join(facts) + "}\n" if dice.random() < 0.99 else "{\n"
+
+
+def call(folder, *options, env=None, limit=None, wait=120):
+    """Status, output, messages, but for the figures of --stats: those come apart."""
+    def limits():
+        if limit is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    variables = {**os.environ, "TMPDIR": str(folder / "tmp"), **(env or {})}
+    done = subprocess.run([BYLAW, "eval", "--stats", *map(str, options), "p.rules", "cases"], cwd=folder, env=variables, timeout=wait,
+                          capture_output=True, preexec_fn=limits)
+    talk, _, stats = done.stderr.partition(b"cases       ")
+    return (done.returncode, done.stdout, talk), stats.decode()
+
+
+def same(tally, folder, expected, what, *options, notice="native code after", **how):
+    got, stats = call(folder, *options, **how)
+    tally.check(got == expected, f"{what}: what comes out is that of the VM", got[0], got[2][:300], got[1][:300])
+    tally.check(notice in stats, f"{what}: --stats tells '{notice}'", stats[-300:])
+    left = os.listdir(folder / "tmp")
+    tally.check(not left, f"{what}: nothing is left behind", *left)
+
+
+def children(pid):
+    try:
+        return [int(child) for task in os.listdir(f"/proc/{pid}/task") for child in open(f"/proc/{pid}/task/{task}/children").read().split()]
+    except OSError:
+        return []
+
+
+def kill_child(process, delay):
+    """Kills what our own process has started, so many seconds after it has."""
+    until = time.monotonic() + 20
+    while process.poll() is None and time.monotonic() < until:
+        found = children(process.pid)
+        if found:
+            time.sleep(delay)
+            for child in found:
+                if child in children(process.pid):
+                    os.kill(child, signal.SIGKILL)
+            return True
+        time.sleep(0.0005)
+    return False
+
+
+def killed(tally, folder, expected):
+    dice, met = random.Random(7), 0
+    for i in range(KILLS):
+        env = {**os.environ, "TMPDIR": str(folder / "tmp")}
+        with open(folder / "out", "wb") as out, open(folder / "talk", "wb") as talk:
+            process = subprocess.Popen([BYLAW, "eval", "--jit=on", "p.rules", "cases"], cwd=folder, env=env, stdout=out, stderr=talk)
+            met += kill_child(process, dice.random() ** 2 * (0.6 if SANITIZERS else 0.15))
+            status = process.wait(120)
+        got = (status, (folder / "out").read_bytes(), (folder / "talk").read_bytes())
+        tally.check(got == expected, f"a compiler that is killed, {i}: what comes out is that of the VM", got[0], got[2][:300])
+    tally.check(met * 2 > KILLS, "the compiler was met at work", met)
+    left = [name for name in os.listdir(folder / "tmp") if not name.startswith("cc")]
+    tally.check(not left, "a compiler that is killed: nothing is left behind", *left)
+
+
+def goes_wrong(tally, folder, expected):
+    no_programs = {"PATH": str(folder / "nothing")}
+    same(tally, folder, expected, "no assembler", "--jit=on", env=no_programs, notice="no native code: bylaw-jit has failed")
+    same(tally, folder, expected, "no assembler, threads", "--jit=on", "--jobs=4", env=no_programs, notice="no native code: ")
+    same(tally, folder, expected, "no folder", "--jit=on", env={"TMPDIR": str(folder / "nothing")}, notice="no native code: no private folder")
+    same(tally, folder, expected, "no room", "--jit=on", limit=100, notice="no native code: ")
+    same(tally, folder, expected, "little room", "--jit=on", limit=6000, notice="no native code: ")
+    slow = folder / "slow"
+    slow.mkdir()
+    (slow / "as").write_text("#!/bin/sh\nexec sleep 100\n")
+    (slow / "as").chmod(0o755)
+    begin = time.monotonic()
+    process = subprocess.Popen([BYLAW, "eval", "--jit=on", "p.rules", "cases"], cwd=folder, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL, env={**os.environ, "TMPDIR": str(folder / "tmp"), "PATH": f"{slow}:{os.environ['PATH']}"})
+    tally.check(kill_child(process, 0.3) and process.wait(60) == expected[0] and time.monotonic() - begin < 30, "an assembler that hangs goes with its compiler")
+
+
+def ahead_of_time(tally, folder, expected):
+    def build(*options, path="p.so"):
+        return subprocess.run([BYLAW, "build", "--native", "-o", path, *options, "p.rules"], cwd=folder, capture_output=True, text=True)
+    made = build()
+    tally.check(made.returncode == 0 and re.match(r"p\.so: \d+ bytes, \d+ rules, policy [0-9a-f]{64}\n$", made.stdout), "build --native", made.stdout, made.stderr)
+    for options in ([], ["--jobs=4"], ["--jit=off"]):
+        got, _ = call(folder, "--native=p.so", *options)
+        tally.check(got == expected, f"--native {options}", got[0], got[2][:300])
+    tally.check(build(path="nothing/p.so").returncode == 2, "build --native into no folder")
+    good = (folder / "p.so").read_bytes()
+    refused(tally, folder, good)
+
+
+def refused(tally, folder, good):
+    note = good.index(b"policy ")
+    dice = random.Random(11)
+    broken = [("nothing", b""), ("no object", b"#!/bin/sh\n" * 99), ("a program", open("/bin/true", "rb").read())]
+    broken += [(f"cut at {n}", good[:n]) for n in [1, 40, 63, 64, 100, 500] + [dice.randrange(len(good) // 3) for _ in range(5)]]
+    broken += [(f"changed at {at}", good[:at] + bytes([good[at] ^ 1]) + good[at + 1:]) for at in (4, 5, 16, 18, note, note + 30, note + 100, note + 180)]
+    if shutil.which("gcc"):
+        (folder / "evil.c").write_text('#include <stdio.h>\n__attribute__((constructor)) static void evil(void) { fclose(fopen("ran", "w")); }\n'
+                                       "long bylaw_units(void *vm, void *calls) { (void)vm, (void)calls; fclose(fopen(\"ran\", \"w\")); return 1; }\n"
+                                       f'__asm__(".section .note.bylaw,\\"a\\",@note\\n.balign 4\\n.long 6\\n.long 2f-1f\\n.long 1\\n.asciz \\"Bylaw\\"\\n.balign 4\\n1:\\n'
+                                       + "".join(f".byte {byte}\\n" for byte in good[note:good.index(b"cpu baseline\n") + 13]) + '2:\\n.balign 4\\n.text\\n");\n')
+        if subprocess.run(["gcc", "-shared", "-fPIC", "-o", "evil.so", "evil.c"], cwd=folder, capture_output=True).returncode == 0:
+            broken.append(("with a constructor and the right note", (folder / "evil.so").read_bytes()))
+    for what, content in broken:
+        (folder / "broken.so").write_bytes(content)
+        got, _ = call(folder, "--native=broken.so")
+        tally.check(got[0] == 2 and got[1] == b"" and b"cannot use the native code 'broken.so': " in got[2], f"native code that is refused: {what}", got[0], got[2])
+    tally.check(not (folder / "ran").exists(), "nothing of it ran")
+    (folder / "p.rules").write_text(POLICY.replace("$35", "$36"))
+    got, _ = call(folder, "--native=p.so")
+    (folder / "p.rules").write_text(POLICY)
+    tally.check(got[0] == 2 and b"not of this policy" in got[2], "native code of another policy", got[2])
+
+
+def agrees(tally):
+    program = BUILD / "tests/differential/compare"
+    done = subprocess.run([program, "native", COMPILER, "200001", str(PROGRAMS), "100"], capture_output=True, text=True)
+    tally.check(done.returncode == 0, "native code and the reference evaluator", done.stdout[-3000:], done.stderr[-1000:])
+
+
+def main():
+    tally = Tally()
+    with scratch() as name:
+        folder = Path(name)
+        (folder / "tmp").mkdir()
+        (folder / "p.rules").write_text(POLICY)
+        (folder / "cases").write_text("".join(some_cases(3000)))
+        expected, stats = call(folder, "--jit=off")
+        tally.check(expected[0] == 1 and "native" not in stats, "--jit=off", expected[0], stats)
+        if BUILT_IN:
+            same(tally, folder, expected, "on", "--jit=on")
+            same(tally, folder, expected, "on, threads", "--jit=on", "--jobs=4")
+            goes_wrong(tally, folder, expected)
+            ahead_of_time(tally, folder, expected)
+            killed(tally, folder, expected)
+            agrees(tally)
+        else:
+            same(tally, folder, expected, "not built in", "--jit=on", notice="no native code: it is not built in")
+            done = subprocess.run([BYLAW, "build", "--native", "-o", "p.so", "p.rules"], cwd=folder, capture_output=True, text=True)
+            tally.check(done.returncode == 3 and "not built in" in done.stderr, "build --native, not built in", done.stderr)
+    tally.end()
+
+
+if __name__ == "__main__":
+    main()
