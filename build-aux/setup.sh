@@ -3,7 +3,7 @@
 # quickstart and run-tests call it; so may you. It changes nothing where all is there.
 set -eu
 
-build="gcc g++ make autoconf automake libtool pkg-config flex bison gawk libsimdjson-dev libre2-dev libcsv-dev libedit-dev nettle-dev libsqlite3-dev sqlite3 libpq-dev libz3-dev"
+build="gcc g++ make autoconf automake libtool pkg-config flex bison gawk libsimdjson-dev libre2-dev libcsv-dev libedit-dev nettle-dev libsqlite3-dev sqlite3 libpq-dev libz3-dev libgccjit-12-dev"
 tests="libcriterion-dev python3 mandoc valgrind clang libclang-rt-14-dev gcovr xz-utils file postgresql gnuplot-nox"
 
 wanted=$build

@@ -25,6 +25,7 @@ TESTS = \
 	tests/run_alloc.py \
 	tests/run_hostile.py \
 	tests/run_jobs.py \
+	tests/run_native.py \
 	tests/run_apply.py \
 	tests/run_faults.py \
 	tests/run_lang.py \
@@ -351,10 +352,11 @@ bench: bylaw $(benchmarks)
 
 # ---- what takes long, or looks deeper ----
 
-# Every allocation fails once, and the rest in full length; apply under kill -9.
+# Every allocation fails once, and the rest in full length; apply under kill -9; native code on ten thousand policies, its compiler under kill -9.
 soak: all
 	$(MAKE) check BYLAW_CHECK=long
 	srcdir=$(srcdir) BYLAW_BUILD='$(abs_top_builddir)' $(PYTHON) $(srcdir)/tests/soak_apply.py
+	srcdir=$(srcdir) BYLAW_BUILD='$(abs_top_builddir)' $(PYTHON) $(srcdir)/tests/run_native.py soak
 
 # The threads of eval under the thread sanitizer (clang's), in a build of its own.
 tsan:
