@@ -439,6 +439,7 @@ typedef struct {
     void (*survivor)(void *context, const bylaw_mutant *mutant); /* a call a survivor, in order; NULL: not wanted */
     void (*progress)(void *context, uint64_t done, uint64_t of); /* NULL: not wanted; called on the caller's thread */
     void *context;
+    const char *db, *rows; /* as in bylaw_options, for what the scenarios do not give */
 } bylaw_mutate_options;
 
 typedef struct {

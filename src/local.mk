@@ -523,6 +523,8 @@ whole_sources = \
 	src/imaging.h \
 	src/loading.c \
 	src/loading.h \
+	src/parallel.c \
+	src/parallel.h \
 	src/mutating.c \
 	src/mutating.h \
 	src/mutating_survivor.c \

@@ -1,19 +1,18 @@
 /* bylaw_mutate: which mutants of a policy its scenarios do not notice. */
 #include "mutating.h"
+#include "parallel.h"
 #include "tested.h"
 
-#include <pthread.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
-enum { MOST_THREADS = 64, MOST_SEEN = 256 << 20 };
+enum { MOST_SEEN = 256 << 20 };
 
 /* ---- trying ---- */
 
 static bylaw_status trier_open(struct trier *trier, struct mutating *mutating)
 {
-    bylaw_options how = { .size = sizeof how, .engine = BYLAW_REFERENCE, .input = BYLAW_JSON, .output = BYLAW_TEXT };
+    bylaw_options how = { .size = sizeof how, .engine = BYLAW_REFERENCE, .input = BYLAW_JSON, .output = BYLAW_TEXT,
+                          .db = mutating->options.db, .rows = mutating->options.rows };
     const char *why;
     trier->policy = mutating->policy;
     trier->mutating = mutating;
@@ -21,7 +20,7 @@ static bylaw_status trier_open(struct trier *trier, struct mutating *mutating)
     arena_init(&trier->arena, &trier->session.trap);
     buf_init(&trier->json, &trier->session.trap);
     buf_init(&trier->trouble, &trier->session.trap);
-    trier->host = (struct scenario_host){ .program = mutating->policy->program };
+    trier->host = (struct scenario_host){ .program = mutating->policy->program, .behind = trier->session.host };
     if (status == BYLAW_OK)
         session_set_host(&trier->session, scenario_host(&trier->host));
     return status;
@@ -82,7 +81,7 @@ static void try_all(struct trier *trier)
     struct mutating *mutating = trier->mutating;
     for (uint32_t i; (i = atomic_fetch_add(&mutating->next, 1)) < mutating->mutants.all.n;) {
         mutating->killed[i] = try_mutant(trier, &mutating->mutants.all.at[i]);
-        atomic_fetch_add(&mutating->done, 1);
+        atomic_fetch_add(&mutating->done, mutating->killed[i]);
     }
 }
 
@@ -157,46 +156,21 @@ static void find_mutants(struct mutating *mutating)
 
 /* ---- all of them ---- */
 
-static unsigned count_threads(const struct mutating *mutating)
+static void tell_progress(void *context)
 {
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    unsigned n = mutating->options.threads ? mutating->options.threads : processors > 0 ? (unsigned)processors : 1;
-    n = n < MOST_THREADS ? n : MOST_THREADS;
-    return n < mutating->mutants.all.n ? n : mutating->mutants.all.n;
-}
-
-static void tell_progress(const struct mutating *mutating, uint64_t done)
-{
-    if (mutating->options.progress != NULL)
-        mutating->options.progress(mutating->options.context, done, mutating->mutants.all.n);
-}
-
-static void wait_for(struct mutating *mutating)
-{
-    static const struct timespec moment = { 0, 20000000 };
-    while (mutating->options.progress != NULL && atomic_load(&mutating->next) < mutating->mutants.all.n) {
-        tell_progress(mutating, atomic_load(&mutating->done));
-        nanosleep(&moment, NULL);
-    }
+    const struct mutating *mutating = context;
+    mutating->options.progress(mutating->options.context, atomic_load(&mutating->done), mutating->mutants.all.n);
 }
 
 static bylaw_status kill_mutants(struct mutating *mutating)
 {
-    unsigned n = count_threads(mutating), begun = 0;
+    unsigned n = parallel_count(mutating->options.threads, mutating->mutants.all.n);
     struct trier *triers = arena_array(&mutating->arena, struct trier, n);
-    pthread_t *threads = arena_array(&mutating->arena, pthread_t, n);
     bylaw_status worst = BYLAW_OK;
     for (unsigned i = 0; i < n; i++)
         triers[i].mutating = mutating;
-    while (begun + 1 < n && pthread_create(&threads[begun], NULL, run_trier, &triers[begun]) == 0)
-        begun++;
-    if (begun > 0)
-        wait_for(mutating);
-    if (n > 0)
-        run_trier(&triers[begun]); /* this thread tries what is left */
-    for (unsigned i = 0; i < begun; i++)
-        pthread_join(threads[i], NULL);
-    for (unsigned i = 0; n > 0 && i <= begun; i++) {
+    unsigned ran = parallel_run(run_trier, triers, sizeof *triers, n, mutating->options.progress != NULL ? tell_progress : NULL, mutating);
+    for (unsigned i = 0; i < ran; i++) {
         worst = triers[i].status > worst ? triers[i].status : worst;
         trier_close(&triers[i]);
     }
@@ -205,37 +179,51 @@ static bylaw_status kill_mutants(struct mutating *mutating)
 
 /* ---- survivors ---- */
 
-static void terminate(struct buf *buf)
+static void tell(struct mutating *mutating, uint32_t index)
 {
-    *buf_need(buf, 1) = '\0';
-}
-
-static void tell(struct mutating *mutating, const struct mutant *mutant, enum survivor survivor)
-{
+    const struct mutant *mutant = &mutating->mutants.all.at[index];
+    const struct found_out *found = &mutating->found[index];
     struct place place = span_place(&mutating->policy->sources, mutant->span);
-    terminate(&mutating->scenario);
     bylaw_mutant told = { .words = mutant->words.p, .rule = str_dup(&mutating->arena, mutant->rule).p, .file = place.source->name.p,
-                          .line = place.line, .fate = survivor == SURVIVOR_OPEN ? BYLAW_MUTANT_OPEN : BYLAW_MUTANT_SURVIVES,
-                          .scenario = mutating->scenario.p };
+                          .line = place.line, .fate = found->survivor == SURVIVOR_OPEN ? BYLAW_MUTANT_OPEN : BYLAW_MUTANT_SURVIVES,
+                          .scenario = found->scenario };
     if (mutating->options.survivor != NULL)
         mutating->options.survivor(mutating->options.context, &told);
 }
 
-static void look_at_survivors(struct mutating *mutating, bylaw_mutate_stats *stats)
+static void tell_survivors(struct mutating *mutating, bylaw_mutate_stats *stats)
 {
     for (uint32_t i = 0; i < mutating->mutants.all.n; i++) {
-        const struct mutant *mutant = &mutating->mutants.all.at[i];
+        enum survivor survivor = mutating->found[i].survivor;
         stats->killed += mutating->killed[i];
         if (mutating->killed[i])
             continue;
-        tell_progress(mutating, i);
-        enum survivor survivor = mutating_survivor(mutating, mutant);
         stats->same += survivor == SURVIVOR_SAME;
         stats->survive += survivor == SURVIVOR_DIFFERS;
         stats->open += survivor == SURVIVOR_OPEN;
         if (survivor != SURVIVOR_SAME)
-            tell(mutating, mutant, survivor);
+            tell(mutating, i);
     }
+}
+
+/* Survivors are decided by several threads; what these find lives with them, so they are freed when all is told. */
+static bylaw_status look_at_survivors(struct mutating *mutating, bylaw_mutate_stats *stats)
+{
+    unsigned n = parallel_count(mutating->options.threads, mutating->mutants.all.n);
+    struct finder *finders = arena_array(&mutating->arena, struct finder, n);
+    bylaw_status worst = BYLAW_OK;
+    mutating->found = arena_array(&mutating->arena, struct found_out, mutating->mutants.all.n);
+    atomic_store(&mutating->next, 0);
+    for (unsigned i = 0; i < n; i++)
+        finder_init(&finders[i], mutating);
+    mutating->finders = finders;
+    mutating->n_finders = n;
+    unsigned ran = parallel_run(finder_run, finders, sizeof *finders, n, mutating->options.progress != NULL ? tell_progress : NULL, mutating);
+    for (unsigned i = 0; i < ran; i++)
+        worst = finders[i].status > worst ? finders[i].status : worst;
+    if (worst == BYLAW_OK)
+        tell_survivors(mutating, stats);
+    return worst;
 }
 
 static bylaw_status run(struct mutating *mutating, bylaw_mutate_stats *stats)
@@ -250,7 +238,9 @@ static bylaw_status run(struct mutating *mutating, bylaw_mutate_stats *stats)
     if (status != BYLAW_OK)
         return status;
     stats->mutants = mutating->mutants.all.n;
-    look_at_survivors(mutating, stats);
+    status = look_at_survivors(mutating, stats);
+    if (status != BYLAW_OK)
+        return status;
     return stats->survive + stats->open > 0 ? BYLAW_FAULT : BYLAW_OK;
 }
 
@@ -271,10 +261,10 @@ bylaw_status bylaw_mutate(const bylaw_policy *policy, const bylaw_mutate_options
         memcpy(&mutating->options, options, options->size < sizeof *options ? options->size : sizeof *options);
     arena_init(&mutating->arena, &mutating->trap);
     buf_init(&mutating->text, &mutating->trap);
-    buf_init(&mutating->scenario, &mutating->trap);
     bylaw_status status = run(mutating, &here);
     buf_free(&mutating->text);
-    buf_free(&mutating->scenario);
+    for (unsigned i = 0; i < mutating->n_finders; i++)
+        finder_free(&mutating->finders[i]);
     arena_free(&mutating->arena);
     mem_free(mutating);
     if (stats != NULL) {

@@ -126,13 +126,14 @@ bylaw_status test_mutants(const struct opts *opts, const bylaw_policy *policy, c
     struct telling telling = { opts, file, false };
     bylaw_mutate_stats here = { 0 };
     bool terminal = isatty(STDERR_FILENO);
-    bylaw_mutate_options how = { .size = sizeof how, .survivor = on_survivor, .progress = terminal ? on_progress : NULL, .context = &telling };
+    bylaw_mutate_options how = { .size = sizeof how, .survivor = on_survivor, .progress = terminal ? on_progress : NULL, .context = &telling,
+                                 .db = opts->eval.db, .rows = opts->eval.rows };
     bylaw_status status = bylaw_mutate(policy, &how, &here);
     clear(&telling);
     if (status == BYLAW_LIMIT)
         say("no memory to try mutants of '%s'", file);
     if (status == BYLAW_UNUSABLE)
-        say("'%s' needs rows from outside, or fails by the reference evaluator: mutants are tried only by scenarios that give all and pass", file);
+        say("'%s' fails by the reference evaluator, or its rows cannot be had again: mutants are tried only by scenarios that pass", file);
     if (opts->results == RESULTS_TEXT && status <= BYLAW_FAULT) {
         show(file, strlen(file));
         printf(": ");
