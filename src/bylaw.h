@@ -414,7 +414,8 @@ BYLAW_API bylaw_coverage *bylaw_coverage_new(void);
 BYLAW_API void bylaw_coverage_free(bylaw_coverage *coverage);
 /* Fills in FIGURES, whose size is set. */
 BYLAW_API void bylaw_coverage_sums(const bylaw_coverage *coverage, bylaw_coverage_figures *figures);
-typedef enum { BYLAW_COVERAGE_TEXT, BYLAW_COVERAGE_JSON, BYLAW_COVERAGE_LCOV, BYLAW_COVERAGE_HTML } bylaw_coverage_form;
+/* PAIRS: text, with the two scenarios by which each condition was shown to matter. */
+typedef enum { BYLAW_COVERAGE_TEXT, BYLAW_COVERAGE_JSON, BYLAW_COVERAGE_LCOV, BYLAW_COVERAGE_HTML, BYLAW_COVERAGE_PAIRS } bylaw_coverage_form;
 /* BYLAW_OK, or BYLAW_UNUSABLE if WRITE stopped it, or BYLAW_LIMIT. */
 BYLAW_API bylaw_status bylaw_coverage_write(bylaw_coverage *coverage, bylaw_coverage_form form, bylaw_write write, void *context);
 

@@ -34,7 +34,7 @@ void bylaw_coverage_sums(const bylaw_coverage *coverage, bylaw_coverage_figures 
 static void put(const struct coverage *coverage, bylaw_coverage_form form, struct buf *out)
 {
     switch (form) {
-    case BYLAW_COVERAGE_TEXT: coverage_text(coverage, out); break;
+    case BYLAW_COVERAGE_TEXT: case BYLAW_COVERAGE_PAIRS: coverage_text(coverage, form == BYLAW_COVERAGE_PAIRS, out); break;
     case BYLAW_COVERAGE_JSON: coverage_json(coverage, out); break;
     case BYLAW_COVERAGE_LCOV: coverage_lcov(coverage, out); break;
     case BYLAW_COVERAGE_HTML: coverage_html(coverage, out); break;

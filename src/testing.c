@@ -117,6 +117,8 @@ static bool try(struct testing *testing, const struct scenario *scenario)
     testing->json.n = testing->trouble.n = 0;
     testing->host.scenario = scenario;
     scenario_case(scenario, &testing->json);
+    if (testing->recorder != NULL)
+        coverage_begin(testing->recorder, scenario);
     const struct decision *decision = session_try(&testing->session, testing->json.p, testing->json.n);
     bool passed = scenario_judge(&run, scenario, decision);
     if (testing->recorder != NULL && decision != &testing->session.faulty)

@@ -82,6 +82,7 @@ unit_tests = \
 	tests/unit/test_diagram \
 	tests/unit/test_code \
 	tests/unit/test_asking \
+	tests/unit/test_coverage \
 	tests/unit/test_vm \
 	tests/unit/test_vm_eval \
 	tests/unit/test_vm_settling \
@@ -173,8 +174,14 @@ nodist_EXTRA_tests_unit_test_code_SOURCES = dummy_program.cc
 tests_unit_test_code_LDADD = $(vm_room) $(CRITERION_LIBS)
 
 # Both engines and the pipeline.
+tests_unit_test_coverage_SOURCES = tests/unit/test_coverage.c
+nodist_EXTRA_tests_unit_test_coverage_SOURCES = dummy_program.cc
+tests_unit_test_coverage_LDADD = libwhole.la $(outside_libs) $(CRITERION_LIBS)
 tests_unit_test_asking_SOURCES = tests/unit/test_asking.c
-nodist_EXTRA_tests_unit_test_asking_SOURCES = dummy_program.cc
+nodist_EXTRA_tests_unit_test_coverage_SOURCES = tests/unit/test_coverage.c
+nodist_EXTRA_tests_unit_test_coverage_SOURCES = dummy_program.cc
+tests_unit_test_coverage_LDADD = libwhole.la $(outside_libs) $(CRITERION_LIBS)
+tests_unit_test_asking_SOURCES = dummy_program.cc
 tests_unit_test_asking_LDADD = libwhole.la $(outside_libs) $(CRITERION_LIBS)
 
 tests_unit_test_vm_SOURCES = tests/unit/test_vm.c tests/unit/eval_bench.h tests/unit/vm_engine.h

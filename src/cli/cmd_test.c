@@ -170,6 +170,8 @@ static bool fits(const struct opts *opts)
         say("--coverage tells in text, json, html or lcov");
     else if (opts->update && (opts->suggest || opts->mutate || opts->coverage || opts->watch || opts->results != RESULTS_TEXT))
         say("--update goes with --yes, --filter, --db and --rows, and with no other option of test");
+    else if (opts->pairs && !opts->coverage)
+        say("--pairs is for --coverage: give it too");
     else if (opts->yes && !opts->update)
         say("--yes is for --update: give it too");
     else if (opts->watch && (opts->suggest || opts->results > RESULTS_JSON))
@@ -185,7 +187,8 @@ static void tell_coverage(struct testing *testing)
                                                  [RESULTS_LCOV] = BYLAW_COVERAGE_LCOV };
     if (testing->coverage == NULL || testing->stats.passed + testing->stats.failed == 0)
         return;
-    if (bylaw_coverage_write(testing->coverage, forms[testing->opts->results], put, NULL) == BYLAW_LIMIT) {
+    bool pairs = testing->opts->pairs && testing->opts->results == RESULTS_TEXT; /* JSON and HTML name them anyhow */
+    if (bylaw_coverage_write(testing->coverage, pairs ? BYLAW_COVERAGE_PAIRS : forms[testing->opts->results], put, NULL) == BYLAW_LIMIT) {
         say("no memory for the coverage");
         worsen(testing, BYLAW_LIMIT);
     }

@@ -212,6 +212,7 @@ static bool take(struct opts *opts, enum option_id id, const char *value)
     case OPTION_receipts: opts->diff_receipts = value; break;
     case OPTION_suggest: opts->suggest = true; break;
     case OPTION_mutate: opts->mutate = true; break;
+    case OPTION_pairs: opts->pairs = true; break;
     case OPTION_watch: opts->watch = true; break;
     case OPTION_update: opts->update = true; break;
     case OPTION_yes: opts->yes = true; break;

@@ -48,7 +48,7 @@ struct opts {
     enum results results; /* of test */
     const char *filter;
     const char *diff_cases, *diff_receipts; /* files, or "-" */
-    bool coverage, mutate, suggest, watch, update, yes; /* of test */
+    bool coverage, mutate, suggest, pairs, watch, update, yes; /* of test */
     const char *why_not; /* explain */
     const char *by, *plot; /* of report */
     const char *out; /* of build: a file */

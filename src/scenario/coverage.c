@@ -61,13 +61,24 @@ struct place coverage_place(const struct coverage *coverage, const struct cover_
 
 /* ---- figures ---- */
 
+/* Of several pairs one with yes and no, whichever is which: it needs no thinking about the unknown. */
+bool coverage_pair(const struct cover_item *item, struct cover_pair *pair)
+{
+    static const enum truth outcomes[][2] = { { TRUTH_YES, TRUTH_NO }, { TRUTH_NO, TRUTH_YES }, { TRUTH_YES, TRUTH_UNKNOWN },
+                                              { TRUTH_UNKNOWN, TRUTH_NO }, { TRUTH_UNKNOWN, TRUTH_YES }, { TRUTH_NO, TRUTH_UNKNOWN } };
+    for (size_t i = 0; i < sizeof outcomes / sizeof *outcomes; i++) {
+        enum truth a = outcomes[i][0], b = outcomes[i][1];
+        *pair = (struct cover_pair){ { item->shows[TRUTH_YES][a], item->shows[TRUTH_NO][b] }, { a, b } };
+        if (pair->with[0] && pair->with[1])
+            return true;
+    }
+    return false;
+}
+
 bool coverage_matters(const struct cover_item *item)
 {
-    for (unsigned a = 0; a < 3; a++)
-        for (unsigned b = 0; b < 3; b++)
-            if (a != b && item->shows[TRUTH_YES][a] && item->shows[TRUTH_NO][b])
-                return true;
-    return false;
+    struct cover_pair pair;
+    return coverage_pair(item, &pair);
 }
 
 bool coverage_can_be(const struct cover_item *item, enum truth truth)
@@ -160,6 +171,31 @@ static void never(const struct cover_item *item, struct buf *out)
             begun = true;
         }
     buf_char(out, '\n');
+}
+
+static void put_case(const struct cover_case *which, struct buf *out)
+{
+    buf_cstr(out, "\"");
+    buf_line(out, which->title);
+    buf_cstr(out, "\"");
+    if (which->row > 0)
+        buf_printf(out, ", row %u", which->row);
+    buf_cstr(out, " (");
+    buf_line(out, which->file);
+    buf_printf(out, ":%u)", which->line);
+}
+
+void coverage_shown(const struct cover_item *item, struct buf *out)
+{
+    struct cover_pair pair;
+    if (item->kind != COVER_CONDITION || !coverage_pair(item, &pair))
+        return;
+    put_words(item, out);
+    buf_cstr(out, " matters: yes in ");
+    put_case(pair.with[0], out);
+    buf_printf(out, ", where its condition comes to %s; no in ", truths[pair.outcome[0]]);
+    put_case(pair.with[1], out);
+    buf_printf(out, ", where that comes to %s\n", truths[pair.outcome[1]]);
 }
 
 static bool shows(const struct cover_item *item, enum truth truth)

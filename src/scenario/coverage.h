@@ -23,6 +23,12 @@ struct cover_file {
     VEC(uint32_t) items;     /* in the order of their places */
 };
 
+/* A scenario, when all it was tried on is gone. */
+struct cover_case {
+    struct str title, file;
+    uint32_t line, row; /* row: of a table, from 1; 0: no table's */
+};
+
 struct cover_item {
     enum cover_kind kind;
     uint32_t file;
@@ -32,7 +38,7 @@ struct cover_item {
     bool can_be_unknown;    /* CONDITION: some case may leave it so */
     bool possible[3], ruled_out[3]; /* CONDITION: some policy may have it so; some policy is proved not to */
     uint64_t seen[3];       /* by enum truth: RULE and BRANCH: whether it fired; CONDITION: what it came to */
-    bool shows[3][3];       /* CONDITION: came to this, unmasked, and its decision to that */
+    const struct cover_case *shows[3][3]; /* CONDITION: came to this, unmasked, and its decision to that: the first scenario; NULL: none */
     bool masked[3];         /* CONDITION: came to this, masked */
     struct span masked_by;  /* what did it last */
     uint64_t decided;       /* CONDITION: how often its decision was looked at, itself or not */
@@ -61,6 +67,15 @@ struct cover_figures coverage_figures(const struct coverage *coverage, const str
 /* Whether some case may bring it to TRUTH, for all that is known. */
 bool coverage_can_be(const struct cover_item *item, enum truth truth);
 bool coverage_matters(const struct cover_item *item);
+/* The two scenarios (perhaps one, of several elements) that show that it matters: it is yes in the first and no in the second, and its decision comes
+ * to those two. False: it does not matter. */
+struct cover_pair {
+    const struct cover_case *with[2];
+    enum truth outcome[2];
+};
+bool coverage_pair(const struct cover_item *item, struct cover_pair *pair);
+/* That in words, a line (ended); nothing where it does not matter. */
+void coverage_shown(const struct cover_item *item, struct buf *out);
 /* Whether all has been seen of it that there is to see. */
 bool coverage_full(const struct cover_item *item);
 /* What is lacking, a line (ended) each: "'amount > $1000' was never unknown". Nothing where it is full. */
@@ -73,6 +88,9 @@ struct recorder;
 struct recorder *coverage_recorder(struct arena *arena, struct coverage *coverage, const struct program *program, const struct sources *sources);
 /* From now on EVAL, which is of that program, tells the recorder. */
 void coverage_watch(struct recorder *recorder, struct eval *eval);
+/* The next case is that of a scenario. */
+struct scenario;
+void coverage_begin(struct recorder *recorder, const struct scenario *scenario);
 /* EVAL has decided a case: STATUS. */
 void coverage_decided(struct recorder *recorder, const struct eval *eval, enum decision_status status);
 
@@ -102,7 +120,7 @@ const struct cover_place *coverage_places(const struct recorder *recorder, uint3
 const cover_uses *coverage_uses(const struct recorder *recorder); /* of each definition */
 
 /* coverage_text.c, coverage_json.c, coverage_lcov.c, coverage_html.c */
-void coverage_text(const struct coverage *coverage, struct buf *out);
+void coverage_text(const struct coverage *coverage, bool pairs, struct buf *out); /* PAIRS: also what shows that conditions matter */
 void coverage_json(const struct coverage *coverage, struct buf *out);
 void coverage_lcov(const struct coverage *coverage, struct buf *out);
 void coverage_html(const struct coverage *coverage, struct buf *out);

@@ -1,5 +1,5 @@
 /* Coverage as one page: the figures, and the rules with what is lacking underlined; what is said of it shows under the pointer and
- * below the line. Nothing is fetched from elsewhere, and there are no scripts. */
+ * below the line. Under the pointer it shows, too, which scenarios show that a condition matters. Nothing is fetched from elsewhere, and there are no scripts. */
 #include "scenario/coverage.h"
 
 static const char head[] =
@@ -11,9 +11,10 @@ static const char head[] =
     "pre span.l { display: block; padding: 0 .8em; border-left: .4em solid transparent }\n"
     "pre span.full { border-color: #3a3 } pre span.part { border-color: #d90 } pre span.none { border-color: #c33 }\n"
     "i { font-style: normal; color: #999; display: inline-block; width: 3.5em }\n"
+    "u { text-decoration: none } u:hover { background: #efe }\n"
     "b { font-weight: normal; text-decoration: underline wavy #c33; background: #fee }\n"
     "em { display: block; padding-left: 4.5em; color: #a40; font-style: normal; white-space: pre-wrap }\n"
-    "@media (prefers-color-scheme: dark) { body { color: #ddd; background: #181818 } th, td, pre { border-color: #444 } b { background: #522 } em { color: #fb6 } }\n"
+    "@media (prefers-color-scheme: dark) { body { color: #ddd; background: #181818 } th, td, pre { border-color: #444 } b { background: #522 } u:hover { background: #252 } em { color: #fb6 } }\n"
     "</style>\n</head>\n<body>\n<h1>Coverage of the rules</h1>\n";
 
 static void put_html(struct buf *out, struct str text)
@@ -79,32 +80,38 @@ static const char *class_of(const struct coverage *coverage, const struct cover_
     return class;
 }
 
-/* The condition that is lacking something and begins at byte AT; NULL: none. */
-static const struct cover_item *lacking_at(const struct coverage *coverage, const struct cover_file *file, uint32_t at)
+/* The condition that begins at byte AT and is lacking something, or else was shown to matter; NULL: none. */
+static const struct cover_item *told_at(const struct coverage *coverage, const struct cover_file *file, uint32_t at)
 {
+    const struct cover_item *shown = NULL;
     for (uint32_t i = 0; i < file->items.n; i++) {
         const struct cover_item *item = coverage->items.at[file->items.at[i]];
-        if (item->kind == COVER_CONDITION && item->span.from == at && !coverage_full(item))
+        if (item->kind != COVER_CONDITION || item->span.from != at)
+            continue;
+        if (!coverage_full(item))
             return item;
+        if (coverage_matters(item) && !shown)
+            shown = item;
     }
-    return NULL;
+    return shown;
 }
 
 /* From FROM to TO; what is marked does not nest, and ends with its line. */
 static void put_words(const struct coverage *coverage, const struct cover_file *file, uint32_t from, uint32_t to, struct buf *reasons, struct buf *out)
 {
     for (uint32_t at = from; at < to;) {
-        const struct cover_item *item = lacking_at(coverage, file, at);
+        const struct cover_item *item = told_at(coverage, file, at);
         uint32_t end = !item ? at + 1 : item->span.to < to ? item->span.to : to;
         if (item) {
             reasons->n = 0;
             coverage_reasons(coverage, item, reasons);
-            buf_cstr(out, "<b title=\"");
+            coverage_shown(item, reasons);
+            buf_cstr(out, coverage_full(item) ? "<u title=\"" : "<b title=\"");
             put_html(out, (struct str){ reasons->p, (uint32_t)(reasons->n - 1) });
             buf_cstr(out, "\">");
         }
         put_html(out, str_slice(file->text, at, end));
-        buf_cstr(out, item ? "</b>" : "");
+        buf_cstr(out, !item ? "" : coverage_full(item) ? "</u>" : "</b>");
         at = end;
     }
 }

@@ -28,6 +28,24 @@ static void put_lacking(const struct coverage *coverage, const struct cover_item
     buf_char(out, ']');
 }
 
+static void put_pair(struct buf *out, const struct cover_item *item)
+{
+    static const char *const truths[] = { "no", "yes", "unknown" };
+    struct cover_pair pair;
+    if (!coverage_pair(item, &pair))
+        return;
+    buf_cstr(out, ",\"shown_by\":[");
+    for (int i = 0; i < 2; i++) {
+        buf_printf(out, "%s{\"answer\":\"%s\",\"comes_to\":\"%s\"", i ? "," : "", i ? "no" : "yes", truths[pair.outcome[i]]);
+        put_text(out, "scenario", pair.with[i]->title);
+        if (pair.with[i]->row > 0)
+            buf_printf(out, ",\"row\":%u", pair.with[i]->row);
+        put_text(out, "file", pair.with[i]->file);
+        buf_printf(out, ",\"line\":%u}", pair.with[i]->line);
+    }
+    buf_char(out, ']');
+}
+
 static void put_item(const struct coverage *coverage, const struct cover_item *item, struct buf *reasons, struct buf *out)
 {
     static const char *const kinds[] = { "rule", "branch", "condition" };
@@ -43,6 +61,8 @@ static void put_item(const struct coverage *coverage, const struct cover_item *i
         buf_printf(out, ",\"can_be_unknown\":%s,\"matters\":%s", coverage_can_be(item, TRUTH_UNKNOWN) ? "true" : "false", coverage_matters(item) ? "true" : "false");
     if (item->kind == COVER_CONDITION && coverage_can_be(item, TRUTH_YES) != coverage_can_be(item, TRUTH_NO))
         buf_printf(out, ",\"always\":%s", coverage_can_be(item, TRUTH_YES) ? "true" : "false");
+    if (item->kind == COVER_CONDITION)
+        put_pair(out, item);
     if (!coverage_full(item))
         put_lacking(coverage, item, reasons, out);
     buf_cstr(out, "}\n");

@@ -1,6 +1,8 @@
 /* Counting: which expressions of a program are conditions, and what they come to while cases are decided. */
 #include "scenario/coverage.h"
 
+#include "check/scenario.h"
+
 enum { NOTED = 1, TOLD = 2, WHOLE = 4 }; /* WHOLE: a whole condition */
 
 struct recorder {
@@ -23,6 +25,8 @@ struct recorder {
     bool only_uses;                 /* in hand is what is not counted, but asks for definitions */
     VEC(struct cover_place) places;
     cover_uses *uses;               /* of each definition */
+    const struct scenario *scenario; /* whose case is decided */
+    const struct cover_case *its;    /* NULL: nobody has asked for it yet */
 };
 
 /* ---- what has to be for something to be looked at ---- */
@@ -428,7 +432,29 @@ static const struct expr *masks(const struct recorder *r, const struct expr *e, 
     return NULL;
 }
 
-static void count_condition(struct cover_item *item, uint8_t came, enum truth outcome, const struct expr *mask)
+void coverage_begin(struct recorder *r, const struct scenario *scenario)
+{
+    r->scenario = scenario;
+    r->its = NULL;
+}
+
+/* The scenario in hand, to be kept: most show nothing new. */
+static const struct cover_case *its_case(struct recorder *r)
+{
+    static const struct cover_case none;
+    if (!r->scenario)
+        return &none;
+    if (!r->its) {
+        struct cover_case *its = arena_new(r->coverage->arena, struct cover_case);
+        struct place place = span_place(r->sources, r->scenario->span);
+        *its = (struct cover_case){ str_dup(r->coverage->arena, r->scenario->title), str_dup(r->coverage->arena, place.source->name), place.line,
+                                    r->scenario->row };
+        r->its = its;
+    }
+    return r->its;
+}
+
+static void count_condition(struct recorder *r, struct cover_item *item, uint8_t came, enum truth outcome, const struct expr *mask)
 {
     item->decided++;
     if (came == 0)
@@ -438,8 +464,8 @@ static void count_condition(struct cover_item *item, uint8_t came, enum truth ou
     if (mask) {
         item->masked[truth] = true;
         item->masked_by = (struct span){ 0, mask->span.from, mask->span.to };
-    } else {
-        item->shows[truth][outcome] = true;
+    } else if (!item->shows[truth][outcome]) {
+        item->shows[truth][outcome] = its_case(r);
     }
 }
 
@@ -448,7 +474,7 @@ static void count_nodes(struct recorder *r, const struct expr *e, enum truth out
 {
     if (!connects(e)) {
         if (r->conditions[e->id])
-            count_condition(r->conditions[e->id], r->truths[e->id], outcome, mask);
+            count_condition(r, r->conditions[e->id], r->truths[e->id], outcome, mask);
         return;
     }
     for (uint32_t i = 0; i < e->n; i++) {

@@ -50,7 +50,7 @@ static void put_reasons(struct buf *out, struct str reasons)
     }
 }
 
-static void put_line(const struct coverage *coverage, const struct cover_file *file, uint32_t line, struct buf *reasons, struct buf *out)
+static void put_line(const struct coverage *coverage, const struct cover_file *file, uint32_t line, bool pairs, struct buf *reasons, struct buf *out)
 {
     buf_printf(out, "%c %4u | ", mark_of(coverage, file, line), line);
     buf_text(out, source_line(source_at(file->sources, 0), line));
@@ -61,6 +61,8 @@ static void put_line(const struct coverage *coverage, const struct cover_file *f
             continue;
         reasons->n = 0;
         coverage_reasons(coverage, item, reasons);
+        if (pairs)
+            coverage_shown(item, reasons);
         put_reasons(out, (struct str){ reasons->p, (uint32_t)reasons->n });
     }
 }
@@ -71,24 +73,24 @@ static bool is_full(const struct cover_figures *figures)
         && figures->answers_seen == figures->answers && figures->mattering == figures->can_matter;
 }
 
-static void put_file(const struct coverage *coverage, const struct cover_file *file, struct buf *reasons, struct buf *out)
+static void put_file(const struct coverage *coverage, const struct cover_file *file, bool pairs, struct buf *reasons, struct buf *out)
 {
     struct cover_figures figures = coverage_figures(coverage, file);
     buf_char(out, '\n');
     buf_line(out, file->name);
     buf_cstr(out, is_full(&figures) ? ": all of it\n" : "\n");
     put_figures(out, &figures);
-    for (uint32_t line = 1; !is_full(&figures) && line <= source_at(file->sources, 0)->n_lines; line++)
-        put_line(coverage, file, line, reasons, out);
+    for (uint32_t line = 1; (pairs || !is_full(&figures)) && line <= source_at(file->sources, 0)->n_lines; line++)
+        put_line(coverage, file, line, pairs, reasons, out);
 }
 
-void coverage_text(const struct coverage *coverage, struct buf *out)
+void coverage_text(const struct coverage *coverage, bool pairs, struct buf *out)
 {
     struct cover_figures all = coverage_figures(coverage, NULL);
     struct buf reasons;
     buf_init(&reasons, out->trap);
     for (uint32_t i = 0; i < coverage->files.n; i++)
-        put_file(coverage, coverage->files.at[i], &reasons, out);
+        put_file(coverage, coverage->files.at[i], pairs, &reasons, out);
     buf_cstr(out, "\ncoverage\n");
     put_figures(out, &all);
     buf_free(&reasons);
