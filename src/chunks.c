@@ -7,7 +7,7 @@
 
 enum {
     MOST_JOBS = 256,
-    CHUNKS_A_JOB = 2, /* one waits for its turn to be written while the next is decided */
+    CHUNKS_A_JOB = 4, /* some wait for their turn to be written while the next are decided; so do all where a thread must wait for its processor */
     STACK_SIZE = 8 << 20,
 };
 
@@ -68,11 +68,12 @@ static void close_all(struct chunks *chunks)
 {
     for (unsigned i = 0; chunks->ring != NULL && i < chunks->n_ring; i++) {
         struct chunk *chunk = &chunks->ring[i];
-        mem_free(chunk->block.p);
         buf_free(&chunk->out);
         buf_free(&chunk->talk);
         buf_free(&chunk->marks);
     }
+    for (unsigned i = 0; chunks->workers != NULL && i < chunks->n_workers; i++)
+        mem_free(chunks->workers[i].block.p);
     mem_free(chunks->ring);
     mem_free(chunks->workers);
     for (unsigned i = 0; i < 2; i++)

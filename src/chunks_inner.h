@@ -15,8 +15,6 @@ struct mark {
 };
 
 struct chunk {
-    struct lines_block block;
-    bool too_long;      /* one line, of which there is nothing */
     bool done;          /* decided: whoever comes to its turn writes it */
     bool no_memory;
     uint64_t turn;
@@ -28,7 +26,9 @@ struct chunk {
 struct worker {
     struct chunks *chunks;
     struct session *session; /* the caller's, or its own */
-    struct lines *lines;     /* reads chunks; its buffer is theirs */
+    struct lines *lines;     /* reads the block's lines */
+    struct lines_block block; /* of the chunk in hand: its bytes stay where this thread's processor has them near */
+    bool too_long;           /* which is one line, of which there is nothing */
     pthread_t thread;
     struct session own;
 };

@@ -131,12 +131,12 @@ static void decide(struct worker *worker, struct chunk *chunk, const struct case
 static void decide_lines(struct worker *worker, struct chunk *chunk)
 {
     struct session *session = worker->session;
-    struct lines_line line = { .number = chunk->block.number + 1, .fresh = true };
+    struct lines_line line = { .number = worker->block.number + 1, .fresh = true };
     struct case_input input;
     enum lines_status status = LINES_TOO_LONG;
-    lines_give(worker->lines, &chunk->block);
+    lines_give(worker->lines, &worker->block);
     while (!worker->chunks->stopped) {
-        if (!chunk->too_long)
+        if (!worker->too_long)
             status = lines_next(worker->lines, &line, &session->trap);
         if (status != LINES_LINE && status != LINES_TOO_LONG)
             break;
@@ -144,7 +144,7 @@ static void decide_lines(struct worker *worker, struct chunk *chunk)
         decide(worker, chunk, &input);
         if (chunk->whole + chunk->talk.n + chunk->marks.n >= SPILL_AT)
             spill(worker, chunk);
-        if (chunk->too_long)
+        if (worker->too_long)
             break;
     }
     chunk->stats.bytes = lines_bytes(worker->lines);
@@ -177,7 +177,7 @@ static bool wait_for_room(struct chunks *chunks)
 }
 
 /* False: there is no more, and chunks->ended tells why. */
-static bool read_chunk(struct worker *worker, struct chunk *chunk)
+static bool read_chunk(struct worker *worker)
 {
     struct chunks *chunks = worker->chunks;
     struct trap *trap = &worker->session->trap;
@@ -185,9 +185,9 @@ static bool read_chunk(struct worker *worker, struct chunk *chunk)
         chunks->ended = BYLAW_LIMIT;
         return false;
     }
-    enum lines_status status = lines_take(chunks->lines, &chunk->block, trap);
+    enum lines_status status = lines_take(chunks->lines, &worker->block, trap);
     chunks->ended = status == LINES_FAULT ? BYLAW_UNUSABLE : BYLAW_OK;
-    chunk->too_long = status == LINES_TOO_LONG;
+    worker->too_long = status == LINES_TOO_LONG;
     return status == LINES_LINE || status == LINES_TOO_LONG;
 }
 
@@ -200,7 +200,7 @@ static struct chunk *take(struct worker *worker)
     if (!chunks->over && wait_for_room(chunks)) {
         chunk = &chunks->ring[chunks->next % chunks->n_ring];
         chunk->turn = chunks->next;
-        chunks->over = !read_chunk(worker, chunk);
+        chunks->over = !read_chunk(worker);
         chunks->next += !chunks->over;
     }
     bool over = chunks->over;

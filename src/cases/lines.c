@@ -8,7 +8,8 @@
 
 enum {
     LINES_FIRST = 128 << 10, /* fits the second-level cache; a line that is longer makes it grow */
-    LINES_MOST = CASE_MAX_LINE + 2 + LINES_FIRST, /* CR LF */
+    LINES_TAKEN = 256 << 10, /* of a block: the fewer there are, the less often threads wait for one another */
+    LINES_MOST = CASE_MAX_LINE + 2 + LINES_TAKEN, /* CR LF */
 };
 
 struct lines {
@@ -90,8 +91,8 @@ static bool may_read(const struct lines *lines)
     return fds[1].revents == 0;
 }
 
-/* Reads some bytes more; false at the end or after a fault. */
-static bool fill(struct lines *lines, struct trap *trap)
+/* Reads some bytes more, at MOST so many; false at the end or after a fault. */
+static bool fill(struct lines *lines, size_t most, struct trap *trap)
 {
     ssize_t n;
     lines->fresh = true;
@@ -102,7 +103,7 @@ static bool fill(struct lines *lines, struct trap *trap)
         return false;
     }
     do
-        n = read(lines->fd, lines->p + lines->end, room < LINES_FIRST ? room : LINES_FIRST);
+        n = read(lines->fd, lines->p + lines->end, room < most ? room : most);
     while (n < 0 && errno == EINTR);
     if (n <= 0) {
         lines->fault = n < 0 ? errno : 0;
@@ -172,7 +173,7 @@ static enum lines_status skip(struct lines *lines, struct lines_line *line, stru
 {
     uint64_t quotes = 0;
     lines->number++;
-    for (bool more = true; more; more = !lines->lf && fill(lines, trap)) {
+    for (bool more = true; more; more = !lines->lf && fill(lines, LINES_FIRST, trap)) {
         size_t n = (find_lf(lines) ? (size_t)(lines->lf - lines->p) + 1 : lines->end) - lines->at;
         quotes += count_quotes(lines->p + lines->at, n);
         lines->at += n;
@@ -194,7 +195,7 @@ enum lines_status lines_next(struct lines *lines, struct lines_line *line, struc
     while (!find_lf(lines)) {
         if (lines->end - lines->at > CASE_MAX_LINE + 4) /* a mark at the start, CR */
             return skip(lines, line, trap);
-        if (lines->over || !fill(lines, trap))
+        if (lines->over || !fill(lines, LINES_FIRST, trap))
             break;
     }
     if (lines->fault)
@@ -234,26 +235,37 @@ static void block_room(struct lines_block *block, size_t n, struct trap *trap)
     memset(block->p + room, 0, CASE_JSON_PADDING);
 }
 
-/* The next N bytes go with their buffer; what is behind them begins the other. */
-static void hand_on(struct lines *lines, struct lines_block *block, size_t n, struct trap *trap)
+/* Changes the buffers of LINES and BLOCK: what stands from FROM on now begins LINES' own, with room for MORE behind it. */
+static void change_over(struct lines *lines, struct lines_block *block, size_t from, size_t more, struct trap *trap)
 {
-    size_t end = lines->at + n, left = lines->end - end;
-    block_room(block, left, trap);
-    memcpy(block->p, lines->p + end, left);
-    struct lines_block other = { .p = lines->p, .room = lines->room, .at = lines->at, .end = end, .number = lines->number,
-                                 .bytes = lines_bytes(lines) };
+    size_t left = lines->end - from;
+    block_room(block, left + more, trap);
+    if (left > 0)
+        memcpy(block->p, lines->p + from, left);
+    struct lines_block other = { .p = lines->p, .room = lines->room };
     lines->p = block->p;
     lines->room = block->room;
-    lines->number += count_lines(other.p + other.at, other.p + end);
     lines->at = lines->seen = 0;
     lines->end = left;
     lines->lf = NULL;
     *block = other;
 }
 
+/* The next N bytes go with their buffer. */
+static void hand_on(struct lines *lines, struct lines_block *block, size_t n, struct trap *trap)
+{
+    struct lines_block lent = { .at = lines->at, .end = lines->at + n, .number = lines->number, .bytes = lines_bytes(lines) };
+    lines->number += count_lines(lines->p + lent.at, lines->p + lent.end);
+    change_over(lines, block, lent.end, 0, trap);
+    lent.p = block->p;
+    lent.room = block->room;
+    *block = lent;
+}
+
 enum lines_status lines_take(struct lines *lines, struct lines_block *block, struct trap *trap)
 {
     struct lines_line line;
+    change_over(lines, block, lines->at, LINES_TAKEN, trap); /* what is read stays with whoever reads it */
     while (!find_lf(lines)) {
         if (lines->end - lines->at > CASE_MAX_LINE + 4) {
             block->number = lines->number;
@@ -262,7 +274,7 @@ enum lines_status lines_take(struct lines *lines, struct lines_block *block, str
             block->at = block->end = 0;
             return status;
         }
-        if (lines->over || !fill(lines, trap))
+        if (lines->over || !fill(lines, LINES_TAKEN, trap))
             break;
     }
     if (lines->fault)
