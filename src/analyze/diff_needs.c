@@ -54,12 +54,17 @@ static bool has(const struct symbol *symbol, uint32_t fact)
     return symbol->needs && (symbol->needs[fact / 64] >> fact % 64 & 1);
 }
 
+static const struct space_fact *space_fact(const struct diff_state *diff, uint32_t fact) { return &diff->space->facts[fact]; }
+
 /* The fact of the space that a case gives under the same name, for SIDE. */
 static uint32_t named(const struct diff_state *diff, uint32_t fact, unsigned side)
 {
     for (uint32_t i = 0; i < diff->links.n; i++)
         if (diff->links.at[i].facts[!side] == fact)
             return diff->links.at[i].facts[side];
+    for (uint32_t i = 0; i < diff->space->n_facts && space_fact(diff, fact)->fact->of_lookup; i++)
+        if (space_fact(diff, i)->in[side] != UINT32_MAX && str_eq(space_fact(diff, i)->fact->name, space_fact(diff, fact)->fact->name))
+            return i; /* a field may have another type, where its lookup asks otherwise */
     return fact;
 }
 

@@ -246,12 +246,35 @@ diagram symbols_compare(struct space *space, enum expr_op op, uint32_t a, uint32
 
 /* ---- inputs as values ---- */
 
+/* The fact that stands for field FIELD of what the lookup of ROW finds; UINT32_MAX: ROW is none. */
+static uint32_t fact_of_field(const struct space *space, uint32_t row, uint32_t field)
+{
+    for (uint32_t p = 0; p < space->n_programs; p++)
+        for (uint32_t i = 0; i < space->programs[p]->n_lookups; i++)
+            if (space->row_of[p][i] == row)
+                return space->fact_of[p][space->programs[p]->lookups[i].fields[field].fact];
+    return UINT32_MAX;
+}
+
+/* What is needed where INPUT is missing: of a row's field, what stands for it. */
+static const uint64_t *needs_of(struct space *space, const struct input *input)
+{
+    const struct expr *expr = input->expr;
+    bool of_row = input->kind == INPUT_PART && expr->op == EXPR_FIELD && expr->items[0]->op == EXPR_FACT;
+    uint32_t fact = of_row ? fact_of_field(space, expr->items[0]->index, expr->index) : UINT32_MAX;
+    if (fact == UINT32_MAX)
+        return input->facts;
+    uint64_t *needs = arena_array(space->arena, uint64_t, (space->n_facts + 63) / 64);
+    needs[fact / 64] |= UINT64_C(1) << fact % 64;
+    return needs;
+}
+
 static diagram leaf_of_cell(struct space *space, uint32_t input, uint32_t cell, uint32_t default_)
 {
     const struct input *of = space->inputs.at[input];
     switch (of->cells[cell].kind) {
     case CELL_MISSING: case CELL_UNKNOWN:
-        return diagram_leaf(default_ != UINT32_MAX ? default_ : symbols_unknown(space, of->facts));
+        return diagram_leaf(default_ != UINT32_MAX ? default_ : symbols_unknown(space, needs_of(space, of)));
     case CELL_NOTHING: return diagram_leaf(SYMBOL_NOTHING);
     case CELL_FAILS: return diagram_leaf(symbols_error(space, EVAL_TWO_ROWS, of->expr->span, of->expr->span));
     default: return diagram_leaf(symbols_cell(space, input, cell));
