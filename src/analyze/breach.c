@@ -6,7 +6,7 @@
 #include <string.h>
 
 enum { MOST_OPTIONAL = 4 };
-enum { PATHS_TOTAL = 800, WHOLE_TOTAL = 4000 }; /* of the solver for one guarantee, path by path and as a whole: see solver_allow */
+enum { PATHS_TOTAL = 600, WHOLE_TOTAL = 2000 }; /* of the solver for one guarantee, path by path and as a whole: see solver_allow */
 #define MOST_STEPS UINT64_C(30000000)
 
 struct breach {

@@ -243,17 +243,45 @@ static bool binds_elements(const struct expr *term)
     }
 }
 
-static bool may_fail(const struct expr *term)
+/* Whether SEE holds of TERM or of anything in it. */
+static bool any_in(const struct expr *term, bool (*see)(const struct expr *term))
 {
     const struct arms *arms = term->arms;
-    bool may = arms && (arms->hit == HIT_ONLY_ONE || arms->hit == HIT_ANY);
-    for (uint32_t i = 0; i < term->n && !may; i++)
-        may = may_fail(term->items[i]);
-    may |= arms && ((arms->guard && may_fail(arms->guard)) || (arms->unless && may_fail(arms->unless)));
-    for (uint32_t i = 0; arms && i < arms->n && !may; i++)
-        may = (arms->at[i].condition && may_fail(arms->at[i].condition)) || (arms->at[i].value && may_fail(arms->at[i].value));
-    return may;
+    bool any = see(term);
+    for (uint32_t i = 0; i < term->n && !any; i++)
+        any = any_in(term->items[i], see);
+    any |= arms && ((arms->guard && any_in(arms->guard, see)) || (arms->unless && any_in(arms->unless, see)));
+    for (uint32_t i = 0; arms && i < arms->n && !any; i++)
+        any = (arms->at[i].condition && any_in(arms->at[i].condition, see)) || (arms->at[i].value && any_in(arms->at[i].value, see));
+    return any;
 }
+
+static bool is_strict_table(const struct expr *term)
+{
+    return term->arms && (term->arms->hit == HIT_ONLY_ONE || term->arms->hit == HIT_ANY);
+}
+
+static bool is_fallible_call(const struct expr *term)
+{
+    switch (term->index) {
+    case BUILTIN_ROUND: case BUILTIN_FLOOR: case BUILTIN_CEIL: case BUILTIN_ABS: return true;
+    default: return false;
+    }
+}
+
+static bool is_fallible(const struct expr *term)
+{
+    switch (term->op) {
+    case EXPR_ADD: case EXPR_SUB: case EXPR_MUL: case EXPR_DIV: case EXPR_MUL_DIV: case EXPR_NEG: case EXPR_SUM:
+    case EXPR_DATE_ADD: case EXPR_DATE_SUB: case EXPR_DATE_ADD_MONTHS: case EXPR_MOMENT_ADD: case EXPR_MOMENT_SUB: case EXPR_MOMENT_ADD_MONTHS:
+        return true;
+    case EXPR_CALL: return is_fallible_call(term);
+    default: return is_strict_table(term);
+    }
+}
+
+bool cells_tables_fail(const struct expr *term) { return any_in(term, is_strict_table); }
+bool cells_may_fail(const struct expr *term) { return any_in(term, is_fallible); }
 
 static uint32_t add_free(struct space *space, const struct expr *term, const struct cuts *cuts, enum cell_kind unknown, bool nothing)
 {
@@ -263,7 +291,7 @@ static uint32_t add_free(struct space *space, const struct expr *term, const str
     struct cuts own = cuts ? *cuts : (struct cuts){ .term = NULL };
     own.term = term;
     struct cell *cells = cells_make(space, cells_type_of_term(term), &own, unknown, nothing, &n);
-    if (may_fail(term))
+    if (space->errors ? cells_may_fail(term) : cells_tables_fail(term))
         cells[n++].kind = CELL_FAILS; /* cells_make leaves room */
     declare(space, space->inputs.at[input], cells, n);
     terms_info(space, term)->input = input;
@@ -365,6 +393,7 @@ void cells_space(struct space **out, struct arena *arena, const struct program *
     space->n_programs = n_programs;
     space->style = &programs[0]->style;
     space->money_grain = limits && limits->money_grain ? limits->money_grain : CENT;
+    space->errors = limits && limits->errors;
     space->pool = diagram_pool(arena, most_nodes, most_steps);
     join_facts(space);
     terms_start(space);

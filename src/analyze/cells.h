@@ -32,7 +32,7 @@ enum cell_kind {
     CELL_LESS, CELL_EQUAL, CELL_GREATER, /* of INPUT_ORDER: how `expr` stands to `other` (no order: EQUAL, and GREATER for "different") */
     CELL_UNKNOWN,  /* free: cannot be told although its facts are given (an element of a list is missing): needs them */
     CELL_NOTHING,  /* free: unknown, and nothing could make it known (smallest of no elements) */
-    CELL_FAILS,    /* free: an error of the case (a table inside of which two rows match) */
+    CELL_FAILS,    /* free: an error of the case (a table inside of which two rows match; with `errors`, whatever cannot be calculated) */
 };
 
 struct cell {
@@ -78,6 +78,7 @@ struct space {
     struct terms *terms;            /* terms.h */
     struct symbols *symbols;        /* symbols.h */
     const struct text_style *style;
+    bool errors;                    /* what cannot be calculated (overflow, by zero, beyond the calendar) is a cell of its own, not left aside */
     int64_t money_grain;            /* in millionths: 10000, a cent, unless a policy names finer amounts */
     /* What the space leaves out, in words, e.g. "level has symbols in one policy only: Enterprise"; for reports. */
     VEC(struct str) limits;
@@ -87,6 +88,7 @@ struct space {
 struct space_limits {
     uint32_t most_nodes;  /* 0: 4 million */
     uint64_t most_steps;  /* 0: 200 million; a question's own limit: diagram_allow */
+    bool errors;          /* see struct space */
     int64_t money_grain;  /* in millionths: amounts that are no multiple of it are no cases; 0: a cent, or finer if the policy is */
 };
 

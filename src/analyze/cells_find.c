@@ -37,6 +37,13 @@ static uint32_t of_kind(const struct input *input, enum cell_kind kind)
     return UINT32_MAX;
 }
 
+/* Whether cells tell of the error. Limits of texts, lists and steps are always left aside. */
+static bool is_told(const struct space *space, enum eval_error error)
+{
+    bool is_limit = error == EVAL_TEXT_LIMIT || error == EVAL_LIST_LIMIT || error == EVAL_STEPS_LIMIT;
+    return space->errors ? !is_limit : error == EVAL_TWO_ROWS || error == EVAL_ROWS_DISAGREE;
+}
+
 static uint32_t of_order(struct space *space, const struct input *input, const struct value *facts)
 {
     struct value a, b;
@@ -64,7 +71,7 @@ static uint32_t of_free(struct space *space, uint32_t index, const struct value 
     case PROBE_KNOWN: return cells_find(space, index, value);
     case PROBE_UNKNOWN: return of_kind(input, CELL_UNKNOWN);
     case PROBE_NOTHING: return of_kind(input, CELL_NOTHING);
-    default: return error == EVAL_TWO_ROWS || error == EVAL_ROWS_DISAGREE ? of_kind(input, CELL_FAILS) : UINT32_MAX;
+    default: return is_told(space, error) ? of_kind(input, CELL_FAILS) : UINT32_MAX;
     }
 }
 

@@ -41,6 +41,9 @@ uint32_t cells_term(struct space *space, const struct expr *term, const struct c
 uint32_t cells_opaque(struct space *space, const struct expr *term);
 /* The free input that tells how A stands to B. */
 uint32_t cells_order(struct space *space, const struct expr *a, const struct expr *b);
+/* Whether TERM may be an error of the case, by itself or by what is in it: its tables, or its calculation, too. */
+bool cells_tables_fail(const struct expr *term);
+bool cells_may_fail(const struct expr *term);
 /* Whether an operation on known items may be unknown all the same (an element of a list is missing). */
 bool cells_may_be_unknown(const struct expr *term);
 uint32_t cells_missing(const struct space *space, uint32_t input); /* its MISSING or UNKNOWN cell, UINT32_MAX: none */

@@ -363,13 +363,24 @@ void cells_show(const struct space *space, struct buf *out, uint32_t input, uint
     cells_show_set(space, out, input, cells);
 }
 
+/* That something can be calculated goes without saying. */
+static bool is_unsaid(const struct space *space, const struct diagram_side *side)
+{
+    const struct input *input = space->inputs.at[side->variable];
+    return input->n_cells == 2 && input->cells[1].kind == CELL_FAILS && side->cells[0] == 1;
+}
+
 void cells_show_box(const struct space *space, struct buf *out, const struct diagram_box *box)
 {
-    if (box->n_sides == 0)
-        buf_cstr(out, "any case");
+    bool any = false;
     for (uint32_t i = 0; i < box->n_sides; i++) {
-        if (i)
+        if (is_unsaid(space, &box->sides[i]))
+            continue;
+        if (any)
             buf_cstr(out, " and ");
+        any = true;
         cells_show_set(space, out, box->sides[i].variable, box->sides[i].cells);
     }
+    if (!any)
+        buf_cstr(out, "any case");
 }

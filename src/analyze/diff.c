@@ -19,6 +19,7 @@ struct diff *diff_new(struct arena *arena, const struct program *const *programs
         diff->options.most = DIFF_MOST;
     if (diff->options.solver_total == 0)
         diff->options.solver_total = DIFF_SOLVER_TOTAL;
+    diff->options.limits.errors = true;
     for (unsigned side = 0; side < DIFF_SIDES; side++)
         diff->programs[side] = programs[side];
     return &diff->shown;
@@ -141,7 +142,7 @@ static enum borne bear_out(struct diff_state *diff, const struct value *facts)
     struct decided decided[DIFF_SIDES];
     for (unsigned side = 0; side < DIFF_SIDES; side++) {
         decided[side] = (struct decided){ diff->programs[side], witness_decide(diff->witness, side, facts) };
-        if (witness_is_beyond(decided[side].decision))
+        if (witness_is_beyond(diff->space, decided[side].decision))
             return BEYOND;
     }
     if (!decisions_same(&decided[DIFF_OLD], &decided[DIFF_NEW]))

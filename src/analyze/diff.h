@@ -1,6 +1,6 @@
 /* Where two programs decide differently: regions of all possible cases, each with a case that the reference evaluator has decided by
  * both; or the proof that there are none. What counts as different is said in doc/diff.md (status, certain actions with their
- * arguments, outputs, needs). Overflow and division by zero are left aside, as in symbolic.h.
+ * arguments, outputs, needs). What cannot be calculated (by zero, beyond the range) is an error there, as in any decision.
  *
  *     struct diff *diff = diff_new(&arena, programs, NULL, &trap);
  *     diff_run(diff);
@@ -46,7 +46,7 @@ struct diff_options {
     unsigned solver_total; /* thousands of steps of the solver; 0: DIFF_SOLVER_TOTAL. What is asked when they are used up is open */
     bool same_words; /* the two are the same words: of what is left aside nothing need be told */
 };
-enum { DIFF_MOST = 50, DIFF_SOLVER_TOTAL = 3000 };
+enum { DIFF_MOST = 50, DIFF_SOLVER_TOTAL = 1200 };
 
 struct diff {
     VEC(struct diff_region) regions; /* one for each thing that is different, the gravest first; they may overlap */

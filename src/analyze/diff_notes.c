@@ -98,29 +98,8 @@ static void tell_strangers(struct diff_state *diff, unsigned side)
         diff_note(diff, DIFF_REMARK, str_printf(diff->arena, "only the %s policy has the facts %.*s", words[side], STR_ARG(names)));
 }
 
-/* ---- what may be divided by zero ---- */
-
-static void see_division(void *context, const struct expr *expr)
-{
-    bool *any = context;
-    /* by something that is not a constant */
-    *any |= (expr->op == EXPR_DIV || expr->op == EXPR_MUL_DIV) && expr->items[expr->n - 1]->op != EXPR_CONST;
-}
-
-/* Where a case is in error because something is zero is not asked; a policy that divides elsewhere, or in another order, may differ there. */
-static void tell_divisions(struct diff_state *diff, unsigned side)
-{
-    bool any = false;
-    diff_walk(diff, side, see_division, &any);
-    if (any)
-        diff_note(diff, DIFF_OPEN, str_printf(diff->arena, "cases in which the %s policy divides by zero", words[side]));
-}
-
 void diff_remark(struct diff_state *diff)
 {
-    for (unsigned side = 0; side < DIFF_SIDES; side++) {
+    for (unsigned side = 0; side < DIFF_SIDES; side++)
         tell_strangers(diff, side);
-        if (!diff->options.same_words)
-            tell_divisions(diff, side);
-    }
 }

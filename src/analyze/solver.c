@@ -140,7 +140,9 @@ static smt_node encode_wish(struct solver *s, const struct solver_wish *wish)
     smt_node before = s->error;
     s->error = s->no;
     smt_node told = encode_told(s, wish), fails = s->error;
-    s->error = wish->or_error ? before : OR(s, before, fails);
+    s->error = wish->or_error || wish->kind == WISH_ERROR ? before : OR(s, before, fails);
+    if (wish->kind == WISH_ERROR)
+        return fails;
     return wish->or_error ? OR(s, told, fails) : told;
 }
 
@@ -255,7 +257,9 @@ static bool confirms(struct solver *s, const struct solver_wish *wish, const str
     struct value value = wish->expr ? solver_confirm_value(s, wish->expr, facts, &error) : facts[wish->fact];
     enum truth truth = !value_known(value) ? TRUTH_UNKNOWN : value.i ? TRUTH_YES : TRUTH_NO;
     if (error)
-        return wish->or_error;
+        return wish->or_error || wish->kind == WISH_ERROR;
+    if (wish->kind == WISH_ERROR)
+        return false;
     return wish->kind == WISH_TRUTH ? truth == wish->truth : confirms_value(wish, value);
 }
 

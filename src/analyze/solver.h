@@ -25,6 +25,7 @@ enum wish_kind {
     WISH_RANGE,   /* it is known, and from LOW to HIGH, both included (payloads: millionths, days, microseconds, an index) */
     WISH_AMONG,   /* it is known, and one of the N CONSTANTS */
     WISH_OTHER,   /* it is known, and none of the N CONSTANTS */
+    WISH_ERROR,   /* evaluating EXPR is an error */
 };
 
 struct solver_wish {

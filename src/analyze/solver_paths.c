@@ -14,12 +14,18 @@ struct asker {
 
 struct wishes {
     struct space *space;
+    const uint32_t *path;
     VEC(struct solver_wish) all;
+    VEC(bool) fallible; /* of each: it may be an error, and no cell says so */
+    bool is_fallible;   /* of those to come */
+    bool any_fallible;
 };
 
 static void wish(struct wishes *w, struct solver_wish one)
 {
     vec_push(w->space->arena, &w->all, one);
+    vec_push(w->space->arena, &w->fallible, w->is_fallible && one.expr != NULL);
+    w->any_fallible |= w->is_fallible;
 }
 
 static void wish_truth(struct wishes *w, const struct expr *expr, enum truth truth)
@@ -80,6 +86,34 @@ static void wish_order(struct wishes *w, const struct input *input, const struct
     wish_truth(w, test(w, op, input->expr, input->other), TRUTH_YES);
 }
 
+/* Where only tables are told of, no wish says so: what is found is looked at again. */
+static void wish_failing(struct wishes *w, const struct input *input)
+{
+    if (w->space->errors)
+        wish(w, (struct solver_wish){ .kind = WISH_ERROR, .expr = input->expr });
+}
+
+static bool has_cell_for_errors(const struct input *input)
+{
+    return input->n_cells > 0 && input->cells[input->n_cells - 1].kind == CELL_FAILS;
+}
+
+/* Whether the path says that TERM can be calculated. */
+static bool is_told(const struct wishes *w, const struct expr *term)
+{
+    uint32_t own = terms_info(w->space, term)->input;
+    return own != UINT32_MAX && w->path[own] != DIAGRAM_ANY && has_cell_for_errors(w->space->inputs.at[own]);
+}
+
+/* Whether INPUT may lie in none of its cells because something cannot be calculated (by zero, beyond the range). */
+static bool is_fallible(const struct wishes *w, const struct input *input)
+{
+    bool own = cells_may_fail(input->expr), other = input->other && cells_may_fail(input->other);
+    if (w->space->errors && input->kind == INPUT_ORDER)
+        return (own && !is_told(w, input->expr)) || (other && !is_told(w, input->other));
+    return (own || other) && !(w->space->errors && has_cell_for_errors(input));
+}
+
 static void wish_cell(struct wishes *w, const struct input *input, const struct cell *cell)
 {
     switch (cell->kind) {
@@ -95,7 +129,7 @@ static void wish_cell(struct wishes *w, const struct input *input, const struct 
         else
             wish_known(w, input, TRUTH_NO);
         break;
-    case CELL_FAILS: break; /* no wish says so: what is found is looked at again */
+    case CELL_FAILS: wish_failing(w, input); break;
     default: wish_order(w, input, cell); break;
     }
 }
@@ -108,7 +142,7 @@ static void wish_defaults(struct wishes *w, const uint64_t *facts)
             wish(w, (struct solver_wish){ .kind = WISH_KNOWN, .fact = i });
 }
 
-static void wish_path(struct wishes *w, const uint32_t *path, const bool *core)
+static void wish_path(struct wishes *w, const bool *core)
 {
     uint32_t words = (w->space->n_facts + 63) / 64;
     uint64_t *facts = arena_array(w->space->arena, uint64_t, words + 1);
@@ -116,31 +150,35 @@ static void wish_path(struct wishes *w, const uint32_t *path, const bool *core)
         const struct input *input = w->space->inputs.at[i];
         if (!core[i])
             continue;
-        wish_cell(w, input, &input->cells[path[i]]);
+        w->is_fallible = is_fallible(w, input);
+        wish_cell(w, input, &input->cells[w->path[i]]);
         for (uint32_t k = 0; k < words; k++)
             facts[k] |= input->facts[k];
     }
+    w->is_fallible = false;
     wish_defaults(w, facts);
 }
 
-/* A term that cannot be calculated (by zero, beyond the range) lies in no cell, but a case in which nothing asks for it is a case of the
- * path all the same: such a path is not impossible. */
+/* A term that cannot be calculated lies in no cell, but a case in which nothing asks for it is a case of the path all the same: such a path
+ * is not impossible. */
 static bool fails_only(struct solver *solver, const struct wishes *wishes)
 {
     struct solver_case found;
     struct str why;
+    if (!wishes->any_fallible)
+        return false;
     for (uint32_t i = 0; i < wishes->all.n; i++)
-        wishes->all.at[i].or_error = wishes->all.at[i].expr != NULL;
+        wishes->all.at[i].or_error = wishes->fallible.at[i];
     return solver_ask(solver, wishes->all.at, wishes->all.n, &found, &why) != SOLVER_NO;
 }
 
 static enum answer possible(void *context, const struct space *space, const uint32_t *path, struct value *facts, bool *core)
 {
     struct asker *asker = context;
-    struct wishes wishes = { .space = (struct space *)space };
+    struct wishes wishes = { .space = (struct space *)space, .path = path };
     struct solver_case found;
     struct str why;
-    wish_path(&wishes, path, core);
+    wish_path(&wishes, core);
     enum solver_answer answer = solver_ask(asker->solver, wishes.all.at, wishes.all.n, &found, &why);
     if (answer == SOLVER_NO && fails_only(asker->solver, &wishes))
         answer = SOLVER_OPEN;

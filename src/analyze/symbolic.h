@@ -3,7 +3,7 @@
  * follows program.h step by step; what it says of a case is what the evaluator decides, tests/analyze/agree.c holds the two
  * against each other.
  *
- * Two things are left aside: overflow (amounts beyond the language's 9.2 * 10^12), division by a term that may be zero and steps
+ * Two things are left aside: unless the space has `errors`, overflow (amounts beyond the language's 9.2 * 10^12), division by a term that may be zero and steps
  * outside the calendar, where the case is an error (a division by a constant zero is seen); and which definitions are looked at:
  * tables that disagree about a definition count as a conflict of every case where they do.
  *

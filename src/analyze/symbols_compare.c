@@ -327,19 +327,68 @@ static bool divides_by_zero(const struct space *space, const struct expr *like, 
     return (like->op == EXPR_DIV || like->op == EXPR_MUL_DIV) && exact(space, symbols_at(space, items[n - 1]), &value) && value.i == 0;
 }
 
+/* ---- what may be an error ---- */
+
+static bool is_known_at(struct space *space, const struct expr *term, const struct input *input, enum value_kind kind, int64_t at)
+{
+    struct value *facts = arena_array(space->arena, struct value, space->n_facts), value;
+    enum eval_error error;
+    cells_put(space, facts, input->expr, value_int(kind, at));
+    return terms_probe(space, term, facts, &value, &error) == PROBE_KNOWN;
+}
+
+/* Whether TERM, which grows or falls with INPUT, can be calculated in all of its cell. */
+static bool never_fails(struct space *space, const struct expr *term, uint32_t input, uint32_t cell)
+{
+    const struct input *of = space->inputs.at[input];
+    const struct cell *in = &of->cells[cell];
+    if (in->kind == CELL_POINT)
+        return is_known_at(space, term, of, in->value.kind, in->value.i);
+    return (in->kind == CELL_BETWEEN || in->kind == CELL_GIVEN) && cells_steady(space, term) == input
+           && is_known_at(space, term, of, in->value.kind, in->low) && is_known_at(space, term, of, in->value.kind, in->high);
+}
+
+/* TERM, of one input that lies in CELL, where its own input OWN says no more than whether it can be calculated. */
+static diagram guarded(struct space *space, uint32_t own, const struct expr *term, uint32_t input, uint32_t cell)
+{
+    diagram edges[] = { diagram_leaf(symbols_term(space, term, input, cell)), leaf_of_cell(space, own, 1, UINT32_MAX) };
+    return diagram_choose(space->pool, own, edges);
+}
+
+static bool is_guard(const struct space *space, uint32_t input)
+{
+    const struct input *of = space->inputs.at[input];
+    return of->n_cells == 2 && of->cells[1].kind == CELL_FAILS;
+}
+
 /* A term of one input whose breakpoints are cuts is an error in some of its cells: those where it cannot be calculated are cut off, too. */
 static bool fails_in_cell(struct space *space, const struct expr *term, uint32_t input, uint32_t cell, enum eval_error *error)
 {
     struct value value;
-    return terms_info(space, term)->settled.n && value_in_cell(space, term, input, cell, &value, error) == PROBE_ERROR;
+    return value_in_cell(space, term, input, cell, &value, error) == PROBE_ERROR;
+}
+
+/* TERM, which is known where its operands are, unless it is an error. */
+static diagram made_of_known(struct space *space, const struct expr *term, const uint32_t *items, uint32_t n)
+{
+    uint32_t input, cell, own = terms_info(space, term)->input;
+    enum eval_error error;
+    bool one = one_input(space, items, n, &input, &cell), settled = one && terms_info(space, term)->settled.n;
+    if (own == UINT32_MAX && space->errors && !settled && cells_may_fail(term) && !(one && never_fails(space, term, input, cell)))
+        own = cells_term(space, term, NULL);
+    if (own != UINT32_MAX && !(one && is_guard(space, own)))
+        return symbols_of_input(space, own, UINT32_MAX);
+    if (own != UINT32_MAX && !never_fails(space, term, input, cell))
+        return guarded(space, own, term, input, cell);
+    if (settled && fails_in_cell(space, term, input, cell, &error))
+        return diagram_leaf(symbols_error(space, error, term->span, term->span));
+    return diagram_leaf(symbols_term(space, term, one ? input : UINT32_MAX, one ? cell : UINT32_MAX));
 }
 
 diagram symbols_make(struct space *space, const struct expr *like, const uint32_t *items, uint32_t n)
 {
     const struct expr **terms = arena_array(space->arena, const struct expr *, n);
     bool all_exact = true;
-    uint32_t input, cell;
-    enum eval_error error;
     struct value value;
     for (uint32_t i = 0; i < n; i++) {
         const struct symbol *symbol = symbols_at(space, items[i]);
@@ -354,11 +403,7 @@ diagram symbols_make(struct space *space, const struct expr *like, const uint32_
     if (divides_by_zero(space, like, items, n))
         return diagram_leaf(symbols_error(space, EVAL_DIVISION_BY_ZERO, like->span, like->span));
     const struct expr *term = terms_make(space, like, terms, n);
-    if (term->type->kind == TYPE_BOOL || cells_may_be_unknown(term) || terms_info(space, term)->input != UINT32_MAX)
+    if (term->type->kind == TYPE_BOOL || cells_may_be_unknown(term))
         return symbols_of_input(space, cells_term(space, term, NULL), UINT32_MAX);
-    if (!one_input(space, items, n, &input, &cell))
-        input = cell = UINT32_MAX;
-    else if (fails_in_cell(space, term, input, cell, &error))
-        return diagram_leaf(symbols_error(space, error, like->span, like->span));
-    return diagram_leaf(symbols_term(space, term, input, cell));
+    return made_of_known(space, term, items, n);
 }

@@ -134,10 +134,19 @@ const struct expr *terms_constant(struct space *space, const struct type *type, 
     return intern(space, &like);
 }
 
+/* Whether the first two items may change places: what comes out is the same, and so is whether anything does. */
+static bool commutes(const struct expr *like)
+{
+    return like->op == EXPR_ADD || like->op == EXPR_MUL || like->op == EXPR_MUL_DIV;
+}
+
 const struct expr *terms_make(struct space *space, const struct expr *like, const struct expr *const *items, uint32_t n)
 {
     struct expr made = { .op = like->op, .type = like->type, .span = like->span, .index = like->index, .n = n };
-    made.items = arena_copy(space->arena, items, n * sizeof *items);
+    const struct expr **own = arena_copy(space->arena, items, n * sizeof *items);
+    if (commutes(like) && own[0]->id > own[1]->id)
+        own[0] = items[1], own[1] = items[0];
+    made.items = (struct expr **)own;
     return intern(space, &made);
 }
 

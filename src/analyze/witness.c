@@ -193,11 +193,13 @@ static void tell(struct witness *w, const char *what, const struct witness_case 
     witness_json(w, &w->defect, found);
 }
 
-bool witness_is_beyond(const struct decision *decision)
+bool witness_is_beyond(const struct space *space, const struct decision *decision)
 {
-    static const enum eval_error beyond[] = { EVAL_OVERFLOW, EVAL_DIVISION_BY_ZERO, EVAL_DATE_RANGE, EVAL_NOT_WHOLE_DAYS, EVAL_ROUND_PLACES,
-                                              EVAL_TEXT_LIMIT, EVAL_LIST_LIMIT, EVAL_STEPS_LIMIT };
-    for (uint32_t i = 0; i < sizeof beyond / sizeof *beyond && decision->n_errors; i++)
+    static const enum eval_error beyond[] = { EVAL_TEXT_LIMIT, EVAL_LIST_LIMIT, EVAL_STEPS_LIMIT, EVAL_OVERFLOW, EVAL_DIVISION_BY_ZERO,
+                                              EVAL_DATE_RANGE, EVAL_NOT_WHOLE_DAYS, EVAL_ROUND_PLACES };
+    enum { LIMITS = 3 };
+    uint32_t n = space->errors ? LIMITS : sizeof beyond / sizeof *beyond;
+    for (uint32_t i = 0; i < n && decision->n_errors; i++)
         if (str_eq(decision->errors[0].text, decision_error_text(beyond[i])))
             return true;
     return false;
@@ -211,7 +213,7 @@ static enum borne bear_out(struct witness *w, const struct witness_claim *claim,
         const struct decision *decision = witness_decide(w, p, facts);
         if (claim->holds(claim->context, p, w->facts[p], decision))
             continue;
-        return witness_is_beyond(decision) ? OVERFLOWS : NOT_BORNE_OUT;
+        return witness_is_beyond(w->space, decision) ? OVERFLOWS : NOT_BORNE_OUT;
     }
     return BORNE_OUT;
 }

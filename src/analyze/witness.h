@@ -55,8 +55,9 @@ enum answer witness_find_claim(struct witness *witness, diagram question, const 
 /* The last defect in words (case and decision), or the empty text. Callers end with BYLAW_DEFECT. */
 struct str witness_defect(const struct witness *witness);
 
-/* Whether DECISION is one of the errors that are left aside (symbolic.h): overflow, division by zero, steps outside the calendar, limits. */
-bool witness_is_beyond(const struct decision *decision);
+/* Whether DECISION is one of the errors that SPACE leaves aside: limits, and (symbolic.h) unless it has `errors`, overflow, division by zero and
+ * steps outside the calendar. */
+bool witness_is_beyond(const struct space *space, const struct decision *decision);
 
 /* The decision of the reference evaluator of program PROGRAM for a case of the space; until the next call. */
 const struct decision *witness_decide(struct witness *witness, uint32_t program, const struct value *facts);

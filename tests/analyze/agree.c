@@ -56,7 +56,7 @@ static bool solved(uint64_t seed) { return seed % 20 == 0 && !getenv("AGREE_ALON
 
 static bool start(struct bench *b, const struct generated *generated)
 {
-    const struct space_limits limits = { .most_nodes = MOST_NODES, .most_steps = MOST_STEPS };
+    const struct space_limits limits = { .most_nodes = MOST_NODES, .most_steps = MOST_STEPS, .errors = b->seed % 2 };
     load(b, generated);
     if (!b->policy.program)
         return false;
@@ -287,16 +287,6 @@ static bool definitions_agree(struct bench *b, const struct decision *decision, 
 
 /* ---- the status ---- */
 
-static bool is_beyond(const struct decision *decision)
-{
-    static const enum eval_error beyond[] = { EVAL_OVERFLOW, EVAL_DIVISION_BY_ZERO, EVAL_DATE_RANGE, EVAL_NOT_WHOLE_DAYS, EVAL_ROUND_PLACES,
-                                              EVAL_TEXT_LIMIT, EVAL_LIST_LIMIT, EVAL_STEPS_LIMIT };
-    for (uint32_t i = 0; i < sizeof beyond / sizeof *beyond; i++)
-        if (str_eq(decision->errors[0].text, decision_error_text(beyond[i])))
-            return true;
-    return false;
-}
-
 static bool status_is(struct bench *b, diagram question, bool is, const struct value *facts, const char *what)
 {
     uint32_t leaf = at_case(b, question, facts);
@@ -308,7 +298,7 @@ static bool status_is(struct bench *b, diagram question, bool is, const struct v
 static bool guarantees_agree(struct bench *b, const struct value *facts)
 {
     const struct decision *decision = witness_decide(b->w, 0, facts);
-    bool broken = decision->status == DECISION_ERROR && !is_beyond(decision), open = false, any = false;
+    bool broken = decision->status == DECISION_ERROR && !witness_is_beyond(b->space, decision), open = false, any = false;
     if (decision->status == DECISION_ERROR && !broken)
         return true;
     for (uint32_t i = 0; i < b->program.n_guarantees; i++) {
@@ -325,7 +315,7 @@ static bool agrees(struct bench *b, const struct value *facts)
     const struct decision *decision = b->program.n_lookups ? witness_decide(b->w, 0, facts)
                                                             : eval_decide(b->eval, witness_facts(b->w, 0, facts), &trap);
     bool error = decision->status == DECISION_ERROR;
-    if (error && (is_beyond(decision) || b->program.n_lookups))
+    if (error && (witness_is_beyond(b->space, decision) || b->program.n_lookups))
         return true;
     if (!status_is(b, symbolic_error(b->s), error, facts, "the decision is an error"))
         return false;
@@ -419,7 +409,7 @@ static bool decides_action(void *context, uint32_t program, const struct value *
     const struct claim *claim = context;
     struct value *own = arena_array(&claim->b->arena, struct value, claim->b->space->n_facts);
     (void)program;
-    if (decision->status == DECISION_ERROR && !is_beyond(decision))
+    if (decision->status == DECISION_ERROR && !witness_is_beyond(claim->b->space, decision))
         return true; /* a guarantee */
     for (uint32_t i = 0; i < claim->b->program.n_facts; i++)
         own[claim->b->space->fact_of[0][i]] = facts[i];
@@ -430,7 +420,7 @@ static bool has_status(void *context, uint32_t program, const struct value *fact
 {
     const struct claim *claim = context;
     (void)program, (void)facts;
-    return decision->status == claim->status || (decision->status == DECISION_ERROR && !is_beyond(decision));
+    return decision->status == claim->status || (decision->status == DECISION_ERROR && !witness_is_beyond(claim->b->space, decision));
 }
 
 static bool ask(struct bench *b, diagram question, struct witness_claim claim, const char *what, struct str name)
@@ -550,7 +540,7 @@ static bool cases_agree(struct versions *v, diagram differ, enum answer answer)
             facts[v->space->row_of[0][k]] = v->b->cases.at[i][v->b->space->row_of[0][k]];
         uint32_t leaf = cells_leaf(v->space, differ, facts);
         const struct decision *one = witness_decide(v->w, 0, facts), *two = witness_decide(v->w, 1, facts);
-        bool beyond = (one->status == DECISION_ERROR && is_beyond(one)) || (two->status == DECISION_ERROR && is_beyond(two));
+        bool beyond = (one->status == DECISION_ERROR && witness_is_beyond(v->space, one)) || (two->status == DECISION_ERROR && witness_is_beyond(v->space, two));
         bool same = same_decision(one, two);
         checks++;
         if (beyond || (leaf == NO_LEAF && answer != ANSWER_NO) || (leaf == 0) == same)
@@ -562,7 +552,7 @@ static bool cases_agree(struct versions *v, diagram differ, enum answer answer)
 
 static bool differs(struct versions *v)
 {
-    const struct space_limits limits = { .most_nodes = MOST_NODES, .most_steps = MOST_STEPS };
+    const struct space_limits limits = { .most_nodes = MOST_NODES, .most_steps = MOST_STEPS, .errors = v->b->seed % 2 };
     struct witness_case found;
     v->program[0] = *v->b->policy.program, v->program[1] = *v->other.program;
     v->program[0].n_guarantees = v->program[1].n_guarantees = 0;
@@ -574,7 +564,7 @@ static bool differs(struct versions *v)
     answers[answer]++;
     if (answer == ANSWER_YES) {
         const struct decision *one = witness_decide(v->w, 0, found.facts), *two = witness_decide(v->w, 1, found.facts);
-        bool beyond = (one->status == DECISION_ERROR && is_beyond(one)) || (two->status == DECISION_ERROR && is_beyond(two));
+        bool beyond = (one->status == DECISION_ERROR && witness_is_beyond(v->space, one)) || (two->status == DECISION_ERROR && witness_is_beyond(v->space, two));
         if (!beyond && same_decision(one, two)) {
             v->b->out.n = 0;
             witness_json(v->w, &v->b->out, &found);
