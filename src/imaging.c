@@ -67,6 +67,8 @@ static const char *take_image(struct policy *policy, const struct image *image)
     code->patterns = &policy->patterns;
     if (trouble == NULL)
         trouble = image_check(image, code, &policy->arena);
+    if (trouble == NULL && code->index != NULL)
+        index_build((struct index *)code->index, &policy->arena);
     if (trouble != NULL)
         return trouble;
     take_sources(policy, image);

@@ -177,6 +177,14 @@ libcode_la_SOURCES = \
 	src/code/image_schema.c \
 	src/code/image_schema.h \
 	src/code/image_write.c \
+	src/code/index.c \
+	src/code/index.h \
+	src/code/index_build.c \
+	src/code/index_dump.c \
+	src/code/index_rows.c \
+	src/code/index_rows.h \
+	src/code/index_terms.c \
+	src/code/index_terms.h \
 	src/code/lower_cases.c \
 	src/code/lower_list.c \
 	src/code/lower_test.c \

@@ -313,7 +313,7 @@ fuzz:
 
 # ---- benchmarks: programs to look at, never tests ----
 
-benchmarks = tests/bench/bench_startup tests/bench/bench_reader tests/bench/bench_vm tests/bench/bench_stream \
+benchmarks = tests/bench/bench_startup tests/bench/bench_reader tests/bench/bench_vm tests/bench/bench_rules tests/bench/bench_stream \
 	tests/bench/bench_lookup tests/bench/bench_check tests/bench/bench_scenarios tests/bench/make_cases tests/bench/ceiling
 EXTRA_PROGRAMS = $(benchmarks)
 CLEANFILES += $(benchmarks)
@@ -327,6 +327,10 @@ tests_bench_bench_reader_LDADD = $(cases_room)
 tests_bench_bench_vm_SOURCES = tests/bench/bench_vm.c
 nodist_EXTRA_tests_bench_bench_vm_SOURCES = dummy_program.cc
 tests_bench_bench_vm_LDADD = libwhole.la $(outside_libs)
+
+tests_bench_bench_rules_SOURCES = tests/bench/bench_rules.c
+nodist_EXTRA_tests_bench_bench_rules_SOURCES = dummy_program.cc
+tests_bench_bench_rules_LDADD = libwhole.la $(outside_libs)
 
 tests_bench_bench_check_SOURCES = tests/bench/bench_check.c
 nodist_EXTRA_tests_bench_bench_check_SOURCES = dummy_program.cc
@@ -352,6 +356,7 @@ bench: bylaw $(benchmarks)
 	tests/bench/bench_startup ./bylaw
 	tests/bench/bench_reader
 	tests/bench/bench_vm
+	tests/bench/bench_rules
 	tests/bench/bench_stream ./bylaw $(srcdir)/rules
 	tests/bench/bench_lookup
 	tests/bench/bench_check

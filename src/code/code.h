@@ -3,6 +3,7 @@
 #ifndef BYLAW_CODE_CODE_H
 #define BYLAW_CODE_CODE_H
 
+#include "code/index.h"
 #include "code/shape.h"
 #include "source/source.h"
 #include "value/builtin.h"
@@ -21,7 +22,7 @@ enum operand {
     OPERAND_NONE, OPERAND_WRITE, OPERAND_READ, OPERAND_UPDATE, OPERAND_READ2, OPERAND_READ_INDEX, OPERAND_READ_ROW, OPERAND_JUMP,
     OPERAND_FACT, OPERAND_CONSTANT, OPERAND_INT, OPERAND_INT_JUMP, OPERAND_MASK, OPERAND_NUMBER, OPERAND_SLOT, OPERAND_DEFINITION,
     OPERAND_PATTERN, OPERAND_TYPE, OPERAND_KIND, OPERAND_BUILTIN, OPERAND_SPAN, OPERAND_HIT, OPERAND_TABLES,
-    OPERAND_ARM, OPERAND_UNIT, OPERAND_LOOKUP,
+    OPERAND_ARM, OPERAND_UNIT, OPERAND_LOOKUP, OPERAND_SET,
 };
 
 struct opcode_info {
@@ -152,6 +153,7 @@ struct code {
     const struct code_place *places;
     uint32_t n_places;
     const struct pattern_pool *patterns; /* borrowed from the program */
+    const struct index *index; /* of the rules, arms and rows that stand together in great number; NULL: there are none */
     const struct code_definition *definitions; /* behind those of the program one a lookup, whose value is the list of its rows */
     uint32_t n_definitions; /* with them */
     const struct lookup *lookups;

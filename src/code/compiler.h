@@ -7,6 +7,7 @@
 #include "code/code.h"
 
 struct share_entry;
+struct index_rows;
 
 /* A place to jump to. Jumps to it before it is bound are chained through their own operands. */
 struct label {
@@ -32,6 +33,7 @@ struct compiler {
     bool clean;           /* maybe is known to be certain here */
     struct share_entry *shared;
     uint32_t *numbers;    /* by expr id: 1 + index in shared */
+    struct index_rows *index;
 };
 
 /* ---- emit.c ---- */
@@ -42,6 +44,8 @@ static inline uint32_t emit_xy(uint32_t x, uint32_t y) { return x | y << 16; }
 void emit_jump(struct compiler *c, enum opcode op, uint32_t a, struct label *label);
 void emit_jump_c(struct compiler *c, enum opcode op, uint32_t a, struct label *label, uint64_t cc);
 void emit_bind(struct compiler *c, struct label *label);
+/* SELECT or ALIVE of SET, that goes on at LABEL in the end; nothing if there is no set. */
+void emit_set(struct compiler *c, enum opcode op, uint32_t set, struct label *label);
 uint32_t emit_constant(struct compiler *c, struct value value);
 uint32_t emit_type(struct compiler *c, const struct type *type);
 uint32_t emit_span(struct compiler *c, struct span span);

@@ -51,6 +51,7 @@ static void show_operand(const struct code *code, enum operand format, uint64_t 
     case OPERAND_BUILTIN: buf_str(out, builtin_str(operand)); break;
     case OPERAND_ARM: show_index(out, "arm ", index, code->arms[index].name); break;
     case OPERAND_LOOKUP: show_index(out, "lookup ", index, code->lookups[index].name); break;
+    case OPERAND_SET: buf_printf(out, "set %u", index); break;
     case OPERAND_UNIT: show_index(out, "unit ", index, code->units[index].name); break;
     }
 }

@@ -1,4 +1,5 @@
 #include "code/compiler.h"
+#include "code/index_rows.h"
 
 /* Structural bounds of one instruction are kept by the limits of the language (nesting, facts); past them nothing sensible can
  * be made, and memory's trap is the only way out. */
@@ -48,6 +49,12 @@ void emit_jump(struct compiler *c, enum opcode op, uint32_t a, struct label *lab
 void emit_jump_c(struct compiler *c, enum opcode op, uint32_t a, struct label *label, uint64_t cc)
 {
     emit_c(c, op, a, jump_operand(c, label), cc);
+}
+
+void emit_set(struct compiler *c, enum opcode op, uint32_t set, struct label *label)
+{
+    if (set != INDEX_NO_SET)
+        emit_jump(c, op, set, label);
 }
 
 void emit_bind(struct compiler *c, struct label *label)

@@ -42,7 +42,7 @@ static const struct image_field code[] = {
     MANY(arms, n_arms, IMAGE_ARM), MANY(arm_order, n_arms, IMAGE_INDEX), MANY(actions, n_actions, IMAGE_ACTION),
     MANY(guarantees, n_guarantees, IMAGE_GUARANTEE), MANY(kpis, n_kpis, IMAGE_INDEX), PLAIN(n_same),
     MANY(required, n_required, IMAGE_INDEX), PLAIN(n_slots), PLAIN(n_registers), PLAIN(max_args), FLAG(month_ends_forward),
-    FLAG(has_judged), FLAG(has_defeats), FLAG(has_once), FLAG(has_overrides),
+    FLAG(has_judged), FLAG(has_defeats), FLAG(has_once), FLAG(has_overrides), ONE(index, IMAGE_RULES),
 };
 #undef OF
 
@@ -137,6 +137,40 @@ static const struct image_field lookup_param[] = { TEXT(name), ONE(type, IMAGE_T
 static const struct image_field lookup_field[] = { TEXT(name), ONE(type, IMAGE_TYPE), FLAG(private_), PLAIN(fact) };
 #undef OF
 
+/* What is made of it, index_build makes again. */
+#define OF struct index
+static const struct image_field rules[] = {
+    MANY(keys, n_keys, IMAGE_KEY), MANY(texts, n_texts, IMAGE_STR), MANY(ranges, n_ranges, IMAGE_RANGE), MANY(terms, n_terms, IMAGE_TERM),
+    MANY(rows, n_rows, IMAGE_ROW), MANY(items, n_items, IMAGE_ITEM), MANY(sets, n_sets, IMAGE_SET),
+};
+#undef OF
+
+#define OF struct index_key
+static const struct image_field key[] = { PLAIN(fact), PLAIN(kind) };
+#undef OF
+
+#define OF struct index_range
+static const struct image_field range[] = { PLAIN(low), PLAIN(high) };
+#undef OF
+
+#define OF struct index_term
+static const struct image_field term[] = { PLAIN(key), PLAIN(first), PLAIN(n), PLAIN(unknown) };
+#undef OF
+
+#define OF struct index_row
+static const struct image_field row[] = { PLAIN(item), PLAIN(first), PLAIN(n) };
+#undef OF
+
+#define OF struct index_item
+static const struct image_field item[] = { PLAIN(entry), PLAIN(fire), PLAIN(arm), FLAG(exact) };
+#undef OF
+
+#define OF struct index_set
+static const struct image_field set[] = {
+    PLAIN(first_item), PLAIN(n_items), PLAIN(first_row), PLAIN(n_rows), PLAIN(first_only), PLAIN(n_said),
+};
+#undef OF
+
 static const struct image_field span[] = { { 0, sizeof(struct span), HOW_SPAN, 0, 0 } };
 static const struct image_field text[] = { { 0, sizeof(struct str), HOW_TEXT, IMAGE_TEXT, 0 } };
 static const struct image_field value[] = { { 0, sizeof(struct value), HOW_VALUE, 0, 0 } };
@@ -170,6 +204,13 @@ const struct image_record image_schema[IMAGE_KINDS] = {
     [IMAGE_VALUE] = RECORD(struct value, value),
     [IMAGE_INDEX] = RECORD(uint32_t, index_),
     [IMAGE_WORD] = RECORD(uint64_t, word),
+    [IMAGE_RULES] = RECORD(struct index, rules),
+    [IMAGE_KEY] = RECORD(struct index_key, key),
+    [IMAGE_RANGE] = RECORD(struct index_range, range),
+    [IMAGE_TERM] = RECORD(struct index_term, term),
+    [IMAGE_ROW] = RECORD(struct index_row, row),
+    [IMAGE_ITEM] = RECORD(struct index_item, item),
+    [IMAGE_SET] = RECORD(struct index_set, set),
     [IMAGE_LIST] = { IMAGE_LIST_UNIT, 0, NULL },
     [IMAGE_TEXT] = { 1, 0, NULL },
     [IMAGE_BYTES] = { 1, 0, NULL },

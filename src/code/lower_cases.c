@@ -1,23 +1,28 @@
 /* Values by cases: definitions and columns of tables. Order: guard, conditions, unless, then the values of the arms that match
  * or may, one after the other, each going on to the next by itself. */
 #include "code/compiler.h"
+#include "code/index_rows.h"
 
 static bool empty_is_result(const struct arms *arms)
 {
     return arms->hit == HIT_SUM || arms->hit == HIT_COUNT;
 }
 
-static void arm_condition(struct compiler *c, const struct arms *arms, uint32_t i, struct label *value, struct label *settled)
+static void arm_condition(struct compiler *c, const struct arms *arms, uint32_t set, uint32_t i, struct label *value,
+                          struct label *settled)
 {
     struct label next = { 0 };
+    index_rows_entry(c->index, set, i, c->words.n);
     c->clean = true;
     if (arms->at[i].condition)
         lower_conjunct(c, arms->at[i].condition, false, &next, arms->hit == HIT_FIRST ? settled : &next);
+    index_rows_fire(c->index, set, i, c->words.n);
     emit_jump_c(c, OP_CASE, 0, value, emit_span(c, arms->at[i].span));
     if (arms->hit == HIT_FIRST)
         emit_jump(c, OP_SURE, 0, settled);
     emit(c, OP_CLEAR, 0, 0);
     emit_bind(c, &next);
+    emit_set(c, OP_ALIVE, set, settled);
 }
 
 static void unless(struct compiler *c, const struct arms *arms, struct label *values, struct label *drop)
@@ -54,8 +59,10 @@ static void cases(struct compiler *c, const struct expr *e, uint32_t d)
     if (arms->guard)
         lower_conjunct(c, arms->guard, false, &absent, &absent);
     emit(c, OP_CASES, 0, 0);
+    uint32_t set = index_rows_arms(c->index, arms);
+    emit_set(c, OP_SELECT, set, &settled);
     for (uint32_t i = 0; i < arms->n; i++)
-        arm_condition(c, arms, i, &values[i], &settled);
+        arm_condition(c, arms, set, i, &values[i], &settled);
     emit_bind(c, &settled);
     if (arms->unless)
         unless(c, arms, &ready, &drop);

@@ -1,5 +1,6 @@
 /* Units: rules, groups, tables with actions. A rule of one branch is a row of tests and FIRE; the others take turns. */
 #include "code/compiler.h"
+#include "code/index_rows.h"
 
 /* NO: where it goes on if E is no (if ON: yes); STUCK: if E is unknown and can never be known. */
 static void conjunct(struct compiler *c, const struct expr *e, bool on, struct label *no, struct label *stuck)
@@ -30,16 +31,20 @@ static void single(struct compiler *c, const struct unit *unit)
     emit_bind(c, &no);
 }
 
-static void one_arm(struct compiler *c, const struct unit *unit, uint32_t index, uint32_t base, struct label *settled)
+static void one_arm(struct compiler *c, const struct unit *unit, uint32_t set, uint32_t i, uint32_t base, struct label *settled)
 {
     struct label next = { 0 };
+    uint32_t index = unit->first_arm + i;
+    index_rows_entry(c->index, set, i, c->words.n);
     c->clean = true;
     arm_conjuncts(c, &c->program->arms[index], &next, unit->hit == HIT_FIRST ? settled : &next);
+    index_rows_fire(c->index, set, i, c->words.n);
     if (unit->hit == HIT_FIRST)
         emit_jump_c(c, OP_FIRE_FIRST, base, settled, index);
     else
         emit_c(c, OP_FIRE_EACH, base, 0, index);
     emit_bind(c, &next);
+    emit_set(c, OP_ALIVE, set, settled);
 }
 
 static void unit_unless(struct compiler *c, const struct unit *unit, struct label *hit, struct label *drop)
@@ -71,8 +76,10 @@ static void several(struct compiler *c, uint32_t index)
     conjunct(c, unit->effective, false, &end, &end);
     conjunct(c, unit->when, false, &end, &end);
     emit(c, OP_OPEN, base, 0);
+    uint32_t set = index_rows_unit(c->index, unit);
+    emit_set(c, OP_SELECT, set, &settled);
     for (uint32_t i = 0; i < unit->n_arms; i++)
-        one_arm(c, unit, unit->first_arm + i, base, &settled);
+        one_arm(c, unit, set, i, base, &settled);
     emit_bind(c, &settled);
     if (unit->unless)
         unit_unless(c, unit, &hit, &drop);

@@ -136,7 +136,7 @@ static bool ends_row(enum opcode op)
     switch (op) {
     case OP_END: case OP_JUMP: case OP_SAVE: case OP_RESTORE: case OP_CLEAR: case OP_FIRE: case OP_OPEN: case OP_FIRE_FIRST:
     case OP_FIRE_EACH: case OP_GUARD: case OP_DECIDE: case OP_REFUSE: case OP_CASES: case OP_CASES_GUARD: case OP_VALUES:
-    case OP_VALUE: case OP_RETURN:
+    case OP_VALUE: case OP_RETURN: case OP_SELECT: case OP_ALIVE:
         return true;
     default: return false;
     }

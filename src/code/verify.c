@@ -91,14 +91,37 @@ static void is_operand(struct verify *verify, enum operand format, uint64_t oper
     case OPERAND_TABLES: is_tables(verify, operand); break;
     case OPERAND_ARM: below(verify, operand, code->n_arms, "an arm that there is not"); break;
     case OPERAND_LOOKUP: below(verify, operand, code->n_lookups, "a lookup that there is not"); break;
+    case OPERAND_SET: below(verify, operand, code->index ? code->index->n_sets : 0, "a set that there is not"); break;
     case OPERAND_UNIT: below(verify, operand, code->n_units, "a unit that there is not"); break;
     }
+}
+
+/* The items of a set are entered from this part only, where instructions begin; those that list an arm at once stand among the rules. */
+static void is_set(struct verify *verify, uint32_t number)
+{
+    const struct index *index = verify->code->index;
+    const struct index_set *set = &index->sets[number];
+    bool fit = true;
+    for (uint32_t i = 0; i < set->n_items && fit; i++) {
+        const struct index_item *item = &index->items[set->first_item + i];
+        bool lists = item->arm != INDEX_NO_ARM;
+        uint32_t from = verify->part->from, to = verify->part->to;
+        fit = item->entry > from && item->entry < to && verify->begins[item->entry];
+        fit &= !item->exact || lists || (item->fire > from && item->fire < to && verify->begins[item->fire]);
+        fit &= !lists || (item->arm < verify->code->n_arms && verify->part->kind == PART_UNITS);
+    }
+    if (!fit)
+        wrong(verify, "an item of a set that is no place in its part");
 }
 
 /* What some instructions ask beyond their operands. */
 static void is_special(struct verify *verify, uint64_t insn)
 {
     switch (insn_op(insn)) {
+    case OP_SELECT: case OP_ALIVE:
+        if (!verify->wrong)
+            is_set(verify, insn_a(insn));
+        break;
     case OP_NEXT: case OP_TALLY: is_register(verify, (uint64_t)insn_a(insn) + 1); break; /* two registers */
     case OP_ASK: /* its parameters stand in a row */
         if (!verify->wrong && verify->code->lookups[verify->code->words[verify->word + 1]].n_params)
@@ -230,6 +253,8 @@ const char *code_verify(const struct code *code, uint32_t *word)
 {
     struct verify verify = { .code = code };
     *word = 0;
+    if (code->index && !index_fits(code->index, code->shape.facts, code->shape.n_facts))
+        return "an index that does not fit";
     if (!parts_fit(code))
         return "parts that do not follow one another";
     verify.begins = mem_alloc(code->n_words);

@@ -149,11 +149,17 @@ static void look(struct jit *jit, int milliseconds)
         finish(jit, wrong);
 }
 
+/* Native code would try each rule. */
+static bool is_indexed(const struct code *code)
+{
+    return insn_op(code->words[0]) == OP_SELECT;
+}
+
 void jit_start(struct jit *jit, const char hash[SHA256_HEX + 1])
 {
     pthread_mutex_lock(&jit->mutex);
     if (atomic_load(&jit->state) == IDLE) {
-        const char *wrong = make_input(jit, hash) ? jit_child_start(&jit->child, jit->program, jit->input.p, jit->input.n) : "no memory";
+        const char *wrong = is_indexed(jit->code) ? "the rule index serves its rules" : make_input(jit, hash) ? jit_child_start(&jit->child, jit->program, jit->input.p, jit->input.n) : "no memory";
         if (wrong != NULL)
             finish(jit, wrong);
         else

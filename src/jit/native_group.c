@@ -58,7 +58,8 @@ static bool is_row(const struct jit_input *in, uint64_t unit)
     uint64_t end = native_unit_end(in, unit), word = in->units[unit];
     while (word < end && is_test(in, word, end))
         word += insn_length(in->words[word]);
-    return word + 1 == end && insn_op(in->words[word]) == OP_FIRE;
+    bool fires = word < end && insn_op(in->words[word]) == OP_FIRE;
+    return fires && (word + 1 == end || (word + 2 == end && insn_op(in->words[word + 1]) == OP_ALIVE));
 }
 
 uint64_t native_group_count(const struct jit_input *in, uint64_t first, uint64_t limit)

@@ -588,6 +588,7 @@ void native_insn(struct native *n, uint64_t word)
         machine_branch(n->m, is_known(n, n->registers, (uint64_t)A * VALUE), target(n, word), behind(n, word));
         break;
     case OP_D_IS: test_definition(n, word); break;
+    case OP_SELECT: case OP_ALIVE: go_on(n, word); break; /* all are tried */
     case OP_FIRE: fire(n, word); break;
     case OP_OPEN: open_unit(n, word); break;
     case OP_FIRE_FIRST: fire_first(n, word); break;

@@ -93,6 +93,17 @@ void vm_set_native(struct vm *vm, native_units *units)
     vm->native = units;
 }
 
+static void make_selections(struct vm *vm)
+{
+    const struct index *index = vm->code->index;
+    index_begin(&vm->select, index, &vm->keep);
+    vm->selections = arena_array(&vm->keep, struct selection, index->n_sets);
+    for (uint32_t i = 0; i < index->n_sets; i++) {
+        vm->selections[i].items = &index->items[index->sets[i].first_item];
+        vm->selections[i].found = arena_array(&vm->keep, uint32_t, index->sets[i].n_rows);
+    }
+}
+
 /* At the first case, so that a failure in vm_new leaves nothing that vm_free would not find. */
 static void prepare(struct vm *vm)
 {
@@ -116,6 +127,8 @@ static void prepare(struct vm *vm)
     vec_push(keep, &vm->candidates, (struct candidate){ 0 }); /* so that there is a first place to point at */
     vm->candidates.n = 0;
     vm->nothing_else = !code->n_outputs && !code->n_required && !code->has_judged && !code->n_guarantees;
+    if (code->index)
+        make_selections(vm);
     vm->registers = arena_array(keep, struct value, code->n_registers + 1); /* last: it says that all is there */
 }
 
@@ -134,6 +147,8 @@ static void forget_stamps(struct vm *vm)
     memset(vm->same, 0, vm->code->n_same * sizeof *vm->same);
     memset(vm->kinds, 0, vm->code->n_same * sizeof *vm->kinds);
     memset(vm->verbs, 0, vm->code->n_verbs * sizeof *vm->verbs);
+    if (vm->code->index)
+        index_forget(&vm->select);
     vm->stamp = 1;
 }
 

@@ -66,6 +66,13 @@ struct disagreement {
     struct case_error error;
 };
 
+/* The items of a set of the index that are still to be tried in this case. */
+struct selection {
+    const struct index_item *items;
+    uint32_t *found; /* as index_select makes it */
+    uint32_t at, n;
+};
+
 /* A mark that holds for one case. */
 struct mark {
     uint32_t stamp, at;
@@ -87,6 +94,8 @@ struct vm {
     int64_t steps;    /* left */
     struct listed *listed;
     uint32_t n_listed, mark; /* mark: n_listed at OPEN */
+    struct index_work select;
+    struct selection *selections; /* by set */
     struct call *calls;
     uint32_t n_calls;
     uint32_t definition; /* that is being computed */

@@ -164,6 +164,31 @@ static void list_arm(struct vm *vm, uint32_t arm, need need)
     vm->listed[vm->n_listed++] = (struct listed){ arm, need };
 }
 
+COLD static void begin_set(struct vm *vm, uint32_t set)
+{
+    struct selection *selection = &vm->selections[set];
+    vm->select.facts = vm->facts;
+    vm->select.stamp = vm->stamp;
+    selection->n = index_select(&vm->select, set, selection->found);
+    selection->at = 0;
+}
+
+/* Where to go on in the set: 0 where nothing is left. */
+COLD static uint32_t next_alive(struct vm *vm, uint32_t set)
+{
+    struct selection *selection = &vm->selections[set];
+    while (selection->at < selection->n) {
+        uint32_t found = selection->found[selection->at++];
+        const struct index_item *item = &selection->items[found >> 1];
+        if (!(found & 1))
+            return item->entry;
+        if (item->arm == INDEX_NO_ARM)
+            return item->fire;
+        list_arm(vm, item->arm, 0);
+    }
+    return 0;
+}
+
 COLD static void guard(struct vm *vm, need need)
 {
     for (uint32_t i = vm->mark; need && i < vm->n_listed; i++)
@@ -317,6 +342,18 @@ again:
     CODE_OF(GUARD) { guard(vm, maybe); maybe = 0; NEXT(1); }
     CODE_OF(DROP) { vm->n_listed = vm->mark; NEXT(1); }
     CALLED(UNIT, 1, settle_unit(vm, pc, B))
+
+    CODE_OF(SELECT) {
+        begin_set(vm, A);
+        uint32_t word = next_alive(vm, A);
+        pc = word ? vm->code->words + word : pc + insn_jump(*pc);
+        DISPATCH();
+    }
+    CODE_OF(ALIVE) {
+        uint32_t word = next_alive(vm, A);
+        pc = word ? vm->code->words + word : pc + insn_jump(*pc);
+        DISPATCH();
+    }
 
     CODE_OF(CONSTANT) { registers[A] = vm->code->constants[B]; NEXT(1); }
     CODE_OF(UNKNOWN) { registers[A] = value_unknown(); NEXT(1); }

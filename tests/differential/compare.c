@@ -4,10 +4,13 @@
  *     compare [FIRST [COUNT [CASES [FAILURES]]]]     COUNT policies from seed FIRST on, CASES cases each, until FAILURES failures
  *     compare native PROGRAM [FIRST …]               the same of native code, which PROGRAM (bylaw-jit) makes
  *
+ * The VM decides twice: as it is, and with the rule index wherever two rules, arms or rows stand together.
+ *
  * At a difference it prints the seed, the policy (with everything left out that does not matter), the case, and both
  * decisions, and exits with 1; so it does for a policy that does not check, and for a construct that never occurred. */
 #include "cases/case.h"
 #include "code/code.h"
+#include "code/compile.h"
 #include "eval/eval.h"
 #include "jit/jit.h"
 #include "pipeline.h"
@@ -33,7 +36,7 @@ static uint64_t n_native;
 struct engines {
     struct policy policy;
     struct arena arena;
-    struct vm *vm;
+    struct vm *vm, *indexed;
     struct eval *eval;
     struct jit *jit;
     struct fake_host vm_asks, eval_asks;
@@ -88,10 +91,12 @@ static bool start(struct engines *e, const struct generated *generated, struct s
         return false;
     struct case_options options = options_of(generated);
     e->vm = vm_new(&e->arena, e->policy.code);
+    e->indexed = vm_new(&e->arena, code_compile_with(&e->policy.arena, e->policy.program, 2));
     e->eval = eval_new(&e->arena, e->policy.program);
     if (compiler)
         make_native(e);
     vm_set_host(e->vm, ask_fake(e, &e->vm_asks, text.n));
+    vm_set_host(e->indexed, fake_host(&e->vm_asks));
     eval_set_host(e->eval, ask_fake(e, &e->eval_asks, text.n));
     e->reader = case_json_new(&e->arena, e->policy.shape, &options);
     report_init(&e->report, REPORT_JSON, e->policy.shape->facts, e->policy.shape->n_facts, &e->policy.shape->style, NULL, &trap);
@@ -105,6 +110,7 @@ static void stop(struct engines *e)
     if (e->policy.program) {
         vm_free(e->vm);
         jit_free(e->jit);
+        vm_free(e->indexed);
         eval_free(e->eval);
         case_json_free(e->reader);
         report_free(&e->report);
@@ -136,18 +142,25 @@ static bool asked_alike(const struct engines *e)
     return alike;
 }
 
+/* What VM writes, in by_vm; true if it is what the reference has written. */
+static bool agrees(struct engines *e, struct vm *vm, const struct value *facts, const struct report_case *which)
+{
+    e->by_vm.n = 0;
+    fake_host_begin(&e->vm_asks);
+    report_write(&e->report, &e->by_vm, which, vm_decide(vm, facts, &trap));
+    return asked_alike(e) && e->by_vm.n == e->by_eval.n && memcmp(e->by_vm.p, e->by_eval.p, e->by_vm.n) == 0;
+}
+
 /* What both engines write of FACTS, in the two buffers; true if it is the same. */
 static bool agree(struct engines *e, const struct value *facts, struct str name)
 {
     struct report_case which = { .name = name, .line = 1 };
-    e->by_vm.n = e->by_eval.n = 0;
-    fake_host_begin(&e->vm_asks);
+    e->by_eval.n = 0;
     fake_host_begin(&e->eval_asks);
     const struct decision *decision = eval_decide(e->eval, facts, &trap);
     coverage_decision(decision);
     report_write(&e->report, &e->by_eval, &which, decision);
-    report_write(&e->report, &e->by_vm, &which, vm_decide(e->vm, facts, &trap));
-    return asked_alike(e) && e->by_vm.n == e->by_eval.n && memcmp(e->by_vm.p, e->by_eval.p, e->by_vm.n) == 0;
+    return agrees(e, e->vm, facts, &which) && agrees(e, e->indexed, facts, &which);
 }
 
 static bool agree_on(struct engines *e, struct str line)

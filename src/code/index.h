@@ -1,0 +1,166 @@
+/* The rule index: which rules (arms of a group, rows of a table) can still apply in a case, found from the values of its facts
+ * without looking at the others.
+ *
+ * A set is a row of items, in the order in which the VM would try them. An item has rows: a disjunction of conjunctions of terms,
+ * each a fact (or a date of one) and the ranges of values for which it is yes. An item whose rows are all no is one that the VM
+ * would have passed over without any effect: only what it would have evaluated before anything that can fail, ask or be noted is
+ * in its rows (index_rows.c). Rows that say all of the item's condition are exact: where one is yes, the item is.
+ *
+ * Everything here is flat: arrays and places in them, no pointers among themselves. What comes first (keys to sets) says all; the
+ * rest is made of it by index_build and can be made again. Immutable. */
+#ifndef BYLAW_CODE_INDEX_H
+#define BYLAW_CODE_INDEX_H
+
+#include "base/arena.h"
+#include "value/fact.h"
+
+/* What terms are about: a fact's value as 64 bits; a text's number among the index's texts (0: none of them); the date of a moment
+ * at its offset. */
+enum index_key_kind { INDEX_NUMBER, INDEX_TEXT, INDEX_DAY };
+struct index_key {
+    uint32_t fact;
+    uint32_t kind; /* enum index_key_kind */
+};
+
+struct index_range {
+    int64_t low, high; /* both within */
+};
+
+/* Yes within its ranges (ascending, apart from one another), no elsewhere, UNKNOWN (enum truth) where its key is unknown. */
+struct index_term {
+    uint32_t key, first, n; /* ranges */
+    uint32_t unknown;
+};
+
+struct index_row {
+    uint32_t item;
+    uint32_t first, n; /* terms, of distinct keys, ascending */
+};
+
+enum { INDEX_NO_ARM = UINT32_MAX };
+struct index_item {
+    uint32_t entry; /* word: its tests */
+    uint32_t fire;  /* word: behind its tests */
+    uint32_t arm;   /* all there is to do behind its tests is to list this arm; INDEX_NO_ARM: there is more */
+    bool exact;     /* its rows say all of its condition */
+};
+
+struct index_set {
+    uint32_t first_item, n_items;
+    uint32_t first_row, n_rows; /* by item; their items count from 0 */
+    uint32_t n_said;            /* items that a row says something of: the others are always looked at */
+    uint32_t first_only;        /* nothing behind the first item that is certain is looked at */
+    uint32_t root;              /* node */
+};
+
+/* ---- what index_build makes ---- */
+
+enum index_node_kind {
+    INDEX_LIST,   /* a few rows, looked at one after the other */
+    INDEX_SPLIT,  /* by the value of a key that most of its rows compare with one value (or a few); the others are in `rest` */
+    INDEX_MATRIX, /* a column a key: its values cut into segments, and of each segment the bits of the rows that are not no */
+};
+enum { INDEX_NONE = UINT32_MAX };
+
+struct index_node {
+    uint32_t kind;
+    uint32_t key;             /* of a split */
+    uint32_t first, n;        /* links: of a list, its rows; of a matrix, its rows' items; of a split, the buckets' nodes */
+    uint32_t values;          /* numbers, of a split that is found by hash: the buckets' values */
+    int64_t base;             /* of a split without hash: the first bucket's value */
+    bool hashed;
+    uint32_t rest, unknown;   /* nodes of a split, or INDEX_NONE */
+    uint32_t columns, n_columns;
+    uint32_t n_words;         /* of a matrix' row of bits; above INDEX_BLOCK a multiple of it */
+    uint32_t exact;           /* words: its rows that are certain where no key of it is unknown */
+};
+enum { INDEX_BLOCK = 8 }; /* words that are taken together */
+
+/* A column of a matrix. Bits are kept for every 2^shift segments together; what of them is no in a segment is listed. */
+struct index_column {
+    uint32_t key, shift;
+    struct index_key of;               /* the key itself */
+    uint32_t bounds, n_bounds;         /* numbers, ascending: the first values of segments 1, 2, … */
+    int64_t grid_base;                 /* where to look for a value: grid cell (value - base) >> grid_shift */
+    uint32_t grid, n_grid, grid_shift; /* links: the first segment that may hold it, and one more cell; shift 0: the very segment */
+    uint32_t bits;                     /* words: n_words for each 2^shift segments */
+    uint32_t summary;                  /* words, if n_words > INDEX_BLOCK: a bit a block of the former, n_summary words each */
+    uint32_t clear;                    /* links, if shift: where a segment's rows to be cleared begin, and one more */
+    uint32_t unknown, open;            /* words: rows that are not no, and that are unknown, where the key is unknown */
+};
+
+struct index {
+    const struct index_key *keys;
+    uint32_t n_keys;
+    const struct str *texts;
+    uint32_t n_texts;
+    const struct index_range *ranges;
+    uint32_t n_ranges;
+    const struct index_term *terms;
+    uint32_t n_terms;
+    const struct index_row *rows;
+    uint32_t n_rows;
+    const struct index_item *items;
+    uint32_t n_items;
+    struct index_set *sets;
+    uint32_t n_sets;
+    /* made of it: */
+    const uint32_t *text_slots; /* number, by hash; 0: empty */
+    uint32_t n_text_slots;      /* a power of two, or 0 */
+    const struct index_node *nodes;
+    uint32_t n_nodes;
+    const struct index_column *columns;
+    uint32_t n_columns;
+    const int64_t *numbers;
+    uint32_t n_numbers;
+    const uint32_t *links;
+    uint32_t n_links;
+    const uint64_t *words;
+    uint32_t n_words;
+    uint32_t most_words, most_columns, most_rows, most_items; /* of a matrix, a matrix, a set, a set */
+};
+
+/* Whether the first half of INDEX, which may come from elsewhere, is such that index_build can make the second, and that selecting
+ * looks at nothing that is not there. */
+bool index_fits(const struct index *index, const struct fact *facts, uint32_t n_facts);
+/* index_build.c: makes of INDEX, whose first half is there, the second, in ARENA. */
+void index_build(struct index *index, struct arena *arena);
+/* index_dump.c: how many bytes all of it takes. */
+size_t index_dump_bytes(const struct index *index);
+
+/* Where VALUE's bucket is looked for first in a split by hash, and where it is in another (if at all: NODE's n or more is none). */
+static inline uint64_t index_slot(const struct index_node *node, int64_t value)
+{
+    if (!node->hashed)
+        return (uint64_t)value - (uint64_t)node->base;
+    return (uint64_t)value * UINT64_C(0x9E3779B97F4A7C15) >> 32 & (node->n - 1);
+}
+
+/* What selecting needs of a context: index_begin makes it. */
+struct index_pick {
+    const uint64_t *bits, *summary;
+    uint32_t segment; /* UINT32_MAX: the key is unknown */
+};
+struct index_work {
+    const struct index *index;
+    const struct value *facts; /* the case's */
+    uint32_t stamp;            /* another one for each case, never 0 */
+    uint32_t *text_ids, *text_stamps; /* by key: the number of its text in the case with that stamp */
+    uint64_t *alive, *open;    /* of a matrix */
+    struct index_pick *picks;
+    uint64_t *found, *certain; /* of items, all 0 between selections */
+    uint32_t *out;             /* where the items found go, n of them */
+    uint32_t n;
+    bool sorted, first_only;
+};
+
+/* Everything but facts and stamp. */
+void index_begin(struct index_work *work, const struct index *index, struct arena *arena);
+/* Stamps start again. */
+void index_forget(struct index_work *work);
+/* The items of SET (its number) that are not surely no, ascending, into OUT, which has room for the set's n_rows: the item's
+ * number (within the set) doubled, with bit 0 set where it surely applies. Yields how many. Of a set that is `first_only` those
+ * behind the first that is certain may be missing. */
+uint32_t index_select(struct index_work *work, uint32_t set, uint32_t *out);
+
+#endif

@@ -1,0 +1,312 @@
+/* What a case costs by how many rules there are, evaluation alone: the VM with its rule index, the VM without, and the same rules as
+ * a chain of tests in C, in one run, turn by turn. Before any time is printed, all have decided every case, and the same.
+ *
+ *     bench_rules [MOST]      up to MOST rules (default 100,000)
+ *
+ * Two kinds of rules. With an equality key: `if plan == P and amount > A and region == R`, with as many plans and regions as the
+ * square root of the rules. Without: one to four comparisons each, `<` or `>` with any of 1,000 numbers, over 24 facts of which a
+ * tenth is unknown; so that a good part of the rules applies in a case, as the column of rules that fire tells. "selecting" is
+ * what the index takes to find them, without the decision that is made of them. */
+#include "code/compile.h"
+#include "code/code.h"
+#include "pipeline.h"
+#include "vm/vm.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { CASES = 2000, MOST_TESTS = 4, FACTS = 24, NUMBERS = 1000, TENTH = 10, ONE = 1000000 };
+enum { PLAN, REGION, AMOUNT };
+enum comparison { EQUAL, BELOW, ABOVE };
+
+struct test {
+    uint32_t fact;
+    enum comparison comparison;
+    int64_t constant;
+};
+
+struct rule {
+    uint32_t n;
+    struct test tests[MOST_TESTS];
+};
+
+struct bench {
+    const char *kind;
+    struct rule *rules;
+    uint32_t n, n_facts, side; /* side: plans, regions */
+    struct value (*facts)[FACTS];
+    struct buf text;
+};
+
+static struct trap trap;
+
+static uint32_t next_random(void)
+{
+    static uint64_t state = 88172645463325252u;
+    state ^= state << 13;
+    state ^= state >> 7;
+    state ^= state << 17;
+    return (uint32_t)(state >> 32);
+}
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
+}
+
+/* ---- policies and cases ---- */
+
+static struct rule with_key(const struct bench *bench)
+{
+    struct rule rule = { .n = 3 };
+    rule.tests[0] = (struct test){ PLAN, EQUAL, next_random() % bench->side };
+    rule.tests[1] = (struct test){ AMOUNT, ABOVE, (int64_t)(next_random() % NUMBERS) * ONE };
+    rule.tests[2] = (struct test){ REGION, EQUAL, next_random() % bench->side };
+    return rule;
+}
+
+static struct rule without_key(void)
+{
+    struct rule rule = { .n = 1 + next_random() % MOST_TESTS };
+    for (uint32_t i = 0; i < rule.n; i++)
+        rule.tests[i] = (struct test){ next_random() % FACTS, next_random() % 2 ? BELOW : ABOVE, (int64_t)(next_random() % NUMBERS) * ONE };
+    return rule;
+}
+
+static void write_symbols(struct bench *bench, const char *name, char letter)
+{
+    buf_printf(&bench->text, "  %s is one of ", name);
+    for (uint32_t i = 0; i < bench->side; i++)
+        buf_printf(&bench->text, "%s%c%u", i ? ", " : "", letter, i);
+    buf_cstr(&bench->text, "\n");
+}
+
+static void write_facts(struct bench *bench, bool key)
+{
+    buf_cstr(&bench->text, "facts\n");
+    if (key) {
+        write_symbols(bench, "f0", 'p');
+        write_symbols(bench, "f1", 'r');
+        buf_cstr(&bench->text, "  f2 is whole number\n");
+        return;
+    }
+    for (uint32_t i = 0; i < bench->n_facts; i++)
+        buf_printf(&bench->text, "  f%u is whole number\n", i);
+}
+
+static void write_test(struct bench *bench, const struct test *test)
+{
+    long long constant = test->comparison == EQUAL ? test->constant : test->constant / ONE;
+    const char *before = test->comparison != EQUAL ? "" : test->fact == PLAN ? "p" : "r";
+    const char *comparison = test->comparison == EQUAL ? "==" : test->comparison == BELOW ? "<" : ">";
+    buf_printf(&bench->text, "f%u %s %s%lld", test->fact, comparison, before, constant);
+}
+
+static void write_rules(struct bench *bench)
+{
+    for (uint32_t i = 0; i < bench->n; i++) {
+        buf_cstr(&bench->text, "if ");
+        for (uint32_t k = 0; k < bench->rules[i].n; k++) {
+            buf_cstr(&bench->text, k ? " and " : "");
+            write_test(bench, &bench->rules[i].tests[k]);
+        }
+        buf_printf(&bench->text, " then tag t%u\n", i);
+    }
+}
+
+static struct value random_value(const struct bench *bench, bool key, uint32_t fact)
+{
+    if (key && fact != AMOUNT)
+        return value_int(VALUE_SYMBOL, next_random() % bench->side);
+    if (!key && next_random() % TENTH == 0)
+        return value_unknown();
+    return value_int(VALUE_NUMBER, (int64_t)(next_random() % NUMBERS) * ONE);
+}
+
+static void *room(size_t size)
+{
+    void *block = calloc(1, size);
+    if (!block)
+        exit(1);
+    return block;
+}
+
+static void make(struct bench *bench, bool key, uint32_t n)
+{
+    *bench = (struct bench){ .kind = key ? "equality key" : "comparisons", .n = n, .n_facts = key ? 3 : FACTS };
+    while (bench->side * bench->side < n)
+        bench->side++;
+    bench->rules = room(n * sizeof *bench->rules);
+    bench->facts = room(CASES * sizeof *bench->facts);
+    for (uint32_t i = 0; i < n; i++)
+        bench->rules[i] = key ? with_key(bench) : without_key();
+    for (uint32_t i = 0; i < CASES; i++)
+        for (uint32_t k = 0; k < bench->n_facts; k++)
+            bench->facts[i][k] = random_value(bench, key, k);
+    buf_init(&bench->text, &trap);
+    write_facts(bench, key);
+    write_rules(bench);
+}
+
+/* ---- by hand ---- */
+
+static inline enum truth tested(const struct test *test, const struct value *facts)
+{
+    const struct value *v = &facts[test->fact];
+    if (!v->kind)
+        return TRUTH_UNKNOWN;
+    return test->comparison == EQUAL ? v->i == test->constant : test->comparison == BELOW ? v->i < test->constant : v->i > test->constant;
+}
+
+/* How many rules fire, and how many may. */
+static __attribute__((noinline)) uint32_t by_hand(const struct bench *bench, const struct value *facts, uint32_t *open)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < bench->n; i++) {
+        enum truth all = TRUTH_YES;
+        for (uint32_t k = 0; k < bench->rules[i].n && all != TRUTH_NO; k++) {
+            enum truth one = tested(&bench->rules[i].tests[k], facts);
+            all = one == TRUTH_NO ? one : one == TRUTH_UNKNOWN ? one : all;
+        }
+        n += all == TRUTH_YES;
+        *open += all == TRUTH_UNKNOWN;
+    }
+    return n;
+}
+
+/* ---- the comparison ---- */
+
+static volatile uint64_t sink;
+
+static double time_hand(const struct bench *bench, uint32_t cases)
+{
+    double from = now();
+    uint32_t n = 0, open = 0;
+    for (uint32_t i = 0; i < cases; i++)
+        n += by_hand(bench, bench->facts[i], &open);
+    sink = n + open;
+    return (now() - from) / cases;
+}
+
+static double time_vm(const struct bench *bench, struct vm *vm, uint32_t cases)
+{
+    double from = now();
+    uint64_t n = 0;
+    for (uint32_t i = 0; i < cases; i++)
+        n += vm_decide(vm, bench->facts[i], &trap)->n_actions;
+    sink = n;
+    return (now() - from) / cases;
+}
+
+static double time_select(const struct bench *bench, struct index_work *work, uint32_t *out, uint32_t cases)
+{
+    double from = now();
+    uint64_t n = 0;
+    for (uint32_t i = 0; i < cases; i++) {
+        work->facts = bench->facts[i];
+        work->stamp++;
+        n += index_select(work, 0, out);
+    }
+    sink = n;
+    return (now() - from) / cases;
+}
+
+static double fired(const struct bench *bench, struct vm *indexed, struct vm *plain, uint32_t cases)
+{
+    uint64_t n = 0;
+    for (uint32_t i = 0; i < cases; i++) {
+        uint32_t open = 0, hand = by_hand(bench, bench->facts[i], &open);
+        const struct decision *a = vm_decide(indexed, bench->facts[i], &trap), *b = vm_decide(plain, bench->facts[i], &trap);
+        bool same = a->n_actions == hand && b->n_actions == hand && a->n_needs == b->n_needs && (a->n_needs > 0) == (open > 0);
+        for (uint32_t k = 0; same && k < hand; k++)
+            same = str_eq(value_str(a->actions[k].args[0].value), value_str(b->actions[k].args[0].value));
+        if (!same) {
+            fprintf(stderr, "case %u is decided otherwise\n", i);
+            exit(1);
+        }
+        n += hand;
+    }
+    return (double)n / cases;
+}
+
+static double least(double a, double b)
+{
+    return a < b ? a : b;
+}
+
+struct times {
+    double hand, plain, indexed, select, fired;
+};
+
+static struct times measure(const struct bench *bench, const struct code *code, const struct code *without)
+{
+    struct arena arena;
+    struct index_work work;
+    struct times times = { .hand = 1e18, .plain = 1e18, .indexed = 1e18, .select = 1e18 };
+    arena_init(&arena, &trap);
+    struct vm *indexed = vm_new(&arena, code), *plain = vm_new(&arena, without);
+    uint32_t slow = bench->n >= 10000 ? CASES / 20 : CASES;
+    if (code->index)
+        index_begin(&work, code->index, &arena);
+    uint32_t *out = arena_array(&arena, uint32_t, bench->n + 1);
+    times.fired = fired(bench, indexed, plain, slow);
+    for (int round = 0; round < 5; round++) {
+        times.hand = least(times.hand, time_hand(bench, slow));
+        times.plain = least(times.plain, time_vm(bench, plain, slow));
+        times.indexed = least(times.indexed, time_vm(bench, indexed, CASES));
+        if (code->index)
+            times.select = least(times.select, time_select(bench, &work, out, CASES));
+    }
+    vm_free(indexed);
+    vm_free(plain);
+    arena_free(&arena);
+    return times;
+}
+
+static void run(bool key, uint32_t n)
+{
+    struct bench bench;
+    struct policy policy;
+    make(&bench, key, n);
+    struct pipeline_source source = { .path = STR("bench.rules"), .text = { bench.text.p, (uint32_t)bench.text.n }, .has_text = true };
+    double from = now();
+    pipeline_load(&policy, &source, 1, false, &trap);
+    double load = now() - from;
+    if (!policy.program)
+        exit(1);
+    from = now();
+    const struct code *without = code_compile_with(&policy.arena, policy.program, UINT32_MAX);
+    double without_index = now() - from;
+    from = now();
+    code_compile_with(&policy.arena, policy.program, 2);
+    double index = now() - from - without_index;
+    struct times times = measure(&bench, policy.code, without);
+    printf("%-12s %6u rules, %6.1f fire: C %9.1f, VM %9.1f, indexed %8.1f (selecting %8.1f) ns a case; loaded in %7.1f ms, of it the "
+           "index %6.1f; index %zu KiB\n",
+           bench.kind, n, times.fired, times.hand, times.plain, times.indexed, policy.code->index ? times.select : 0, load / 1e6, index / 1e6,
+           policy.code->index ? index_dump_bytes(policy.code->index) / 1024 : 0);
+    fflush(stdout);
+    pipeline_free(&policy);
+    buf_free(&bench.text);
+    free(bench.rules);
+    free(bench.facts);
+}
+
+int main(int argc, char **argv)
+{
+    uint32_t most = argc > 1 ? (uint32_t)atoi(argv[1]) : 100000;
+    if (trap_set(&trap) != TRAP_NONE)
+        return 1;
+    for (int key = 1; key >= 0; key--) {
+        for (uint32_t n = 10; n <= most; n *= 10) {
+            run(key, n);
+            if (n < 100 && 3 * n <= most)
+                run(key, 3 * n);
+        }
+    }
+    return 0;
+}
