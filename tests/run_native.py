@@ -177,6 +177,51 @@ def refused(tally, folder, good):
     tally.check(got[0] == 2 and b"not of this policy" in got[2], "native code of another policy", got[2])
 
 
+def row_policy(dice, n_facts, n_rules, n_bounds):
+    """Rules that are mere rows of tests of facts: those are decided together."""
+    kinds = [dice.choice(["number", "number", "money", "date", "yes/no", "set"]) for _ in range(n_facts)]
+    sets = {i: [f"s{i}_{k}" for k in range(dice.choice([2, 3, 5, 17, 64, 70]))] for i in range(n_facts)}
+    bounds = [dice.randrange(-3 * n_bounds, 3 * n_bounds) for _ in range(n_bounds)] + [0, 9223372036853]
+
+    def constant(i):
+        number = dice.choice(bounds)
+        return {"number": str(number), "money": f"${abs(number)}", "date": f"20{abs(number) % 90 + 10}-0{abs(number) % 9 + 1}-11"}[kinds[i]]
+
+    def test(i):
+        if dice.random() < 0.05:
+            return f"f{i} is {dice.choice(['known', 'missing'])}"
+        if kinds[i] == "yes/no":
+            return dice.choice([f"f{i}", f"not f{i}"])
+        if kinds[i] == "set":
+            return dice.choice([f"f{i} is {dice.choice(sets[i])}", f"f{i} is not {dice.choice(sets[i])}", f"f{i} in [{', '.join(dice.sample(sets[i], 2))}]",
+                                f"f{i} not in [{', '.join(dice.sample(sets[i], 2))}]"])
+        return f"f{i} {dice.choice(['<', '<=', '>', '>=', '==', '!='])} {constant(i)}"
+
+    facts = [f"  f{i} is {'one of ' + ', '.join(sets[i]) if kind == 'set' else kind}" for i, kind in enumerate(kinds)]
+    rules = [f"if {' and '.join(test(dice.randrange(n_facts)) for _ in range(dice.randrange(1, 5)))} then tag r{k}" for k in range(n_rules)]
+    rules.insert(dice.randrange(n_rules), "if f0 is known and ((f1 is missing) or (f2 is known)) then tag inner")
+
+    def value(i):
+        number = dice.choice(bounds) + dice.choice([-1, 0, 0, 1])
+        return {"number": number, "money": abs(number), "date": f'"20{abs(number) % 90 + 10}-0{abs(number) % 9 + 1}-1{abs(number) % 3}"', "yes/no": dice.choice(["true", "false"]),
+                "set": f'"{dice.choice(sets[i])}"'}[kinds[i]]
+
+    cases = ["{" + ",".join(f'"f{i}":{value(i)}' for i in range(n_facts) if dice.random() < 0.9) + "}\n" for _ in range(300)]
+    return "facts\n" + "\n".join(facts) + "\n" + "\n".join(rules) + "\n", "".join(cases)
+
+
+def rows_agree(tally, folder):
+    dice = random.Random(3)
+    shapes = [(3, 8, 3), (6, 64, 5), (12, 130, 20), (8, 100, 60), (24, 200, 300), (70, 100, 9)] + [(dice.randrange(3, 30), dice.randrange(4, 150), dice.randrange(1, 40)) for _ in range(30 if LONG else 0 if SHORT else 4)]
+    for shape in shapes:
+        policy, cases = row_policy(dice, *shape)
+        (folder / "rows.rules").write_text(policy)
+        (folder / "rows").write_text(cases)
+        got = [subprocess.run([BYLAW, "eval", "--stats", how, "rows.rules", "rows"], cwd=folder, capture_output=True) for how in ("--jit=on", "--engine=reference")]
+        tally.check(got[0].stdout == got[1].stdout and got[0].stdout.count(b"\n") == 300, f"rules that are decided together: {shape}", got[0].stderr[-500:], got[1].stderr[-500:])
+        tally.check(b"native code after" in got[0].stderr, f"rules that are decided together, natively: {shape}", got[0].stderr[-500:])
+
+
 def agrees(tally):
     program = BUILD / "tests/differential/compare"
     done = subprocess.run([program, "native", COMPILER, "200001", str(PROGRAMS), "100"], capture_output=True, text=True)
@@ -198,6 +243,7 @@ def main():
             goes_wrong(tally, folder, expected)
             ahead_of_time(tally, folder, expected)
             killed(tally, folder, expected)
+            rows_agree(tally, folder)
             agrees(tally)
         else:
             same(tally, folder, expected, "not built in", "--jit=on", notice="no native code: it is not built in")

@@ -11,7 +11,9 @@
 enum {
     FEWEST = 4,       /* rules that make a group */
     SYMBOLS = 64,     /* values of a closed set that a table holds */
-    COUNTED_MOST = 24 /* bounds that are counted one by one; more are searched */
+    COUNTED_MOST = 8, /* bounds that are counted one by one; */
+    TWICE_MOST = 8,   /* bits of their number up to which they are counted in two steps; more are searched */
+    FLAGS_MOST = 32   /* 2^8 - 1 bounds, each 16th of them, or one's neighbours up to the next */
 };
 
 struct test {
@@ -46,10 +48,15 @@ static bool leaves(const struct jit_input *in, uint64_t word, uint64_t end)
            (!threaded || word + (uint64_t)(int64_t)(int32_t)in->words[word + 2] >= end);
 }
 
+static bool is_symbol(const struct jit_input *in, uint64_t fact)
+{
+    return in->facts[fact].symbols > 0 && in->facts[fact].symbols <= SYMBOLS;
+}
+
 static bool is_test(const struct jit_input *in, uint64_t word, uint64_t end)
 {
     enum opcode op = insn_op(in->words[word]);
-    bool small = is_mask(op) && in->facts[insn_a(in->words[word])].symbols > 0 && in->facts[insn_a(in->words[word])].symbols <= SYMBOLS;
+    bool small = is_mask(op) && is_symbol(in, insn_a(in->words[word]));
     return (is_order(op) || small || op == OP_F_KNOWN || op == OP_F_MISSING) && leaves(in, word, end);
 }
 
@@ -174,82 +181,123 @@ static mvalue do_(struct native *n, enum machine_op op, mvalue a, mvalue b)
     return machine_do(n->m, op, a, b);
 }
 
-/* How many of the bounds V has reached. */
-static mvalue count_bounds(struct native *n, mvalue v, const int64_t *bounds, uint64_t k)
+static mvalue reached(struct native *n, mvalue v, mvalue bound)
 {
-    mvalue count = native_number(n, 0);
-    for (uint64_t i = 0; i < k; i++) {
-        mvalue reached = machine_flag(n->m, machine_test(n->m, MACHINE_GE, v, native_number(n, (uint64_t)bounds[i])));
-        count = i == 0 ? reached : do_(n, MACHINE_ADD, count, reached);
-    }
-    return count;
+    return machine_flag(n->m, machine_test(n->m, MACHINE_GE, v, bound));
 }
 
-/* The same by halving: the table is as long as a power of two less one, and filled up with what no value reaches but the largest, for
- * which the entries behind say the same. */
-static mvalue search_bounds(struct native *n, mvalue v, const int64_t *bounds, uint64_t k, uint64_t size)
+/* Their sum, added in pairs: nothing waits for a long row of sums. */
+static mvalue sum(struct native *n, mvalue *flags, uint64_t count)
+{
+    for (; count > 1; count = (count + 1) / 2)
+        for (uint64_t i = 0; i < count / 2; i++)
+            flags[i] = do_(n, MACHINE_ADD, flags[i], flags[i + (count + 1) / 2]);
+    return count > 0 ? flags[0] : native_number(n, 0);
+}
+
+/* How many of the bounds V has reached: each STEP-th of them, at most FLAGS_MOST. */
+static mvalue count_bounds(struct native *n, mvalue v, const int64_t *bounds, uint64_t k, uint64_t step)
+{
+    mvalue flags[FLAGS_MOST];
+    uint64_t count = 0;
+    for (uint64_t i = step - 1; i < k; i += step)
+        flags[count++] = reached(n, v, native_number(n, (uint64_t)bounds[i]));
+    return sum(n, flags, count);
+}
+
+/* The bounds as a table, filled up with what no value reaches but the largest, for which what is behind says the same. */
+static mvalue bounds_table(struct native *n, const int64_t *bounds, uint64_t k, uint64_t size)
 {
     uint64_t *table = mem_alloc(size * sizeof *table);
-    if (table == NULL)
-        return native_number(n, 0);
-    for (uint64_t i = 0; i < size; i++)
+    for (uint64_t i = 0; table != NULL && i < size; i++)
         table[i] = (uint64_t)(i < k ? bounds[i] : INT64_MAX);
-    mvalue at = native_number(n, 0), base = machine_table(n->m, table, size);
+    mvalue made = table != NULL ? machine_table(n->m, table, size) : NULL;
     mem_free(table);
-    for (uint64_t step = (size + 1) / 2, shift = 0; step > 0; step /= 2) {
-        mvalue place = machine_at(n->m, base, do_(n, MACHINE_SHIFT_LEFT, at, native_number(n, 3)));
-        mvalue bound = machine_load(n->m, place, (step - 1) * sizeof *table, 64);
-        mvalue reached = machine_flag(n->m, machine_test(n->m, MACHINE_GE, v, bound));
-        for (shift = 0; UINT64_C(1) << shift < step; shift++)
-            continue;
-        at = do_(n, MACHINE_ADD, at, do_(n, MACHINE_SHIFT_LEFT, reached, native_number(n, shift)));
+    return made;
+}
+
+static mvalue entry(struct native *n, mvalue table, mvalue index)
+{
+    return machine_at(n->m, table, do_(n, MACHINE_SHIFT_LEFT, index, native_number(n, 3)));
+}
+
+/* The same in two steps: how many rows of STEP bounds, a power of two, have been reached wholly, and how many bounds of the next. */
+static mvalue count_twice(struct native *n, mvalue v, const int64_t *bounds, uint64_t k, uint64_t shift)
+{
+    uint64_t step = UINT64_C(1) << shift;
+    mvalue table = bounds_table(n, bounds, k, k + step);
+    if (table == NULL)
+        return NULL;
+    mvalue count = do_(n, MACHINE_SHIFT_LEFT, count_bounds(n, v, bounds, k, step), native_number(n, shift));
+    mvalue row = entry(n, table, count), flags[FLAGS_MOST];
+    for (uint64_t i = 0; i + 1 < step; i++)
+        flags[i] = reached(n, v, machine_load(n->m, row, i * sizeof(int64_t), 64));
+    return do_(n, MACHINE_ADD, count, sum(n, flags, step - 1));
+}
+
+/* The same by halving: the table is as long as a power of two less one. */
+static mvalue search_bounds(struct native *n, mvalue v, const int64_t *bounds, uint64_t k, uint64_t bits)
+{
+    mvalue at = native_number(n, 0), table = bounds_table(n, bounds, k, (UINT64_C(1) << bits) - 1);
+    for (uint64_t shift = bits; table != NULL && shift-- > 0;) {
+        mvalue bound = machine_load(n->m, entry(n, table, at), ((UINT64_C(1) << shift) - 1) * sizeof(int64_t), 64);
+        at = do_(n, MACHINE_ADD, at, do_(n, MACHINE_SHIFT_LEFT, reached(n, v, bound), native_number(n, shift)));
     }
-    return at;
+    return table != NULL ? at : NULL;
 }
 
-/* INDEX, or LAST where FLAG is 1. */
-static mvalue or_last(struct native *n, mvalue index, uint64_t last, mvalue flag)
+/* How many of the bounds V has reached, at most 2^BITS - 1; NULL: no memory. */
+static mvalue place_among(struct native *n, mvalue v, const int64_t *bounds, uint64_t k, uint64_t bits)
 {
-    mvalue keep = do_(n, MACHINE_SUB, flag, native_number(n, 1)), other = do_(n, MACHINE_SUB, native_number(n, 0), flag);
-    return do_(n, MACHINE_OR, do_(n, MACHINE_AND, index, keep), do_(n, MACHINE_AND, native_number(n, last), other));
+    if (k <= COUNTED_MOST)
+        return count_bounds(n, v, bounds, k, 1);
+    return bits <= TWICE_MOST ? count_twice(n, v, bounds, k, bits / 2) : search_bounds(n, v, bounds, k, bits);
 }
 
-static void leave(struct native *n, struct group *group, const uint64_t *table, uint64_t size, mvalue index)
+/* What TABLE leaves at INDEX, below 2^BITS; behind these there are as many entries for what is unknown. */
+static void leave(struct native *n, struct group *group, const uint64_t *table, uint64_t bits, mvalue index, mvalue unknown)
 {
-    mvalue at = machine_at(n->m, machine_table(n->m, table, size), do_(n, MACHINE_SHIFT_LEFT, index, native_number(n, 3)));
+    mvalue place = do_(n, MACHINE_OR, index, do_(n, MACHINE_SHIFT_LEFT, unknown, native_number(n, bits)));
+    mvalue at = entry(n, machine_table(n->m, table, UINT64_C(2) << bits), place);
     machine_set(n->m, group->bits, do_(n, MACHINE_AND, machine_get(n->m, group->bits), machine_load(n->m, at, 0, 64)));
+}
+
+static uint64_t bits_for(uint64_t n)
+{
+    uint64_t bits = 0;
+    while (UINT64_C(1) << bits < n)
+        bits++;
+    return bits;
 }
 
 static void by_symbol(struct native *n, struct group *group, const struct test *tests, uint64_t count, mvalue v, mvalue unknown)
 {
-    uint64_t table[SYMBOLS + 1];
-    for (int64_t i = 0; i < SYMBOLS; i++)
-        table[i] = left_by(tests, count, i);
-    table[SYMBOLS] = left_by_unknown(tests, count);
-    mvalue far = machine_flag(n->m, machine_test(n->m, MACHINE_NE, do_(n, MACHINE_SHIFT_RIGHT, v, native_number(n, 6)), native_number(n, 0)));
-    leave(n, group, table, SYMBOLS + 1, or_last(n, v, SYMBOLS, do_(n, MACHINE_OR, far, unknown)));
+    uint64_t table[2 * SYMBOLS], bits = bits_for(n->in->facts[tests->fact].symbols), size = UINT64_C(1) << bits;
+    for (uint64_t i = 0; i < size; i++) {
+        table[i] = left_by(tests, count, (int64_t)i);
+        table[size + i] = left_by_unknown(tests, count);
+    }
+    leave(n, group, table, bits, do_(n, MACHINE_AND, v, native_number(n, size - 1)), unknown);
 }
 
 static void fill_table(uint64_t *table, const struct test *tests, uint64_t count, const int64_t *bounds, uint64_t k, uint64_t size)
 {
     table[0] = left_by(tests, count, k == 0 || bounds[0] == INT64_MIN ? INT64_MIN : bounds[0] - 1);
+    for (uint64_t i = 1; i < size; i++)
+        table[i] = left_by(tests, count, i <= k ? bounds[i - 1] : INT64_MAX);
     for (uint64_t i = 0; i < size; i++)
-        table[i + 1] = left_by(tests, count, i < k ? bounds[i] : INT64_MAX);
-    table[size + 1] = left_by_unknown(tests, count);
+        table[size + i] = left_by_unknown(tests, count);
 }
 
 static void by_number(struct native *n, struct group *group, const struct test *tests, uint64_t count, mvalue v, mvalue unknown)
 {
     int64_t *bounds = mem_alloc((2 * count + 1) * sizeof *bounds);
-    uint64_t *table = mem_alloc((4 * count + 4) * sizeof *table);
-    if (bounds != NULL && table != NULL) {
-        uint64_t k = find_bounds(tests, count, bounds), size = k;
-        if (k > COUNTED_MOST)
-            for (size = 1; size < k;)
-                size = 2 * size + 1;
-        mvalue index = k > COUNTED_MOST ? search_bounds(n, v, bounds, k, size) : count_bounds(n, v, bounds, k);
-        fill_table(table, tests, count, bounds, k, size);
-        leave(n, group, table, size + 2, or_last(n, index, size + 1, unknown));
+    uint64_t k = bounds != NULL ? find_bounds(tests, count, bounds) : 0, bits = bits_for(k + 1);
+    uint64_t *table = mem_alloc((UINT64_C(2) << bits) * sizeof *table);
+    mvalue index = bounds != NULL && table != NULL ? place_among(n, v, bounds, k, bits) : NULL;
+    if (index != NULL) {
+        fill_table(table, tests, count, bounds, k, UINT64_C(1) << bits);
+        leave(n, group, table, bits, index, unknown);
     } else {
         n->no_memory = true;
     }
@@ -259,16 +307,28 @@ static void by_number(struct native *n, struct group *group, const struct test *
 
 static void by_fact_value(struct native *n, struct group *group, const struct test *tests, uint64_t count)
 {
-    uint64_t fact = tests->fact, symbols = n->in->facts[fact].symbols;
+    uint64_t fact = tests->fact;
     mvalue kind = machine_load(n->m, n->facts, fact * sizeof(struct value) + offsetof(struct value, kind), 32);
     mvalue unknown = machine_flag(n->m, machine_test(n->m, MACHINE_EQ, kind, native_number(n, 0)));
     mvalue v = machine_load(n->m, n->facts, fact * sizeof(struct value), 64);
-    if (symbols > 0 && symbols <= SYMBOLS)
+    if (is_symbol(n->in, fact))
         by_symbol(n, group, tests, count, v, unknown);
     else
         by_number(n, group, tests, count, v, unknown);
     mvalue bit = do_(n, MACHINE_SHIFT_LEFT, unknown, native_number(n, fact));
     machine_set(n->m, group->unknown, do_(n, MACHINE_OR, machine_get(n->m, group->unknown), bit));
+}
+
+/* All facts that are symbols, or all that are numbers. */
+static void by_facts(struct native *n, struct group *group, bool numbers)
+{
+    for (uint64_t i = 0, k; i < group->n_tests; i += k) {
+        const struct test *tests = &group->tests[i];
+        for (k = 1; i + k < group->n_tests && tests[k].fact == tests->fact;)
+            k++;
+        if (numbers == !is_symbol(n->in, tests->fact))
+            by_fact_value(n, group, tests, k);
+    }
 }
 
 /* Arms of neighbours are neighbours, as a rule. */
@@ -279,24 +339,22 @@ static mvalue arm_of(struct native *n, const struct group *group, mvalue rule)
         row = row && group->arms[i] == group->arms[0] + i;
     if (row)
         return do_(n, MACHINE_ADD, rule, native_number(n, group->arms[0]));
-    mvalue table = machine_table(n->m, group->arms, group->n_rules);
-    return machine_load(n->m, machine_at(n->m, table, do_(n, MACHINE_SHIFT_LEFT, rule, native_number(n, 3))), 0, 64);
+    return machine_load(n->m, entry(n, machine_table(n->m, group->arms, group->n_rules), rule), 0, 64);
 }
 
 static mvalue need_of_rule(struct native *n, const struct group *group, mvalue rule)
 {
-    mvalue table = machine_table(n->m, group->facts, group->n_rules);
-    mvalue facts = machine_load(n->m, machine_at(n->m, table, do_(n, MACHINE_SHIFT_LEFT, rule, native_number(n, 3))), 0, 64);
+    mvalue facts = machine_load(n->m, entry(n, machine_table(n->m, group->facts, group->n_rules), rule), 0, 64);
     mvalue needs = do_(n, MACHINE_AND, facts, machine_get(n->m, group->unknown));
     mvalue some = machine_flag(n->m, machine_test(n->m, MACHINE_NE, needs, native_number(n, 0)));
     return do_(n, MACHINE_OR, needs, do_(n, MACHINE_SHIFT_LEFT, some, native_number(n, 62)));
 }
 _Static_assert(NEED_UNKNOWN == UINT64_C(1) << 62, "need_of_rule");
 
-/* Lists the arms of the bits that are set, at least one. */
-static void list(struct native *n, const struct group *group)
+/* Lists the arms of the bits that are set, at least one; where nothing is UNKNOWN they need nothing. */
+static void list(struct native *n, const struct group *group, bool unknown, mblock done)
 {
-    mblock loop = machine_block(n->m), done = machine_block(n->m);
+    mblock loop = machine_block(n->m), over = machine_block(n->m);
     struct machine_variable *at = machine_variable(n->m);
     mvalue listed = machine_load_pointer(n->m, n->vm, offsetof(struct vm, listed));
     mvalue before = machine_load(n->m, n->vm, offsetof(struct vm, n_listed), 32);
@@ -304,16 +362,17 @@ static void list(struct native *n, const struct group *group)
     machine_jump(n->m, loop);
     machine_enter(n->m, loop);
     mvalue bits = machine_get(n->m, group->bits), rule = machine_lowest(n->m, bits), here = machine_get(n->m, at);
-    mvalue place = machine_at(n->m, listed, here), needs = need_of_rule(n, group, rule);
+    mvalue place = machine_at(n->m, listed, here), needs = unknown ? need_of_rule(n, group, rule) : native_number(n, 0);
     machine_store(n->m, place, 0, 32, arm_of(n, group, rule));
     machine_store(n->m, place, offsetof(struct listed, need), 64, needs);
     mvalue rest = do_(n, MACHINE_AND, bits, do_(n, MACHINE_SUB, bits, native_number(n, 1)));
     machine_set(n->m, at, do_(n, MACHINE_ADD, here, native_number(n, sizeof(struct listed))));
     machine_set(n->m, group->bits, rest);
-    machine_branch(n->m, machine_test(n->m, MACHINE_NE, rest, native_number(n, 0)), loop, done);
-    machine_enter(n->m, done);
+    machine_branch(n->m, machine_test(n->m, MACHINE_NE, rest, native_number(n, 0)), loop, over);
+    machine_enter(n->m, over);
     mvalue count = do_(n, MACHINE_SHIFT_RIGHT, machine_get(n->m, at), native_number(n, 4));
     machine_store(n->m, n->vm, offsetof(struct vm, n_listed), 32, count);
+    machine_jump(n->m, done);
 }
 
 void native_group(struct native *n, uint64_t first, uint64_t count)
@@ -328,14 +387,16 @@ void native_group(struct native *n, uint64_t first, uint64_t count)
     group.unknown = machine_variable(n->m);
     machine_set(n->m, group.bits, native_number(n, count < 64 ? (UINT64_C(1) << count) - 1 : UINT64_MAX));
     machine_set(n->m, group.unknown, native_number(n, 0));
-    for (uint64_t i = 0, k; i < group.n_tests; i += k) {
-        for (k = 1; i + k < group.n_tests && group.tests[i + k].fact == group.tests[i].fact;)
-            k++;
-        by_fact_value(n, &group, &group.tests[i], k);
-    }
+    for (int number = 0; number <= 1; number++) /* what takes longer, last */
+        by_facts(n, &group, number);
     mem_free(group.tests);
     machine_branch(n->m, machine_test(n->m, MACHINE_NE, machine_get(n->m, group.bits), native_number(n, 0)), some, behind);
     machine_enter(n->m, some);
-    list(n, &group);
-    machine_jump(n->m, behind);
+    mblock certain = machine_block(n->m), open = machine_block(n->m);
+    mvalue unknown = machine_get(n->m, group.unknown);
+    machine_branch(n->m, machine_test(n->m, MACHINE_EQ, unknown, native_number(n, 0)), certain, open);
+    machine_enter(n->m, certain);
+    list(n, &group, false, behind);
+    machine_enter(n->m, open);
+    list(n, &group, true, behind);
 }
