@@ -1,13 +1,17 @@
 #!/bin/sh
-# Installs what building (and, with the word "tests", testing) Bylaw needs on Debian 12 and is missing.
+# Installs what building (and, with the word "tests", testing; with "bench", comparing) Bylaw needs on Debian 12 and is missing.
 # quickstart and run-tests call it; so may you. It changes nothing where all is there.
 set -eu
 
 build="gcc g++ make autoconf automake libtool pkg-config flex bison gawk libsimdjson-dev libre2-dev libcsv-dev libedit-dev nettle-dev libsqlite3-dev sqlite3 libpq-dev libz3-dev libgccjit-12-dev"
 tests="libcriterion-dev python3 mandoc valgrind clang libclang-rt-14-dev gcovr xz-utils file postgresql gnuplot-nox"
 
+bench="python3 gnuplot-nox luajit lua-cjson libclips-dev jq"
+command -v npm >/dev/null 2>&1 || bench="$bench nodejs npm"
+
 wanted=$build
 [ "${1:-}" = tests ] && wanted="$build $tests"
+[ "${1:-}" = bench ] && wanted="$build $bench"
 
 missing=
 for package in $wanted; do

@@ -44,6 +44,7 @@ TESTS = \
 	tests/run_checks.py \
 	tests/run_tables.py \
 	tests/run_corpus.py \
+	tests/run_bench.py \
 	tests/layers.sh \
 	tests/listed.sh \
 	$(unit_tests)
@@ -104,7 +105,9 @@ check_PROGRAMS = $(unit_tests) $(replayers) \
 	tests/analyze/differing \
 	tests/analyze/solving \
 	tests/analyze/breaking \
-	tests/ask/agree
+	tests/ask/agree \
+	tests/bench/make_cases \
+	tests/bench/measure
 
 tests_unit_test_base_SOURCES = tests/unit/test_base.c
 tests_unit_test_base_LDADD = libbase.la $(CRITERION_LIBS)
@@ -314,7 +317,7 @@ fuzz:
 # ---- benchmarks: programs to look at, never tests ----
 
 benchmarks = tests/bench/bench_startup tests/bench/bench_reader tests/bench/bench_vm tests/bench/bench_rules tests/bench/bench_stream \
-	tests/bench/bench_lookup tests/bench/bench_check tests/bench/bench_scenarios tests/bench/make_cases tests/bench/ceiling
+	tests/bench/bench_lookup tests/bench/bench_check tests/bench/bench_scenarios tests/bench/ceiling
 EXTRA_PROGRAMS = $(benchmarks)
 CLEANFILES += $(benchmarks)
 
@@ -346,13 +349,14 @@ tests_bench_bench_scenarios_LDADD = libbylaw.la
 
 # What the whole way is measured with: cases, the policy that decides them, and the same by hand.
 tests_bench_make_cases_SOURCES = tests/bench/make_cases.c
+tests_bench_measure_SOURCES = tests/bench/measure.c
 tests_bench_ceiling_SOURCES = tests/bench/ceiling.cc
 tests_bench_ceiling_LDADD = $(SIMDJSON_LIBS)
 
 tests_bench_bench_stream_SOURCES = tests/bench/bench_stream.cc tests/bench/bench_cases.h
 tests_bench_bench_stream_LDADD = $(SIMDJSON_LIBS)
 
-bench: bylaw $(benchmarks)
+bench: bylaw $(benchmarks) tests/bench/make_cases tests/bench/measure
 	tests/bench/bench_startup ./bylaw
 	tests/bench/bench_reader
 	tests/bench/bench_vm
@@ -361,6 +365,9 @@ bench: bylaw $(benchmarks)
 	tests/bench/bench_lookup
 	tests/bench/bench_check
 	tests/bench/bench_scenarios
+	$(SHELL) $(srcdir)/build-aux/bench-setup.sh bench
+	BENCH_CC='$(CC)' BENCH_CFLAGS='$(CFLAGS)' PYTHONDONTWRITEBYTECODE=1 \
+		$(PYTHON) $(srcdir)/tests/bench/bench.py . --page $(srcdir)/doc/performance.md
 
 # ---- what takes long, or looks deeper ----
 

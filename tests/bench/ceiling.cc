@@ -199,7 +199,7 @@ FLAT std::string_view trimmed(std::string_view token)
 /* Looks at all of a value, whatever it is. */
 void look_at(ondemand::value value)
 {
-    ondemand::json_type type;
+    ondemand::json_type type{};
     must(value.type().get(type));
     switch (type) {
     case ondemand::json_type::array:
@@ -243,7 +243,7 @@ FLAT bool truth_of(ondemand::value value)
 FLAT int64_t number_of(ondemand::value value)
 {
     std::string_view token = trimmed(value.raw_json_token());
-    int64_t number;
+    int64_t number = 0;
     if (token.size() < 10 && token[0] != '0') {
         for (char c : token)
             if (unsigned(c - '0') > 9)
