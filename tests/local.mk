@@ -20,6 +20,7 @@ TESTS = \
 	tests/differential/compare \
 	tests/analyze/agree \
 	tests/analyze/finding \
+	tests/analyze/forms \
 	tests/analyze/solving \
 	tests/ask/agree \
 	tests/run_alloc.py \
@@ -102,6 +103,7 @@ check_PROGRAMS = $(unit_tests) $(replayers) \
 	tests/whynot/whynot \
 	tests/analyze/agree \
 	tests/analyze/finding \
+	tests/analyze/forms \
 	tests/analyze/differing \
 	tests/analyze/solving \
 	tests/analyze/breaking \
@@ -269,6 +271,10 @@ tests_analyze_differing_LDADD = libwhole.la $(outside_libs)
 tests_analyze_finding_SOURCES = tests/analyze/finding.c tests/generate/seeds.h
 nodist_EXTRA_tests_analyze_finding_SOURCES = dummy_program.cc
 tests_analyze_finding_LDADD = libwhole.la $(outside_libs)
+
+tests_analyze_forms_SOURCES = tests/analyze/forms.c tests/generate/seeds.h
+nodist_EXTRA_tests_analyze_forms_SOURCES = dummy_program.cc
+tests_analyze_forms_LDADD = libwhole.la $(outside_libs)
 
 # ---- the solver against the reference evaluator, on conditions that are made up ----
 

@@ -82,15 +82,14 @@ static void look_for_defeat(struct finder *f, uint32_t index)
     struct witness_case found;
     struct bearing_claim bearing = { .f = f, .what = BEARING_DEFEATED, .action = action };
     const struct witness_claim claim = { &bearing, bearing_holds };
-    if (asked == left || finder_possible(f, left) != ANSWER_NO)
-        return;
-    diagram gone = finder_and(f, asked, symbolic_state_is(f->s, symbolic_undefeated(f->s, index), 1u << ACTION_GONE));
-    if (finder_case(f, finder_given(f, gone), &claim, &found) != ANSWER_YES)
+    if (asked == left || finder_possible(f, left) != ANSWER_NO || finder_possible(f, asked) != ANSWER_YES)
         return;
     struct str quote = finder_action(f, action->action);
     struct finding *finding = findings_add(f->out, FINDING_DEAD, DIAG_BEATEN, action->action->span,
                                            "'%.*s' never comes: wherever it is asked for, another action defeats it", STR_ARG(quote));
-    finder_show_case(f, finding, &found);
+    diagram gone = finder_and(f, asked, symbolic_state_is(f->s, symbolic_undefeated(f->s, index), 1u << ACTION_GONE));
+    if (finder_case(f, finder_given(f, gone), &claim, &found) == ANSWER_YES)
+        finder_show_case(f, finding, &found);
     finder_fix(f, finding, "take it out, or narrow the rules whose actions defeat it");
 }
 

@@ -66,7 +66,7 @@ unsigned finder_line(const struct finder *f, struct span span);
 struct str finder_arm(struct finder *f, const struct chain *chain, uint32_t i);
 /* The leaf of D where each input is in its cell of CELLS. */
 uint32_t finder_leaf(const struct finder *f, diagram d, const uint32_t *cells);
-/* QUESTION without the cases where a fact is missing, where there are others. */
+/* QUESTION without the cases that are an error, and without those where a fact is missing, where there are others. */
 diagram finder_given(struct finder *f, diagram question);
 
 static inline diagram finder_and(struct finder *f, diagram a, diagram b) { return diagram_and(f->pool, a, b); }

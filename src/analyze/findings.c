@@ -133,6 +133,16 @@ static bool is_calculated(struct finder *f, diagram question)
     return false;
 }
 
+/* QUESTION as it is asked: cases that are an error for some other reason are cases, too. */
+static enum answer look_for(struct finder *f, diagram question, const struct witness_claim *claim, struct witness_case *found)
+{
+    enum answer answer = witness_find_claim(f->w, question, claim, found);
+    struct str defect = witness_defect(f->w);
+    if (defect.n && f->out->defect.n == 0)
+        f->out->defect = str_printf(f->arena, "%.*s", STR_ARG(defect));
+    return answer;
+}
+
 enum answer finder_possible(struct finder *f, diagram question)
 {
     struct witness_case found;
@@ -140,18 +150,14 @@ enum answer finder_possible(struct finder *f, diagram question)
         return ANSWER_NO;
     if (question == DIAGRAM_OVER)
         return ANSWER_OPEN;
-    return is_calculated(f, question) ? finder_case(f, question, NULL, &found) : ANSWER_YES;
+    return is_calculated(f, question) ? look_for(f, question, NULL, &found) : ANSWER_YES;
 }
 
 enum answer finder_case(struct finder *f, diagram question, const struct witness_claim *claim, struct witness_case *found)
 {
     if (f->error != DIAGRAM_OVER)
         question = diagram_and_not(f->pool, question, f->error);
-    enum answer answer = witness_find_claim(f->w, question, claim, found);
-    struct str defect = witness_defect(f->w);
-    if (defect.n && f->out->defect.n == 0)
-        f->out->defect = str_printf(f->arena, "%.*s", STR_ARG(defect));
-    return answer;
+    return look_for(f, question, claim, found);
 }
 
 void finder_show_case(struct finder *f, struct finding *finding, const struct witness_case *found)
@@ -177,6 +183,8 @@ uint32_t finder_leaf(const struct finder *f, diagram d, const uint32_t *cells)
 
 diagram finder_given(struct finder *f, diagram question)
 {
+    if (f->error != DIAGRAM_OVER)
+        question = diagram_and_not(f->pool, question, f->error);
     const uint64_t *set = support_of(f, question);
     for (uint32_t i = 0; i < f->space->inputs.n; i++) {
         uint32_t missing = f->space->inputs.at[i]->free ? UINT32_MAX : cells_missing(f->space, i);

@@ -63,26 +63,32 @@ static bool overrides(const struct arm *loser, uint32_t winner)
     return false;
 }
 
-/* Whether some arm of WINNER can fire where an arm of LOSER that it overrides could; false also where it overrides none. */
-static bool matters(struct finder *f, const struct unit *winner, const struct unit *loser, bool *any)
+/* Whether some arm of WINNER can fire where an arm of LOSER that it overrides could; no also where it overrides none. */
+static enum answer matters(struct finder *f, const struct unit *winner, const struct unit *loser, bool *any)
 {
+    enum answer answer = ANSWER_NO;
     for (uint32_t i = loser->first_arm; i < loser->first_arm + loser->n_arms; i++)
         for (uint32_t k = winner->first_arm; k < winner->first_arm + winner->n_arms; k++) {
             if (!overrides(&f->shown.arms[i], k))
                 continue;
             *any = true;
             diagram both = together(f, symbolic_arm_state(f->s, i), symbolic_arm(f->s, k));
-            if (finder_possible(f, both) != ANSWER_NO)
-                return true;
+            enum answer meet = finder_possible(f, both);
+            if (meet == ANSWER_YES)
+                return meet;
+            answer = meet == ANSWER_OPEN ? meet : answer;
         }
-    return false;
+    return answer;
 }
 
 static void look_at(struct finder *f, const struct unit *winner, const struct unit *loser)
 {
     bool any = false;
     struct finding_edit edit = { { 0 }, STR("") };
-    if (matters(f, winner, loser, &any) || !any)
+    enum answer answer = matters(f, winner, loser, &any);
+    if (answer == ANSWER_OPEN)
+        finder_open(f, FINDING_DEAD, winner->span, "whether it ever matters that '%.*s' overrides '%.*s'", STR_ARG(winner->name), STR_ARG(loser->name));
+    if (answer != ANSWER_NO || !any)
         return;
     bool found = find_clause(f, winner, loser->name, &edit.span);
     struct finding *finding = findings_add(f->out, FINDING_DEAD, DIAG_IDLE, winner->span, "'%.*s' overrides '%.*s', but the two never meet",
@@ -95,9 +101,10 @@ static void look_at(struct finder *f, const struct unit *winner, const struct un
 
 /* ---- defeats ---- */
 
-static bool meet(struct finder *f, const struct verb *a, const struct verb *b, bool *any)
+static enum answer meet(struct finder *f, const struct verb *a, const struct verb *b, bool *any)
 {
     uint32_t n;
+    enum answer answer = ANSWER_NO;
     const struct symbolic_action *all = symbolic_actions(f->s, &n);
     for (uint32_t i = 0; i < n; i++)
         for (uint32_t k = 0; k < n && all[i].verb == a; k++) {
@@ -105,10 +112,12 @@ static bool meet(struct finder *f, const struct verb *a, const struct verb *b, b
                 continue;
             *any = true;
             diagram both = together(f, symbolic_arm(f->s, all[i].arm), symbolic_arm(f->s, all[k].arm));
-            if (finder_possible(f, both) != ANSWER_NO)
-                return true;
+            enum answer possible = finder_possible(f, both);
+            if (possible == ANSWER_YES)
+                return possible;
+            answer = possible == ANSWER_OPEN ? possible : answer;
         }
-    return false;
+    return answer;
 }
 
 static void look_at_verb(struct finder *f, const struct verb *verb)
@@ -116,7 +125,10 @@ static void look_at_verb(struct finder *f, const struct verb *verb)
     for (uint32_t i = 0; i < verb->n_defeats; i++) {
         const struct verb *other = &f->shown.verbs[verb->defeats[i]];
         bool any = false;
-        if (meet(f, verb, other, &any) || !any)
+        enum answer answer = meet(f, verb, other, &any);
+        if (answer == ANSWER_OPEN)
+            finder_open(f, FINDING_DEAD, verb->span, "whether a case ever has both '%.*s' and '%.*s'", STR_ARG(verb->name), STR_ARG(other->name));
+        if (answer != ANSWER_NO || !any)
             continue;
         struct finding *finding = findings_add(f->out, FINDING_DEAD, DIAG_IDLE, verb->span, "'%.*s' defeats '%.*s', but no case has both",
                                                STR_ARG(verb->name), STR_ARG(other->name));
