@@ -19,7 +19,7 @@ struct parse {
     struct ast_file *file;
     struct ast_statement *scenario; /* the scenario or background that given and expect belong to */
     struct ast_statement *declared; /* the action whose parameters are being read */
-    struct ast_given *finds;        /* given lookup … finds a = 1, …: the fields that follow are its own */
+    struct ast_given *finds;        /* given lookup … finds a = 1, …, given … has a = 1, …: the fields that follow are its own */
     bool begun;                     /* a statement stood already: policy and effective come first */
     bool deep;                      /* this statement was reported as nested too deeply */
 };
@@ -109,7 +109,7 @@ void build_scenario_columns(struct parse *p, const struct ast_statement *head, s
 void build_scenario_row(struct parse *p, struct ast_row *row);
 void build_given(struct parse *p, struct ast_given *given, struct span at);
 struct ast_given *build_given_value(struct parse *p, int kind, const struct token *name, struct ast_expr *value, struct span at);
-struct ast_given *build_given_lookup(struct parse *p, const struct token *lookup, struct ast_given *field, struct span at);
+struct ast_given *build_given_parts(struct parse *p, int kind, const struct token *name, struct ast_given *field, struct span at);
 struct ast_given *build_expect_actions(struct parse *p, int kind, const ast_actions *actions, struct span at); /* actions may be NULL: nothing */
 struct ast_given *build_expect_no(struct parse *p, struct ast_action *action, struct span at);
 struct ast_given *build_expect_names(struct parse *p, int kind, const ast_names *names, struct span at); /* names may be NULL: nothing */

@@ -186,14 +186,14 @@ void build_scenario_row(struct parse *p, struct ast_row *row)
 
 static bool is_expectation(const struct ast_given *given)
 {
-    return given->kind != AST_GIVEN_FACT && given->kind != AST_GIVEN_BAD && given->kind != AST_GIVEN_LOOKUP;
+    return given->kind != AST_GIVEN_FACT && given->kind != AST_GIVEN_BAD && given->kind != AST_GIVEN_LOOKUP && given->kind != AST_GIVEN_ELEMENT;
 }
 
 static void add_given(struct parse *p, struct ast_given *given)
 {
     struct ast_statement *scenario = p->scenario;
     scenario->span = span_join(scenario->span, given->span);
-    if (given->kind == AST_GIVEN_LOOKUP)
+    if (given->kind == AST_GIVEN_LOOKUP || given->kind == AST_GIVEN_ELEMENT)
         p->finds = given->nothing ? NULL : given;
     if (given->kind == AST_GIVEN_FACT && p->finds)
         vec_push(p->arena, &p->finds->fields, given);
@@ -236,10 +236,10 @@ struct ast_given *build_given_value(struct parse *p, int kind, const struct toke
     return given;
 }
 
-struct ast_given *build_given_lookup(struct parse *p, const struct token *lookup, struct ast_given *field, struct span at)
+struct ast_given *build_given_parts(struct parse *p, int kind, const struct token *name, struct ast_given *field, struct span at)
 {
-    struct ast_given *given = new_given(p, AST_GIVEN_LOOKUP, at);
-    given->name = build_path(p, lookup);
+    struct ast_given *given = new_given(p, kind, at);
+    given->name = build_path(p, name);
     given->nothing = !field;
     if (field)
         vec_push(p->arena, &given->fields, field);

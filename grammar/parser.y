@@ -431,8 +431,9 @@ givens: GIVEN given                       { p->finds = NULL; build_given(p, $giv
     ;
 given: name given_is expr                 { $$ = build_given_value(p, AST_GIVEN_FACT, $name, $expr, @$); }
     | name given_is BAD primary           { $$ = build_given_value(p, AST_GIVEN_BAD, $name, $primary, @$); }
-    | LOOKUP name FINDS NOTHING           { $$ = build_given_lookup(p, $name, NULL, @$); }
-    | LOOKUP name FINDS name[field] given_is expr  { $$ = build_given_lookup(p, $2, build_given_value(p, AST_GIVEN_FACT, $field, $expr, @field), @$); }
+    | name[list] HAS name[field] given_is expr     { $$ = build_given_parts(p, AST_GIVEN_ELEMENT, $list, build_given_value(p, AST_GIVEN_FACT, $field, $expr, @field), @$); }
+    | LOOKUP name FINDS NOTHING           { $$ = build_given_parts(p, AST_GIVEN_LOOKUP, $name, NULL, @$); }
+    | LOOKUP name FINDS name[field] given_is expr  { $$ = build_given_parts(p, AST_GIVEN_LOOKUP, $2, build_given_value(p, AST_GIVEN_FACT, $field, $expr, @field), @$); }
     | skipped                             { $$ = NULL; }
     ;
 given_is: '=' | IS | EQ

@@ -617,16 +617,20 @@ static void promote_guarantee(const struct words *w)
     promote_expressions(w, w->from + 1, w->to, true);
 }
 
+static bool is_given_sign(int kind) { return kind == '=' || kind == TOKEN_EQ || kind == TOKEN_IS; }
+
 static void promote_given(const struct words *w)
 {
     for (uint32_t i = w->from + 1; i < w->to; i++) {
         int before = kind_at(w, i - 1), next = kind_at(w, i + 1);
-        if (is(w, i, "bad") && (before == '=' || before == TOKEN_EQ || before == TOKEN_IS) && !ends_line(w, i + 1) && next != ',')
+        if (is(w, i, "bad") && is_given_sign(before) && !ends_line(w, i + 1) && next != ',')
             promote(w, i, TOKEN_BAD);
         else if (is(w, i, "finds") && kind_at(w, i - 2) == TOKEN_LOOKUP)
             promote(w, i, TOKEN_FINDS);
         else if (is(w, i, "nothing") && before == TOKEN_FINDS)
             promote(w, i, TOKEN_NOTHING);
+        else if (is(w, i, "has") && before == TOKEN_NAME && next == TOKEN_NAME && is_given_sign(kind_at(w, i + 2)))
+            promote(w, i, TOKEN_HAS);
     }
     promote_expressions(w, w->from + 1, w->to, false);
 }

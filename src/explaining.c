@@ -90,6 +90,23 @@ static void cut(struct buf *out, size_t from)
         }
 }
 
+/* A cell says only the half of it. */
+static struct str goal_text(struct session *session, const struct expectation *missed)
+{
+    const struct program *program = session->policy->program;
+    struct str text = without_head(span_text(&session->policy->sources, missed->span));
+    if (missed->head.n == 0)
+        return text;
+    if (missed->kind == EXPECT_VALUE)
+        return str_printf(&session->why, "%.*s = %.*s", STR_ARG(missed->names[0]), STR_ARG(text));
+    if (!missed->is_argument)
+        return text;
+    const struct verb *verb = &program->verbs[missed->actions[0].verb];
+    const struct param *param = &verb->params[missed->param];
+    return str_printf(&session->why, "%.*s %.*s%s%.*s", STR_ARG(verb->name), STR_ARG(param->named ? param->name : STR("")), param->named ? " " : "",
+                      STR_ARG(text));
+}
+
 void explaining_failure(struct session *session, const struct decision *decision, const struct expectation *missed)
 {
     struct explain *explain = &session->explain;
@@ -100,7 +117,7 @@ void explaining_failure(struct session *session, const struct decision *decision
         return;
     explain->goal = missed;
     if (missed)
-        explain->goal_text = without_head(span_text(&session->policy->sources, missed->span));
+        explain->goal_text = goal_text(session, missed);
     buf_cstr(&session->out, "    why\n");
     report_why_body(&session->out, explain_decision(explain, decision), 6);
     cut(&session->out, 0);

@@ -146,6 +146,7 @@ libcheck_la_SOURCES = \
 	src/check/rule.c \
 	src/check/scenario.c \
 	src/check/scenario.h \
+	src/check/scenario_element.c \
 	src/check/scenario_reads.c \
 	src/check/scenario_rows.c \
 	src/check/scenario_table.c \

@@ -138,7 +138,7 @@ static bool bad_value(struct checker *c, const struct ast_expr *e, struct scenar
     return true;
 }
 
-static bool same_path(const struct scenario_given *a, const struct scenario_given *b)
+bool scenario_same_path(const struct scenario_given *a, const struct scenario_given *b)
 {
     if (a->n_path != b->n_path)
         return false;
@@ -157,7 +157,7 @@ static void add_given(struct checker *c, const struct ast_given *line, scenario_
     bool fine = line->kind == AST_GIVEN_BAD ? bad_value(c, line->value, &given)
                                             : scenario_missing(line->value) || scenario_value(c, line->value, given.type, &given.value);
     for (uint32_t i = first; fine && i < givens->n; i++)
-        if (same_path(&givens->at[i], &given)) {
+        if (scenario_same_path(&givens->at[i], &given)) {
             struct diag *diag = diag_add(c->diags, DIAG_SCENARIO, given.span, "'%.*s' is given twice", STR_ARG(line->name.text));
             diag_note(c->diags, diag, givens->at[i].span, "it is given here, too");
             return;
@@ -362,13 +362,15 @@ static void add_expectation(struct checker *c, const struct ast_given *line, sce
 
 static bool is_given(const struct ast_given *line)
 {
-    return line->kind == AST_GIVEN_FACT || line->kind == AST_GIVEN_BAD || line->kind == AST_GIVEN_LOOKUP;
+    return line->kind == AST_GIVEN_FACT || line->kind == AST_GIVEN_BAD || line->kind == AST_GIVEN_LOOKUP || line->kind == AST_GIVEN_ELEMENT;
 }
 
 static void add_line(struct checker *c, const struct ast_given *line, struct scenario_facts *given, uint32_t first)
 {
     if (line->kind == AST_GIVEN_LOOKUP)
         scenario_rows_add(c, line, given);
+    else if (line->kind == AST_GIVEN_ELEMENT)
+        scenario_element_add(c, line, &given->givens, first);
     else
         add_given(c, line, &given->givens, first);
 }

@@ -33,6 +33,12 @@ void scenario_lines(struct checker *c, const struct ast_statement *statement, co
 /* GIVEN's into SCENARIO. */
 void scenario_take(struct scenario *scenario, const struct scenario_facts *given);
 
+/* Whether both give the same fact, or part of one. */
+bool scenario_same_path(const struct scenario_given *a, const struct scenario_given *b);
+
+/* scenario_element.c: `given LIST has …`, a record more. FIRST: where the scenario's own begin among GIVENS. */
+void scenario_element_add(struct checker *c, const struct ast_given *line, scenario_givens *givens, uint32_t first);
+
 /* scenario_rows.c: rows of lookups */
 /* `lookup NAME finds …`, a row more. */
 void scenario_rows_add(struct checker *c, const struct ast_given *line, struct scenario_facts *given);

@@ -40,16 +40,100 @@ void scenario_write_value(const struct program *program, struct value value, con
 
 /* ---- what is given ---- */
 
+/* A name with its parts: facts nest, and records in them. */
+struct step {
+    const struct step *before;
+    struct str name;
+};
+
+static void put_steps(const struct step *step, struct buf *out)
+{
+    if (step->before) {
+        put_steps(step->before, out);
+        buf_char(out, '.');
+    }
+    program_name(out, &step->name, 1);
+}
+
+/* What is given with commas between. */
+struct line {
+    const struct program *program;
+    struct buf *out;
+    const char *before;      /* "  given " */
+    const struct step *list; /* whose record this is; NULL: it is none */
+    bool begun;
+};
+
+static void begin_given(struct line *line)
+{
+    buf_cstr(line->out, line->begun ? ", " : line->before);
+    if (line->list && !line->begun) {
+        put_steps(line->list, line->out);
+        buf_cstr(line->out, " has ");
+    }
+    line->begun = true;
+}
+
+static bool is_list_of_records(struct value value, const struct type *type)
+{
+    return type->kind == TYPE_LIST && type->element->kind == TYPE_RECORD && value.kind == VALUE_LIST && value.list->n > 0;
+}
+
+/* But for lists of records. */
+static void put_given(struct line *line, const struct step *step, struct value value, const struct type *type)
+{
+    for (uint32_t i = 0; value.kind == VALUE_RECORD && i < type->n_fields; i++)
+        put_given(line, &(struct step){ step, type->fields[i].name }, value.record[i], type->fields[i].type);
+    if (!value_known(value) || value.kind == VALUE_RECORD || is_list_of_records(value, type))
+        return;
+    begin_given(line);
+    put_steps(step, line->out);
+    buf_cstr(line->out, " = ");
+    scenario_write_value(line->program, value, type, line->out);
+}
+
+static void put_record(const struct program *program, const struct step *list, struct value value, const struct type *type, struct buf *out)
+{
+    struct line line = { program, out, "  given ", list, false };
+    for (uint32_t i = 0; value_known(value) && i < type->n_fields; i++)
+        put_given(&line, &(struct step){ NULL, type->fields[i].name }, value.record[i], type->fields[i].type);
+    if (!line.begun) {
+        begin_given(&line);
+        program_name(out, &type->fields[0].name, 1);
+        buf_cstr(out, " = missing");
+    }
+    buf_char(out, '\n');
+}
+
+/* Of lists of records each record has a line of its own. */
+static void put_records(const struct program *program, const struct step *step, struct value value, const struct type *type, struct buf *out)
+{
+    for (uint32_t i = 0; value.kind == VALUE_RECORD && i < type->n_fields; i++)
+        put_records(program, &(struct step){ step, type->fields[i].name }, value.record[i], type->fields[i].type, out);
+    for (uint32_t i = 0; is_list_of_records(value, type) && i < value.list->n; i++)
+        put_record(program, step, value.list->at[i], type->element, out);
+}
+
+/* From part AT of GIVEN's path on, behind BEFORE: RECORDS, or all but those. */
+static void put_from(struct line *line, const struct scenario_given *given, uint32_t at, const struct step *before, bool records)
+{
+    struct step step = { before, given->path[at] };
+    if (at + 1 < given->n_path)
+        put_from(line, given, at + 1, &step, records);
+    else if (records)
+        put_records(line->program, &step, given->value, given->type, line->out);
+    else
+        put_given(line, &step, given->value, given->type);
+}
+
 static void put_givens(const struct program *program, const struct scenario *scenario, struct buf *out)
 {
-    for (uint32_t i = 0; i < scenario->n_givens; i++) {
-        const struct scenario_given *given = &scenario->givens[i];
-        buf_cstr(out, i ? ", " : "  given ");
-        program_name(out, given->path, given->n_path);
-        buf_cstr(out, " = ");
-        scenario_write_value(program, given->value, given->type, out);
-    }
-    buf_cstr(out, scenario->n_givens ? "\n" : "");
+    struct line line = { program, out, "  given ", NULL, false };
+    for (uint32_t i = 0; i < scenario->n_givens; i++)
+        put_from(&line, &scenario->givens[i], 0, NULL, false);
+    buf_cstr(out, line.begun ? "\n" : "");
+    for (uint32_t i = 0; i < scenario->n_givens; i++)
+        put_from(&line, &scenario->givens[i], 0, NULL, true);
 }
 
 static void put_row(const struct program *program, const struct scenario_row *row, struct buf *out)

@@ -204,14 +204,14 @@ struct ast_param {
     bool named; /* after the ; */
 };
 struct ast_given { /* a line of a scenario: given NAME = VALUE …, expect … */
-    enum { AST_GIVEN_FACT, AST_GIVEN_BAD, AST_GIVEN_LOOKUP, AST_EXPECT_ACTION, AST_EXPECT_NO, AST_EXPECT_ONLY, AST_EXPECT_STATUS,
+    enum { AST_GIVEN_FACT, AST_GIVEN_BAD, AST_GIVEN_LOOKUP, AST_GIVEN_ELEMENT, AST_EXPECT_ACTION, AST_EXPECT_NO, AST_EXPECT_ONLY, AST_EXPECT_STATUS,
            AST_EXPECT_NEEDS, AST_EXPECT_NEEDS_ONLY, AST_EXPECT_RULE, AST_EXPECT_CONFLICT, AST_EXPECT_VALUE, AST_EXPECT_ERROR, AST_EXPECT_CONTAINING } kind;
     struct ast_name name, other; /* the fact, lookup, rule, verb … */
     struct ast_expr *value;
     ast_actions actions;
     ast_names names;
     bool nothing; /* lookup … finds nothing */
-    VEC(struct ast_given *) fields; /* lookup … finds a = 1, b = 2 */
+    VEC(struct ast_given *) fields; /* lookup … finds a = 1, b = 2; … has a = 1, b = 2 */
     struct span span;
 };
 

@@ -35,7 +35,7 @@ static const char *const column_kinds[] = {
     [AST_COL_ACTION] = "action", [AST_COL_BECAUSE] = "because", [AST_COL_CITE] = "cite",
 };
 static const char *const given_kinds[] = {
-    [AST_GIVEN_FACT] = "given", [AST_GIVEN_BAD] = "given-bad", [AST_GIVEN_LOOKUP] = "given-lookup", [AST_EXPECT_ACTION] = "expect",
+    [AST_GIVEN_FACT] = "given", [AST_GIVEN_BAD] = "given-bad", [AST_GIVEN_LOOKUP] = "given-lookup", [AST_GIVEN_ELEMENT] = "given-element", [AST_EXPECT_ACTION] = "expect",
     [AST_EXPECT_NO] = "expect-no", [AST_EXPECT_ONLY] = "expect-only", [AST_EXPECT_STATUS] = "expect-status", [AST_EXPECT_NEEDS] = "expect-needs",
     [AST_EXPECT_NEEDS_ONLY] = "expect-needs-only",
     [AST_EXPECT_RULE] = "expect-rule", [AST_EXPECT_CONFLICT] = "expect-conflict", [AST_EXPECT_VALUE] = "expect-value",
