@@ -5,6 +5,7 @@
 #include "ask/answer.h"
 #include "ask/interview.h"
 #include "base/utf8.h"
+#include "cases/case_say.h"
 #include "cases/json_tree.h"
 #include "report/nested.h"
 #include "session.h"
@@ -229,6 +230,21 @@ static void put_answer(struct bylaw_interview *in, const struct fact *fact, stru
         buf_char(out, '}');
 }
 
+/* Data have other ways to write some types than people have. */
+static void say_plainly(struct bylaw_interview *in, const struct fact *fact, const struct case_input *input, struct str text, const char **why)
+{
+    struct str own = answer_expected(fact->type);
+    if (own.n == 0 || input->n_errors != 1 || !str_eq(input->errors[0].expected, case_say_expected(&in->round, fact->type, CASE_WRONG, true)))
+        return;
+    in->text.n = 0;
+    buf_line(&in->text, fact->name);
+    buf_cstr(&in->text, ": found \"");
+    buf_line(&in->text, case_say_seen(&in->round, text));
+    buf_cstr(&in->text, "\", expected ");
+    buf_str(&in->text, own);
+    *why = terminated(&in->round, (struct str){ in->text.p, (uint32_t)in->text.n });
+}
+
 static bylaw_status answer(struct bylaw_interview *in, struct str text, const char **why)
 {
     uint32_t index = in->question.fact;
@@ -244,8 +260,10 @@ static bylaw_status answer(struct bylaw_interview *in, struct str text, const ch
     put_answer(in, &program_of(in)->facts[index], text);
     struct str json = str_dup(&in->round, (struct str){ in->text.p, (uint32_t)in->text.n });
     struct case_input input;
-    if (!read_case(in, json.p, json.n, &input, why))
+    if (!read_case(in, json.p, json.n, &input, why)) {
+        say_plainly(in, &program_of(in)->facts[index], &input, text, why);
         return BYLAW_FAULT;
+    }
     *why = "that says nothing: give a value, or ! if it cannot be told";
     if (!value_known(input.facts[index]))
         return BYLAW_FAULT;

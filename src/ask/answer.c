@@ -182,3 +182,15 @@ void answer_json(struct buf *out, struct str text, const struct type *type, cons
     if (!put)
         buf_json(out, word);
 }
+
+struct str answer_expected(const struct type *type)
+{
+    switch (type->kind) {
+    case TYPE_BOOL: return STR("yes or no");
+    case TYPE_MONEY: return STR("an amount such as 35 or 1,200.50");
+    case TYPE_DURATION: return STR("a duration such as 30 days or 2 hours");
+    case TYPE_LIST: return STR("values with commas between them, or a list as data has it: [\"a\", \"b\"]");
+    case TYPE_RECORD: return STR("a record as data has it: {\"name\": 1}");
+    default: return STR("");
+    }
+}

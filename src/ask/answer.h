@@ -13,4 +13,7 @@ void answer_json(struct buf *out, struct str text, const struct type *type, cons
  * case of the letters, or the one that begins so. -1: none, or several begin so. */
 int answer_symbol(const struct type *type, struct str text);
 
+/* What an answer of TYPE is to be, as people write it: "an amount such as 35 or 1,200.50"; empty where it is written as data is. */
+struct str answer_expected(const struct type *type);
+
 #endif

@@ -189,6 +189,14 @@ bool interview_is_needed(const struct decision *decision, uint32_t fact)
     return false;
 }
 
+bool interview_is_whole(const struct interview *in, const struct decision *decision)
+{
+    for (uint32_t i = 0; i < decision->n_needs; i++)
+        if (interview_is_open(in, decision->needs[i]))
+            return false;
+    return true;
+}
+
 /* The open facts that the case so far needs, or else looked at, by measure. */
 static uint32_t list_candidates(struct interview *in, bool needed, struct candidate *sorted)
 {
@@ -255,11 +263,30 @@ struct interview_question interview_next(struct interview *in)
 
 /* ---- the decision ---- */
 
+/* What is certain in the scratch case. */
+static const struct decision *certain(struct interview *in, struct buf *out)
+{
+    const struct decision *decision = interview_try_scratch(in);
+    struct decision bare = *decision;
+    bare.n_needs = 0;
+    bare.status = DECISION_DECIDED;
+    interview_outcome(in, out, &bare);
+    return decision;
+}
+
+/* What was assumed is shown only where something is certain by it that else is not: made-up values stay out of what is undecided anyhow. */
 const struct value *interview_whole(struct interview *in)
 {
     if (interview_next(in).fact != INTERVIEW_DONE)
         return in->facts;
     begin_scratch(in);
-    bool whole = interview_try_scratch(in)->n_needs == 0; /* else something cannot be told, and what was assumed is of no use */
-    return whole ? in->scratch : in->facts;
+    const struct decision *decision = certain(in, &in->first);
+    bool needs = decision->n_needs > 0, whole = interview_is_whole(in, decision);
+    if (!needs || !whole)
+        return whole ? in->scratch : in->facts;
+    memcpy(in->scratch, in->facts, in->program->n_facts * sizeof *in->facts);
+    certain(in, &in->other);
+    bool same = in->first.n == in->other.n && memcmp(in->first.p, in->other.p, in->first.n) == 0;
+    begin_scratch(in);
+    return same ? in->facts : in->scratch;
 }

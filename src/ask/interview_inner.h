@@ -46,6 +46,8 @@ static inline bool interview_is_open(const struct interview *interview, uint32_t
 /* Decides the scratch case. */
 const struct decision *interview_try_scratch(struct interview *interview);
 bool interview_is_needed(const struct decision *decision, uint32_t fact);
+/* Whether nothing that DECISION needs could still be told: what cannot be told, and what rows lack, stays missing. */
+bool interview_is_whole(const struct interview *interview, const struct decision *decision);
 
 /* interview_optional.c: fills in OPTIONAL, once. */
 void interview_find_optional(struct interview *interview);

@@ -86,7 +86,7 @@ static uint32_t try_answers(struct search *search, bool *different)
         search->budget -= search->budget > 0;
         uint32_t open = next_open(search, decision);
         wanted = wanted == INTERVIEW_DONE ? open : wanted;
-        if (open != INTERVIEW_DONE || decision->n_needs > 0) /* not whole: this very fact may be what it needs */
+        if (open != INTERVIEW_DONE || !interview_is_whole(in, decision)) /* this very fact may be what it needs */
             continue;
         interview_outcome(in, begun ? &in->other : &in->first, decision);
         *different = begun && !same(&in->first, &in->other);

@@ -1,7 +1,7 @@
 /* The interview against eval and against brute force.
  *
- *     agree POLICY.rules…        random full cases: the interview's decision is eval's on the full case, whatever was not asked for,
- *                                and on average it asks for less than 70 % of the facts
+ *     agree POLICY.rules…        random full cases, some facts of which cannot be told: the interview's decision is eval's on the full case,
+ *                                whatever was not asked for, and on average it asks for less than 70 % of the facts
  *     agree --brute COUNT        COUNT policies of few cells: each fact that is asked for can matter, and what is left when it
  *                                stops cannot, by deciding every completion
  *
@@ -68,6 +68,7 @@ struct bench {
     struct arena arena, round;
     struct interview *interview;
     struct value *full, *blank;
+    bool *untold; /* of each fact: whoever answers cannot tell it */
     struct buf one, other;
     uint64_t asked, askable, cases;
 };
@@ -90,6 +91,7 @@ static bool open_policy(struct bench *b, const struct pipeline_source *source, b
     buf_init(&b->one, &trap);
     buf_init(&b->other, &trap);
     b->full = arena_array(&b->arena, struct value, b->policy.program->n_facts);
+    b->untold = arena_array(&b->arena, bool, b->policy.program->n_facts);
     b->blank = arena_array(&b->arena, struct value, b->policy.program->n_facts);
     for (uint32_t i = 0; i < b->policy.program->n_facts; i++)
         if (b->policy.program->facts[i].has_default)
@@ -109,13 +111,24 @@ static void close_policy(struct bench *b)
     arena_free(&b->round);
 }
 
+/* Of each second case some facts cannot be told. */
 static void make_full(struct bench *b)
 {
+    bool all = below(2) == 0;
     for (uint32_t i = 0; i < b->policy.program->n_facts; i++) {
         b->full[i] = b->blank[i];
         if (askable(b, i))
             b->full[i] = b->interview->tries[i].at[below(b->interview->tries[i].n)].value;
+        b->untold[i] = !all && below(4) == 0;
     }
+}
+
+static void answer(struct bench *b, uint32_t fact)
+{
+    if (b->untold[fact])
+        interview_skip(b->interview, fact);
+    else
+        interview_answer(b->interview, fact, b->full[fact]);
 }
 
 static void outcome_of(struct bench *b, const struct value *facts, struct buf *out)
@@ -131,7 +144,7 @@ static bool differ(const struct bench *b, const char *what, const char *fact)
     return false;
 }
 
-/* An interview that answers from the full case. */
+/* An interview that answers from the full case, as far as that can be told. */
 static bool talk(struct bench *b)
 {
     arena_reset(&b->round);
@@ -139,7 +152,9 @@ static bool talk(struct bench *b)
     for (struct interview_question q; (q = interview_next(b->interview)).fact != INTERVIEW_DONE;) {
         if (interview_is_settled(b->interview, q.fact))
             return differ(b, "asked again:", b->policy.program->facts[q.fact].name.p);
-        interview_answer(b->interview, q.fact, b->full[q.fact]);
+        answer(b, q.fact);
+        if (b->untold[q.fact])
+            b->full[q.fact] = b->blank[q.fact];
     }
     b->asked += interview_asked(b->interview);
     b->cases++;
@@ -204,7 +219,10 @@ static bool whole_of(struct bench *b, const struct value *facts, struct buf *out
 {
     const struct decision *decision = eval_decide(b->interview->eval, facts, &trap);
     interview_outcome(b->interview, out, decision);
-    return decision->n_needs == 0;
+    for (uint32_t i = 0; i < decision->n_needs; i++)
+        if (is_open(b, decision->needs[i]))
+            return false;
+    return true;
 }
 
 /* Whether two answers for FACT, or one and none, part in some completion. */
@@ -252,7 +270,7 @@ static bool brute_talk(struct bench *b, uint64_t *questions)
                                   || b->interview->optional[q.fact]);
         if (!always && !can_matter(b, q.fact, q.needed))
             return differ(b, "asked for what cannot matter:", b->policy.program->facts[q.fact].name.p);
-        interview_answer(b->interview, q.fact, b->full[q.fact]);
+        answer(b, q.fact);
     }
     if (is_settled(b))
         return true;
