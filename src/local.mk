@@ -310,6 +310,7 @@ libanalyze_la_SOURCES = \
 	src/analyze/diff_alike.c \
 	src/analyze/diff_inner.h \
 	src/analyze/diff_links.c \
+	src/analyze/diff_lists.c \
 	src/analyze/diff_needs.c \
 	src/analyze/diff_notes.c \
 	src/analyze/diff_parts.c \

@@ -323,7 +323,7 @@ fuzz:
 # ---- benchmarks: programs to look at, never tests ----
 
 benchmarks = tests/bench/bench_startup tests/bench/bench_reader tests/bench/bench_vm tests/bench/bench_rules tests/bench/bench_stream \
-	tests/bench/bench_lookup tests/bench/bench_check tests/bench/bench_scenarios tests/bench/ceiling
+	tests/bench/bench_lookup tests/bench/bench_check tests/bench/bench_diff tests/bench/bench_scenarios tests/bench/ceiling
 EXTRA_PROGRAMS = $(benchmarks)
 CLEANFILES += $(benchmarks)
 
@@ -341,9 +341,13 @@ tests_bench_bench_rules_SOURCES = tests/bench/bench_rules.c
 nodist_EXTRA_tests_bench_bench_rules_SOURCES = dummy_program.cc
 tests_bench_bench_rules_LDADD = libwhole.la $(outside_libs)
 
-tests_bench_bench_check_SOURCES = tests/bench/bench_check.c
+tests_bench_bench_check_SOURCES = tests/bench/bench_check.c tests/bench/bench_policies.h
 nodist_EXTRA_tests_bench_bench_check_SOURCES = dummy_program.cc
 tests_bench_bench_check_LDADD = libbylaw.la
+
+tests_bench_bench_diff_SOURCES = tests/bench/bench_diff.c tests/bench/bench_policies.h
+nodist_EXTRA_tests_bench_bench_diff_SOURCES = dummy_program.cc
+tests_bench_bench_diff_LDADD = libbylaw.la
 
 tests_bench_bench_lookup_SOURCES = tests/bench/bench_lookup.c
 nodist_EXTRA_tests_bench_bench_lookup_SOURCES = dummy_program.cc
@@ -370,6 +374,7 @@ bench: bylaw $(benchmarks) tests/bench/make_cases tests/bench/measure
 	tests/bench/bench_stream ./bylaw $(srcdir)/rules
 	tests/bench/bench_lookup
 	tests/bench/bench_check
+	tests/bench/bench_diff
 	tests/bench/bench_scenarios
 	$(SHELL) $(srcdir)/build-aux/bench-setup.sh bench
 	BENCH_CC='$(CC)' BENCH_CFLAGS='$(CFLAGS)' PYTHONDONTWRITEBYTECODE=1 \

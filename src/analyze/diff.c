@@ -302,6 +302,7 @@ static bool is_over(const struct diff_state *diff)
 static void compare(struct diff_state *diff, bool tracked)
 {
     diff->tracked = tracked;
+    diff->twins[DIFF_OLD] = diff->twins[DIFF_NEW] = NULL;
     diff->parts.n = diff->links.n = diff->shown.notes.n = 0;
     diff_take_together(diff);
     diff_link_facts(diff);

@@ -21,6 +21,12 @@ struct diff_link {
     uint32_t facts[DIFF_SIDES]; /* of the space */
 };
 
+/* A question in parts: where any of them is yes. TWINS: of each, which of the other side's list is most like it; UINT32_MAX: not known. */
+struct diff_list {
+    VEC(diagram) parts;
+    VEC(uint32_t) twins;
+};
+
 struct diff_state {
     struct diff shown; /* first */
     struct arena *arena;
@@ -31,6 +37,7 @@ struct diff_state {
     struct symbolic *sides[DIFF_SIDES];
     struct witness_solver *solver; /* NULL where none is built in */
     struct witness *witness;
+    const uint32_t *twins[DIFF_SIDES]; /* see diff_twin */
     VEC(struct diff_part) parts;
     VEC(struct diff_link) links;
     bool tracked;     /* needs are compared */
@@ -47,6 +54,15 @@ void diff_link_facts(struct diff_state *diff);
 void diff_join_facts(struct diff_state *diff, struct value *facts);
 /* FACTS as a case says them: without defaults, and of linked ones only the new. Where that is missing, the old. */
 const struct value *diff_said(struct diff_state *diff, const struct value *facts);
+
+/* ---- diff_lists.c ---- */
+void diff_list_add(struct diff_state *diff, struct diff_list *list, diagram part, uint32_t twin);
+/* Where LIST is yes, and OTHERS is not. */
+diagram diff_list_only(struct diff_state *diff, const struct diff_list *list, const struct diff_list *others);
+/* QUESTION, where LIST is not yes. */
+diagram diff_list_without(struct diff_state *diff, diagram question, const struct diff_list *list);
+/* The action of the other side that stands for ACTION of SIDE: of the rule of that name, else at its place. UINT32_MAX: it has no actions. */
+uint32_t diff_twin(struct diff_state *diff, unsigned side, uint32_t action);
 
 /* ---- diff_notes.c ---- */
 /* Makes diff->space. Lookups of one name that are not the same question become strangers. */

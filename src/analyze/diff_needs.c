@@ -19,40 +19,17 @@ static diagram of_action(struct diff_state *diff, struct symbolic *s, const stru
     return diagram_if(diff->space->pool, undecided, all, diagram_leaf(SYMBOL_NOTHING));
 }
 
-/* A required fact that is missing. */
-static diagram of_fact(struct diff_state *diff, uint32_t fact)
+/* What each action of SIDE needs: leaves that are unknown, or NOTHING. */
+static const diagram *needs_of(struct diff_state *diff, unsigned side, uint32_t *n)
 {
-    uint64_t *set = arena_array(diff->arena, uint64_t, (diff->space->n_facts + 63) / 64);
-    uint32_t input = cells_input_of_fact(diff->space, fact), cell = cells_missing(diff->space, input);
-    set[fact / 64] |= UINT64_C(1) << fact % 64;
-    if (cell == UINT32_MAX)
-        return diagram_leaf(SYMBOL_NOTHING);
-    return diagram_if(diff->space->pool, diagram_cell(diff->space->pool, input, cell), diagram_leaf(symbols_unknown(diff->space, set)),
-                      diagram_leaf(SYMBOL_NOTHING));
-}
-
-/* All that the decision of SIDE needs: leaves that are unknown, or NOTHING. */
-static diagram needs_of(struct diff_state *diff, unsigned side)
-{
-    const struct program *program = diff->programs[side];
-    struct symbolic *s = diff->sides[side];
-    diagram all = diagram_leaf(SYMBOL_NOTHING);
-    uint32_t n;
-    const struct symbolic_action *actions = symbolic_actions(s, &n);
-    for (uint32_t i = 0; i < program->n_facts; i++)
-        if (program->facts[i].required)
-            all = join(diff, all, of_fact(diff, diff->space->fact_of[side][i]));
-    for (uint32_t i = 0; i < n; i++)
-        all = join(diff, all, of_action(diff, s, &actions[i], i));
-    return all;
+    const struct symbolic_action *actions = symbolic_actions(diff->sides[side], n);
+    diagram *needs = arena_array(diff->arena, diagram, *n);
+    for (uint32_t i = 0; i < *n; i++)
+        needs[i] = of_action(diff, diff->sides[side], &actions[i], i);
+    return needs;
 }
 
 /* ---- the same by name ---- */
-
-static bool has(const struct symbol *symbol, uint32_t fact)
-{
-    return symbol->needs && (symbol->needs[fact / 64] >> fact % 64 & 1);
-}
 
 static const struct space_fact *space_fact(const struct diff_state *diff, uint32_t fact) { return &diff->space->facts[fact]; }
 
@@ -68,19 +45,32 @@ static uint32_t named(const struct diff_state *diff, uint32_t fact, unsigned sid
     return fact;
 }
 
-static diagram is_other(void *context, uint32_t a, uint32_t b)
+/* Where the decision of SIDE needs FACT, a part for each action; and a required fact that is missing. */
+static void list_needs(struct diff_state *diff, unsigned side, const diagram *needs, uint32_t n, uint32_t fact, struct diff_list *list)
 {
-    const struct diff_state *diff = context;
-    const struct symbol *old = symbols_at(diff->space, a), *new = symbols_at(diff->space, b);
-    for (uint32_t i = 0; i < diff->space->n_facts; i++)
-        if ((has(old, i) && !has(new, named(diff, i, DIFF_NEW))) || (has(new, i) && !has(old, named(diff, i, DIFF_OLD))))
-            return DIAGRAM_YES;
-    return DIAGRAM_NO;
+    uint32_t own = space_fact(diff, fact)->in[side], input = cells_input_of_fact(diff->space, fact), cell = cells_missing(diff->space, input);
+    for (uint32_t i = 0; i < n; i++)
+        diff_list_add(diff, list, symbolic_needs(diff->sides[side], needs[i], fact), diff_twin(diff, side, i));
+    if (own != UINT32_MAX && diff->programs[side]->facts[own].required && cell != UINT32_MAX)
+        diff_list_add(diff, list, diagram_cell(diff->space->pool, input, cell), UINT32_MAX);
+}
+
+/* Where SIDE needs FACT, and the other does not need what it calls so. */
+static diagram needs_alone(struct diff_state *diff, unsigned side, const diagram *const *needs, const uint32_t *n, uint32_t fact)
+{
+    struct diff_list own = { 0 }, other = { 0 };
+    list_needs(diff, side, needs[side], n[side], fact, &own);
+    list_needs(diff, !side, needs[!side], n[!side], named(diff, fact, !side), &other);
+    return diff_list_only(diff, &own, &other);
 }
 
 diagram diff_needs(struct diff_state *diff)
 {
-    diagram old = needs_of(diff, DIFF_OLD), new = needs_of(diff, DIFF_NEW);
-    struct diagram_op op = { .apply = is_other, .context = diff, .id = diagram_op_id(diff->space->pool) };
-    return old == new && old != DIAGRAM_OVER ? DIAGRAM_NO : diagram_apply(diff->space->pool, &op, old, new);
+    diagram any = DIAGRAM_NO;
+    uint32_t n[DIFF_SIDES];
+    const diagram *const needs[] = { needs_of(diff, DIFF_OLD, &n[DIFF_OLD]), needs_of(diff, DIFF_NEW, &n[DIFF_NEW]) };
+    for (uint32_t i = 0; i < diff->space->n_facts && any != DIAGRAM_OVER; i++)
+        for (unsigned side = 0; side < DIFF_SIDES; side++)
+            any = diagram_or(diff->space->pool, any, needs_alone(diff, side, needs, n, i));
+    return any;
 }

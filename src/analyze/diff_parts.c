@@ -27,17 +27,18 @@ static diagram errors_of(struct diff_state *diff, unsigned side)
     return errors;
 }
 
-/* Where `once` makes a conflict. */
-static diagram rivals_of(struct diff_state *diff, unsigned side)
+/* Where `once` makes a conflict: a part for each two actions. */
+static void list_rivals(struct diff_state *diff, unsigned side, struct diff_list *list)
 {
     struct symbolic *s = diff->sides[side];
-    diagram any = DIAGRAM_NO;
     uint32_t n;
     const struct symbolic_action *actions = symbolic_actions(s, &n);
     for (uint32_t i = 0; i < n; i++)
-        for (uint32_t k = 0; k < i && actions[i].verb->once; k++)
-            any = diagram_or(diff->space->pool, any, symbolic_rivals(s, i, k));
-    return any;
+        for (uint32_t k = 0; k < i && actions[i].verb->once; k++) {
+            diagram rivals = symbolic_rivals(s, i, k);
+            if (rivals != DIAGRAM_NO)
+                diff_list_add(diff, list, rivals, UINT32_MAX);
+        }
 }
 
 static void see_nothing(void *context, const struct expr *expr)
@@ -62,30 +63,41 @@ static diagram disagreement(struct diff_state *diff, unsigned side)
     return any;
 }
 
-/* Where something is needed. (symbolic_incomplete leaves out conflicts about definitions that nobody looks at.) */
-static diagram waiting(struct diff_state *diff, unsigned side)
+/* Where something is needed: a part for each action, and each required fact. (symbolic_incomplete leaves out conflicts about definitions that
+ * nobody looks at.) */
+static void list_waiting(struct diff_state *diff, unsigned side, struct diff_list *list)
 {
     const struct program *program = diff->programs[side];
-    struct diagrams *pool = diff->space->pool;
-    diagram any = DIAGRAM_NO;
+    struct symbolic *s = diff->sides[side];
     uint32_t n;
-    symbolic_actions(diff->sides[side], &n);
+    symbolic_actions(s, &n);
+    for (uint32_t i = 0; i < n; i++)
+        diff_list_add(diff, list, symbolic_state_is(s, symbolic_settled(s, i), 1u << ACTION_UNDECIDED), diff_twin(diff, side, i));
     for (uint32_t i = 0; i < program->n_facts; i++) {
         uint32_t input = cells_input_of_fact(diff->space, diff->space->fact_of[side][i]), cell = cells_missing(diff->space, input);
         if (program->facts[i].required && cell != UINT32_MAX)
-            any = diagram_or(pool, any, diagram_cell(pool, input, cell));
+            diff_list_add(diff, list, diagram_cell(diff->space->pool, input, cell), UINT32_MAX);
     }
-    for (uint32_t i = 0; i < n; i++)
-        any = diagram_or(pool, any, symbolic_state_is(diff->sides[side], symbolic_settled(diff->sides[side], i), 1u << ACTION_UNDECIDED));
-    return any;
 }
 
-/* Where A alone is, and ALSO. */
-static void alone(struct diff_state *diff, enum diff_kind kind, const diagram *both, diagram also)
+/* Where one side alone is, and ALSO. */
+static void alone(struct diff_state *diff, enum diff_kind kind, const struct diff_list *both, diagram also)
 {
     for (unsigned side = 0; side < DIFF_SIDES; side++) {
-        diagram where = diagram_and_not(diff->space->pool, both[side], both[!side]);
+        diagram where = diff_list_only(diff, &both[side], &both[!side]);
         add(diff, kind, side, 0, diagram_and(diff->space->pool, where, also));
+    }
+}
+
+/* Where a case of one side alone is incomplete, which a conflict is not: where only the other side is in conflict is told already. */
+static void alone_incomplete(struct diff_state *diff, const struct diff_list *conflicts, diagram also)
+{
+    struct diff_list waiting[DIFF_SIDES] = { 0 };
+    for (unsigned side = 0; side < DIFF_SIDES; side++)
+        list_waiting(diff, side, &waiting[side]);
+    for (unsigned side = 0; side < DIFF_SIDES; side++) {
+        diagram where = diagram_and(diff->space->pool, diff_list_only(diff, &waiting[side], &waiting[!side]), also);
+        add(diff, DIFF_INCOMPLETE, side, 0, diff_list_without(diff, where, &conflicts[side]));
     }
 }
 
@@ -100,7 +112,7 @@ static diagram without_twin(struct diff_state *diff, unsigned side, uint32_t ind
     uint32_t n;
     symbolic_actions(other, &n);
     for (uint32_t i = 0; i < n && left != DIAGRAM_NO; i++) {
-        uint32_t k = (index + i) % n; /* its like stands mostly at its place */
+        uint32_t k = (diff_twin(diff, side, index) + i) % n;
         diagram twin = certain(other, k);
         if (!diagram_meet(pool, left, twin))
             continue;
@@ -169,16 +181,18 @@ void diff_find_parts(struct diff_state *diff)
     struct diagrams *pool = diff->space->pool;
     const diagram errors[] = { errors_of(diff, DIFF_OLD), errors_of(diff, DIFF_NEW) };
     const diagram tables[] = { disagreement(diff, DIFF_OLD), disagreement(diff, DIFF_NEW) };
-    const diagram conflicts[] = { diagram_or(pool, rivals_of(diff, DIFF_OLD), tables[DIFF_OLD]), diagram_or(pool, rivals_of(diff, DIFF_NEW), tables[DIFF_NEW]) };
-    const diagram incomplete[] = { diagram_and_not(pool, waiting(diff, DIFF_OLD), conflicts[DIFF_OLD]),
-                                   diagram_and_not(pool, waiting(diff, DIFF_NEW), conflicts[DIFF_NEW]) };
+    struct diff_list conflicts[DIFF_SIDES] = { 0 };
     diagram neither = diagram_not(pool, diagram_or(pool, errors[DIFF_OLD], errors[DIFF_NEW]));
     diff->doubtful = diagram_or(pool, tables[DIFF_OLD], tables[DIFF_NEW]);
-    alone(diff, DIFF_ERROR, errors, DIAGRAM_YES);
+    for (unsigned side = 0; side < DIFF_SIDES; side++) {
+        add(diff, DIFF_ERROR, side, 0, diagram_and_not(pool, errors[side], errors[!side]));
+        diff_list_add(diff, &conflicts[side], tables[side], 0);
+        list_rivals(diff, side, &conflicts[side]);
+    }
     alone(diff, DIFF_CONFLICT, conflicts, neither);
     compare_actions(diff, neither);
     compare_outputs(diff, neither);
-    alone(diff, DIFF_INCOMPLETE, incomplete, diagram_and_not(pool, neither, diff->doubtful));
+    alone_incomplete(diff, conflicts, diagram_and_not(pool, neither, diff->doubtful));
     if (diff->tracked)
         add(diff, DIFF_NEEDS, DIFF_NEW, 0, diagram_and(pool, diff_needs(diff), neither));
 }
