@@ -16,8 +16,8 @@ enum { N_WORDS = sizeof words / sizeof *words };
 
 int reserved_kind(struct str word)
 {
-    for (int i = 0; i < N_WORDS; i++)
-        if (str_eq(words[i].word, word))
+    for (int i = 0; i < N_WORDS; i++) /* asked of every name: most fail at the length or the first letter */
+        if (words[i].word.n == word.n && words[i].word.p[0] == word.p[0] && str_eq(words[i].word, word))
             return words[i].kind;
     return TOKEN_NAME;
 }

@@ -429,6 +429,7 @@ liblookup_la_SOURCES = \
 	src/lookup/lookup_rows.c \
 	src/lookup/lookup_sql.c \
 	src/lookup/lookup_sqlite.c \
+	src/lookup/lookup_sqlite.def \
 	src/lookup/lookup_value.c
 if HAVE_LIBPQ
 liblookup_la_SOURCES += src/lookup/lookup_pg.c src/lookup/lookup_pg.def

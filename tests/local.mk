@@ -61,7 +61,7 @@ vm_room = libvm.la libcode.la libcheck.la libvalue.la libsource.la libbase.la $(
 eval_room = libeval.la libvm.la libcheck.la libvalue.la libsource.la libbase.la $(RE2_LIBS)
 analyze_room = libanalyze.la $(eval_room)
 cases_room = libcases.la libcode.la libvm.la libvalue.la libsource.la libbase.la $(SIMDJSON_LIBS) $(RE2_LIBS) $(CSV_LIBS)
-lookup_room = liblookup.la $(cases_room) $(SQLITE_LIBS)
+lookup_room = liblookup.la $(cases_room)
 report_room = libreport.la libvm.la libvalue.la libsource.la libbase.la $(RE2_LIBS)
 
 if HAVE_CRITERION

@@ -62,16 +62,16 @@ static struct lookup_source *source_of(struct str url, struct trap *trap, enum l
 {
     struct str sqlite = STR("sqlite:");
     *status = LOOKUP_WRONG;
-    if (str_starts(url, sqlite))
-        return lookup_sqlite_new(str_slice(url, sqlite.n, url.n), trap);
-    if (!str_starts(url, STR("postgresql://")) && !str_starts(url, STR("postgres://"))) {
+    bool is_sqlite = str_starts(url, sqlite);
+    if (!is_sqlite && !str_starts(url, STR("postgresql://")) && !str_starts(url, STR("postgres://"))) {
         buf_cstr(why, "a database is given as sqlite:FILE or postgresql://USER@HOST/NAME"); /* the URL may hold a password */
         return NULL;
     }
-    struct lookup_source *source = lookup_pg_new(url, trap);
+    struct lookup_source *source = is_sqlite ? lookup_sqlite_new(str_slice(url, sqlite.n, url.n), trap) : lookup_pg_new(url, trap);
     if (source == NULL) {
         *status = LOOKUP_NOT_BUILT;
-        buf_cstr(why, "PostgreSQL cannot be asked: bylaw was built without libpq, or it is not installed here");
+        buf_cstr(why, is_sqlite ? "SQLite cannot be asked: its library is not installed here"
+                                : "PostgreSQL cannot be asked: bylaw was built without libpq, or it is not installed here");
     }
     return source;
 }

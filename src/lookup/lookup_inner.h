@@ -48,9 +48,9 @@ void lookup_free(struct lookup_source *source);
 /* Connects SOURCE and hands it on, with what its kind allocates under a trap of its own until then. As lookup_open. */
 struct lookup_source *lookup_connect(struct lookup_source *source, enum lookup_status *status, struct buf *why, struct trap *trap);
 
-/* The doors of the kinds, not connected yet. WHERE (borrowed) is what stands behind "sqlite:", or the whole URL. */
+/* The doors of the kinds, not connected yet. WHERE (borrowed) is what stands behind "sqlite:", or the whole URL. NULL where the
+ * kind's library is not installed (or PostgreSQL is not built in). */
 struct lookup_source *lookup_sqlite_new(struct str where, struct trap *trap);
-/* NULL where PostgreSQL is not built in. */
 struct lookup_source *lookup_pg_new(struct str where, struct trap *trap);
 
 /* ---- lookup_sql.c ---- */

@@ -622,7 +622,10 @@ static const struct lookup_driver driver = {
 
 struct lookup_source *lookup_pg_new(struct str where, struct trap *trap)
 {
-    if (!shared_open(&library))
+    bool open = shared_open(&library);
+    if (!open && shared_short(&library))
+        trap_spring(trap, TRAP_MEMORY);
+    if (!open)
         return NULL;
     struct pg *pg = lookup_new(sizeof *pg, &driver, trap);
     pg->url = where;

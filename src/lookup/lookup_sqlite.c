@@ -2,6 +2,7 @@
 #include "lookup/lookup_inner.h"
 
 #include "base/map.h"
+#include "base/shared.h"
 #include "base/vec.h"
 #include "value/decimal.h"
 #include "value/sql.h"
@@ -10,6 +11,26 @@
 #include <errno.h>
 #include <sqlite3.h>
 #include <time.h>
+
+/* SQLite is opened when it is first needed: most runs have no database. */
+struct api {
+#define SQLITE3_CALL(name) __typeof__(name) *name;
+#include "lookup/lookup_sqlite.def"
+#undef SQLITE3_CALL
+};
+
+static const char *const names[] = {
+#define SQLITE3_CALL(name) #name,
+#include "lookup/lookup_sqlite.def"
+#undef SQLITE3_CALL
+};
+static union {
+    struct api api;
+    void *at[sizeof names / sizeof *names];
+} functions;
+static struct shared library = SHARED(SQLITE_FILE, names, functions.at);
+
+static const struct api *api(void) { return &functions.api; }
 
 /* What statements may do while they are prepared (and prepared again, which SQLite does where the schema changed). */
 enum allowed {
@@ -58,14 +79,14 @@ static enum lookup_status failed(struct sqlite *sqlite, int code, struct buf *wh
 {
     if ((code & 0xff) == SQLITE_NOMEM)
         trap_spring(sqlite->base.trap, TRAP_MEMORY);
-    int number = sqlite3_system_errno(sqlite->db);
+    int number = api()->sqlite3_system_errno(sqlite->db);
     if (number == EISDIR) /* to SQLite that is a disk that fails */
         code = SQLITE_CANTOPEN;
     const char *says_ = says(code);
     if (sqlite->denied)
         buf_cstr(why, sqlite->allowed == ALLOW_ASKING ? "it may only read rows" : "it may only change rows");
     else if (says_ == NULL)
-        buf_printf(why, "the database refuses it: %s", sqlite3_errmsg(sqlite->db));
+        buf_printf(why, "the database refuses it: %s", api()->sqlite3_errmsg(sqlite->db));
     else
         buf_printf(why, "the database '%.*s' %s", STR_ARG(sqlite->base.name), says_);
     if (number != 0 && ((code & 0xff) == SQLITE_CANTOPEN || (code & 0xff) == SQLITE_IOERR))
@@ -122,9 +143,9 @@ static void close_(struct lookup_source *source)
 {
     struct sqlite *sqlite = (struct sqlite *)source;
     sqlite3_stmt *next;
-    while (sqlite->db != NULL && (next = sqlite3_next_stmt(sqlite->db, NULL)) != NULL)
-        sqlite3_finalize(next);
-    sqlite3_close(sqlite->db);
+    while (sqlite->db != NULL && (next = api()->sqlite3_next_stmt(sqlite->db, NULL)) != NULL)
+        api()->sqlite3_finalize(next);
+    api()->sqlite3_close(sqlite->db);
     lookup_free(source);
 }
 
@@ -153,17 +174,17 @@ static int wait_for_lock(void *context, int before)
 static int configure(struct sqlite *sqlite)
 {
     sqlite3 *db = sqlite->db;
-    sqlite3_extended_result_codes(db, 1);
-    sqlite3_busy_handler(db, wait_for_lock, sqlite);
-    sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL); /* "amont" is a column that there is not, no text */
-    sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
-    sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
-    sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
+    api()->sqlite3_extended_result_codes(db, 1);
+    api()->sqlite3_busy_handler(db, wait_for_lock, sqlite);
+    api()->sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    api()->sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    api()->sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL); /* "amont" is a column that there is not, no text */
+    api()->sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+    api()->sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
+    api()->sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
     /* The first look at the file: that it is a database and not locked. */
-    int code = sqlite3_exec(db, "SELECT 1 FROM sqlite_schema LIMIT 1", NULL, NULL, NULL);
-    return code != SQLITE_OK ? code : sqlite3_set_authorizer(db, authorize, sqlite);
+    int code = api()->sqlite3_exec(db, "SELECT 1 FROM sqlite_schema LIMIT 1", NULL, NULL, NULL);
+    return code != SQLITE_OK ? code : api()->sqlite3_set_authorizer(db, authorize, sqlite);
 }
 
 static enum lookup_status connect_(struct lookup_source *source, struct buf *why)
@@ -175,10 +196,10 @@ static enum lookup_status connect_(struct lookup_source *source, struct buf *why
         return LOOKUP_WRONG;
     }
     int mode = source->writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
-    int code = sqlite3_open_v2(str_dup(&source->arena, source->name).p, &sqlite->db, mode | SQLITE_OPEN_NOMUTEX, NULL);
+    int code = api()->sqlite3_open_v2(str_dup(&source->arena, source->name).p, &sqlite->db, mode | SQLITE_OPEN_NOMUTEX, NULL);
     if (code == SQLITE_OK)
         code = configure(sqlite);
-    if (code == SQLITE_OK && source->writable && sqlite3_db_readonly(sqlite->db, "main") == 1)
+    if (code == SQLITE_OK && source->writable && api()->sqlite3_db_readonly(sqlite->db, "main") == 1)
         code = SQLITE_READONLY; /* it falls back to that by itself */
     return code == SQLITE_OK ? LOOKUP_OK : failed(sqlite, code, why);
 }
@@ -199,12 +220,12 @@ static enum lookup_status prepare_sql(struct sqlite *sqlite, struct str sql, con
     *statement = (struct statement){ .params = params, .n_params = n };
     statement->counts = kind == SQL_UPDATE || kind == SQL_INSERT || kind == SQL_DELETE;
     allow(sqlite, allowed);
-    int code = sqlite3_prepare_v3(sqlite->db, numbered.p, (int)numbered.n + 1, SQLITE_PREPARE_PERSISTENT, &statement->stmt, NULL);
+    int code = api()->sqlite3_prepare_v3(sqlite->db, numbered.p, (int)numbered.n + 1, SQLITE_PREPARE_PERSISTENT, &statement->stmt, NULL);
     if (code != SQLITE_OK)
         return failed(sqlite, code, why);
-    if (statement->stmt != NULL && sqlite3_bind_parameter_count(statement->stmt) <= (int)n)
+    if (statement->stmt != NULL && api()->sqlite3_bind_parameter_count(statement->stmt) <= (int)n)
         return LOOKUP_OK;
-    sqlite3_finalize(statement->stmt); /* a parameter that our scanner does not see, or nothing but a comment */
+    api()->sqlite3_finalize(statement->stmt); /* a parameter that our scanner does not see, or nothing but a comment */
     buf_cstr(why, "its values are to be written as :name");
     return LOOKUP_WRONG;
 }
@@ -219,7 +240,7 @@ static enum lookup_status prepare(struct lookup_source *source, uint32_t index, 
     enum lookup_status status = prepare_sql(sqlite, lookup->sql, lookup->params, lookup->n_params, ALLOW_ASKING, statement, why);
     if (status != LOOKUP_OK)
         return status;
-    uint32_t columns = (uint32_t)sqlite3_column_count(statement->stmt);
+    uint32_t columns = (uint32_t)api()->sqlite3_column_count(statement->stmt);
     if (columns != lookup->n_fields) {
         lookup_sql_columns(lookup, columns, why);
         return LOOKUP_WRONG;
@@ -250,7 +271,7 @@ static enum lookup_status check(struct lookup_source *source, struct str sql, co
     struct statement statement;
     enum lookup_status status = prepare_sql((struct sqlite *)source, sql, params, n, ALLOW_WRITING, &statement, why);
     if (status == LOOKUP_OK)
-        sqlite3_finalize(statement.stmt);
+        api()->sqlite3_finalize(statement.stmt);
     return status;
 }
 
@@ -264,25 +285,25 @@ static int bind_text(sqlite3_stmt *stmt, int i, struct value value, const struct
 {
     scratch->n = 0;
     lookup_value_write(scratch, value, type);
-    return sqlite3_bind_text(stmt, i, scratch->p, (int)scratch->n, SQLITE_TRANSIENT);
+    return api()->sqlite3_bind_text(stmt, i, scratch->p, (int)scratch->n, SQLITE_TRANSIENT);
 }
 
 static int bind_number(sqlite3_stmt *stmt, int i, struct value value, const struct type *type, struct buf *scratch)
 {
     if (value.i % DECIMAL_ONE == 0)
-        return sqlite3_bind_int64(stmt, i, value.i / DECIMAL_ONE);
+        return api()->sqlite3_bind_int64(stmt, i, value.i / DECIMAL_ONE);
     if (value.i > -EXACT && value.i < EXACT)
-        return sqlite3_bind_double(stmt, i, (double)value.i / DECIMAL_ONE);
+        return api()->sqlite3_bind_double(stmt, i, (double)value.i / DECIMAL_ONE);
     return bind_text(stmt, i, value, type, scratch);
 }
 
 static int bind(sqlite3_stmt *stmt, int i, struct value value, const struct type *type, struct buf *scratch)
 {
     switch ((enum value_kind)value.kind) {
-    case VALUE_UNKNOWN: return sqlite3_bind_null(stmt, i);
-    case VALUE_BOOL: return sqlite3_bind_int64(stmt, i, value.i);
+    case VALUE_UNKNOWN: return api()->sqlite3_bind_null(stmt, i);
+    case VALUE_BOOL: return api()->sqlite3_bind_int64(stmt, i, value.i);
     case VALUE_NUMBER: return bind_number(stmt, i, value, type, scratch);
-    case VALUE_TEXT: return sqlite3_bind_text(stmt, i, value.n ? value.text : "", (int)value.n, SQLITE_STATIC);
+    case VALUE_TEXT: return api()->sqlite3_bind_text(stmt, i, value.n ? value.text : "", (int)value.n, SQLITE_STATIC);
     default: return bind_text(stmt, i, value, type, scratch);
     }
 }
@@ -291,7 +312,7 @@ static enum lookup_status bind_all(struct sqlite *sqlite, const struct statement
                                    struct buf *why)
 {
     int code = SQLITE_OK;
-    sqlite3_reset(statement->stmt);
+    api()->sqlite3_reset(statement->stmt);
     for (uint32_t i = 0; i < statement->n_params && code == SQLITE_OK; i++)
         code = bind(statement->stmt, (int)i + 1, values[i], statement->params[i].type, &sqlite->base.scratch);
     return code == SQLITE_OK ? LOOKUP_OK : failed(sqlite, code, why);
@@ -302,10 +323,10 @@ static enum lookup_status bind_all(struct sqlite *sqlite, const struct statement
 /* Column I as text; p is NULL for NULL. */
 static struct str column_text(struct sqlite *sqlite, sqlite3_stmt *stmt, int i)
 {
-    const char *text = (const char *)sqlite3_column_text(stmt, i);
-    if (text == NULL && sqlite3_errcode(sqlite->db) == SQLITE_NOMEM)
+    const char *text = (const char *)api()->sqlite3_column_text(stmt, i);
+    if (text == NULL && api()->sqlite3_errcode(sqlite->db) == SQLITE_NOMEM)
         trap_spring(sqlite->base.trap, TRAP_MEMORY);
-    return (struct str){ text, text == NULL ? 0 : (uint32_t)sqlite3_column_bytes(stmt, i) };
+    return (struct str){ text, text == NULL ? 0 : (uint32_t)api()->sqlite3_column_bytes(stmt, i) };
 }
 
 static bool read_column(struct sqlite *sqlite, sqlite3_stmt *stmt, int i, const struct lookup_field *field, struct arena *arena,
@@ -313,12 +334,12 @@ static bool read_column(struct sqlite *sqlite, sqlite3_stmt *stmt, int i, const 
 {
     bool whole = type_is_numeric(field->type) || field->type->kind == TYPE_BOOL;
     *out = value_unknown();
-    switch (sqlite3_column_type(stmt, i)) {
+    switch (api()->sqlite3_column_type(stmt, i)) {
     case SQLITE_NULL: return true;
     case SQLITE_BLOB: return lookup_value_wrong(arena, field, STR("bytes (a blob)"), why);
     case SQLITE_INTEGER:
         if (whole)
-            return lookup_value_int(arena, field, sqlite3_column_int64(stmt, i), out, why);
+            return lookup_value_int(arena, field, api()->sqlite3_column_int64(stmt, i), out, why);
     }
     return lookup_value_read(arena, field, column_text(sqlite, stmt, i), out, why);
 }
@@ -331,8 +352,8 @@ struct found {
 static enum lookup_status read_row(struct sqlite *sqlite, const struct lookup *lookup, sqlite3_stmt *stmt, struct arena *arena,
                                    struct found *found, struct buf *why)
 {
-    if ((uint32_t)sqlite3_column_count(stmt) != lookup->n_fields) { /* the schema has changed since */
-        lookup_sql_columns(lookup, (uint32_t)sqlite3_column_count(stmt), why);
+    if ((uint32_t)api()->sqlite3_column_count(stmt) != lookup->n_fields) { /* the schema has changed since */
+        lookup_sql_columns(lookup, (uint32_t)api()->sqlite3_column_count(stmt), why);
         return LOOKUP_WRONG;
     }
     for (uint32_t i = 0; i < lookup->n_fields; i++) {
@@ -351,7 +372,7 @@ static enum lookup_status read_rows(struct sqlite *sqlite, const struct lookup *
 {
     enum lookup_status status = LOOKUP_OK;
     int code = SQLITE_ROW;
-    while (status == LOOKUP_OK && (lookup->many || found->n < 2) && (code = sqlite3_step(stmt)) == SQLITE_ROW) {
+    while (status == LOOKUP_OK && (lookup->many || found->n < 2) && (code = api()->sqlite3_step(stmt)) == SQLITE_ROW) {
         if (found->n < LIMIT_LIST_ITEMS)
             status = read_row(sqlite, lookup, stmt, arena, found, why);
         else {
@@ -361,7 +382,7 @@ static enum lookup_status read_rows(struct sqlite *sqlite, const struct lookup *
     }
     if (code != SQLITE_ROW && code != SQLITE_DONE)
         status = failed(sqlite, code, why);
-    sqlite3_reset(stmt);
+    api()->sqlite3_reset(stmt);
     return status;
 }
 
@@ -370,7 +391,7 @@ static enum lookup_status read_rows(struct sqlite *sqlite, const struct lookup *
 static enum lookup_status simply(struct sqlite *sqlite, const char *sql, struct buf *why)
 {
     allow(sqlite, ALLOW_OWN);
-    int code = sqlite3_exec(sqlite->db, sql, NULL, NULL, NULL);
+    int code = api()->sqlite3_exec(sqlite->db, sql, NULL, NULL, NULL);
     return code == SQLITE_OK ? LOOKUP_OK : failed(sqlite, code, why);
 }
 
@@ -380,10 +401,10 @@ static enum lookup_status quickly(struct sqlite *sqlite, const char *sql, sqlite
     allow(sqlite, ALLOW_OWN);
     int code = SQLITE_OK;
     if (*stmt == NULL)
-        code = sqlite3_prepare_v3(sqlite->db, sql, -1, SQLITE_PREPARE_PERSISTENT, stmt, NULL);
+        code = api()->sqlite3_prepare_v3(sqlite->db, sql, -1, SQLITE_PREPARE_PERSISTENT, stmt, NULL);
     if (code == SQLITE_OK) {
-        code = sqlite3_step(*stmt);
-        sqlite3_reset(*stmt);
+        code = api()->sqlite3_step(*stmt);
+        api()->sqlite3_reset(*stmt);
     }
     return code == SQLITE_DONE ? LOOKUP_OK : failed(sqlite, code, why);
 }
@@ -413,8 +434,8 @@ static void rollback(struct lookup_source *source)
 {
     struct sqlite *sqlite = (struct sqlite *)source;
     allow(sqlite, ALLOW_OWN);
-    if (!sqlite3_get_autocommit(sqlite->db)) /* some failures have rolled back already */
-        sqlite3_exec(sqlite->db, "ROLLBACK", NULL, NULL, NULL);
+    if (!api()->sqlite3_get_autocommit(sqlite->db)) /* some failures have rolled back already */
+        api()->sqlite3_exec(sqlite->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
 static void case_end(struct lookup_source *source)
@@ -435,7 +456,7 @@ static enum lookup_status commit(struct lookup_source *source, struct buf *why)
 {
     struct sqlite *sqlite = (struct sqlite *)source;
     allow(sqlite, ALLOW_OWN);
-    int code = sqlite3_exec(sqlite->db, "COMMIT", NULL, NULL, NULL);
+    int code = api()->sqlite3_exec(sqlite->db, "COMMIT", NULL, NULL, NULL);
     return code == SQLITE_OK ? LOOKUP_OK : refused(sqlite, code, why);
 }
 
@@ -444,7 +465,7 @@ static enum lookup_status commit(struct lookup_source *source, struct buf *why)
 /* Hands a row on; false where no more are wanted. */
 static bool give_row(struct sqlite *sqlite, sqlite3_stmt *stmt, lookup_row row, void *context)
 {
-    uint32_t n = (uint32_t)sqlite3_column_count(stmt);
+    uint32_t n = (uint32_t)api()->sqlite3_column_count(stmt);
     struct str few[16], *columns = n <= 16 ? few : arena_array(&sqlite->base.arena, struct str, n);
     for (uint32_t i = 0; i < n; i++)
         columns[i] = column_text(sqlite, stmt, (int)i);
@@ -461,7 +482,7 @@ static enum lookup_status execute(struct lookup_source *source, struct str sql, 
     if (status != LOOKUP_OK || (status = bind_all(sqlite, statement, values, why)) != LOOKUP_OK)
         return status;
     allow(sqlite, ALLOW_OWN);
-    while ((code = sqlite3_step(statement->stmt)) == SQLITE_ROW)
+    while ((code = api()->sqlite3_step(statement->stmt)) == SQLITE_ROW)
         if (row != NULL && !give_row(sqlite, statement->stmt, row, context)) {
             code = SQLITE_DONE;
             break;
@@ -469,8 +490,8 @@ static enum lookup_status execute(struct lookup_source *source, struct str sql, 
     if (code != SQLITE_DONE)
         status = refused(sqlite, code, why);
     else if (statement->counts)
-        *touched = (uint64_t)sqlite3_changes64(sqlite->db);
-    sqlite3_reset(statement->stmt);
+        *touched = (uint64_t)api()->sqlite3_changes64(sqlite->db);
+    api()->sqlite3_reset(statement->stmt);
     return status;
 }
 
@@ -481,6 +502,11 @@ static const struct lookup_driver driver = {
 
 struct lookup_source *lookup_sqlite_new(struct str where, struct trap *trap)
 {
+    bool open = shared_open(&library);
+    if (!open && shared_short(&library))
+        trap_spring(trap, TRAP_MEMORY);
+    if (!open)
+        return NULL;
     struct sqlite *sqlite = lookup_new(sizeof *sqlite, &driver, trap);
     sqlite->base.name = where;
     return &sqlite->base;

@@ -15,15 +15,18 @@ struct pattern {
 };
 
 // RE2 throws through pthread_once where memory is short, and glibc then loads the unwinder, which needs memory itself and
-// ends the process without. backtrace(3) has it loaded before anything can be short. (Under the address sanitizer, whose
-// runtime has it loaded already, what glibc keeps of it would count as a leak.)
-#ifndef __SANITIZE_ADDRESS__
-__attribute__((constructor)) static void load_unwinder()
+// ends the process without. So backtrace(3) has it loaded before there is any RE2: not at the start, which it would make longer by a fifth, whatever the
+// policy. False: there is no memory for it. (Under the address sanitizer, whose runtime has it loaded already, what glibc keeps
+// of it would count as a leak.)
+static bool has_unwinder()
 {
+#ifndef __SANITIZE_ADDRESS__
     void *frame[1];
-    backtrace(frame, 1);
-}
+    return backtrace(frame, 1) > 0;
+#else
+    return true;
 #endif
+}
 
 static RE2::Options options_for_rules()
 {
@@ -49,6 +52,8 @@ extern "C" enum pattern_status pattern_new(struct str text, struct pattern **out
 {
     *out = nullptr;
     error[0] = '\0';
+    if (!has_unwinder())
+        return PATTERN_NO_MEMORY;
     try {
         struct pattern *made = new pattern(re2::StringPiece(text.p, text.n), options_for_rules());
         if (!made->re.ok()) {
