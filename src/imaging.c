@@ -182,3 +182,12 @@ bool imaging_write(const struct policy *policy, struct arena *arena, struct buf 
     put_patterns(policy, arena, &image);
     return image_write(&image, arena, out);
 }
+
+bool imaging_makes(struct policy *whole, const struct policy *policy)
+{
+    struct buf image; /* its one allocation is the last that can fail: it cannot be left behind */
+    buf_init(&image, whole->arena.trap);
+    bool same = imaging_write(whole, &whole->arena, &image) && image_same(image.p, policy->mapped.at);
+    buf_free(&image);
+    return same;
+}

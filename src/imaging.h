@@ -19,5 +19,7 @@ bool imaging_load_texts(struct loading *loading, struct str path, char *bytes, s
 
 /* POLICY, which is whole and can decide, as an image. False: it is larger than an image can be. */
 bool imaging_write(const struct policy *policy, struct arena *arena, struct buf *out);
+/* Whether that of WHOLE, which is made of the texts of POLICY's image, is that image. WHOLE's arena is for the work. */
+bool imaging_makes(struct policy *whole, const struct policy *policy);
 
 #endif

@@ -84,6 +84,7 @@ unit_tests = \
 	tests/unit/test_diagram \
 	tests/unit/test_code \
 	tests/unit/test_asking \
+	tests/unit/test_image \
 	tests/unit/test_coverage \
 	tests/unit/test_vm \
 	tests/unit/test_vm_eval \
@@ -172,6 +173,10 @@ tests_unit_test_solver_LDADD = $(analyze_room) $(CRITERION_LIBS)
 tests_unit_test_diagram_SOURCES = tests/unit/test_diagram.c
 nodist_EXTRA_tests_unit_test_diagram_SOURCES = dummy_program.cc
 tests_unit_test_diagram_LDADD = $(analyze_room) $(CRITERION_LIBS)
+
+tests_unit_test_image_SOURCES = tests/unit/test_image.c
+nodist_EXTRA_tests_unit_test_image_SOURCES = dummy_program.cc
+tests_unit_test_image_LDADD = libwhole.la $(outside_libs) $(CRITERION_LIBS) -lpthread
 
 # The VM under the reference evaluator's tests, and its own.
 tests_unit_test_code_SOURCES = tests/unit/test_code.c tests/unit/eval_bench.h tests/unit/vm_engine.h

@@ -37,6 +37,12 @@ bool image_is(const char *bytes, size_t n);
 /* image_write.c: IMAGE as bytes, into OUT: the same for the same IMAGE. ARENA is for the work. False: it is larger than an image can be. */
 bool image_write(const struct image *image, struct arena *arena, struct buf *out);
 
+/* image_schema.c: whether two images, of which at least one was checked, are the same, by the digests that they carry: reading has
+ * changed the bytes. */
+bool image_same(const char *one, const char *other);
+/* Writes into the N BYTES, which begin as an image's do, the digest that they should have: for tests. */
+void image_seal(char *bytes, size_t n);
+
 /* image_read.c: makes what N BYTES (aligned for any type) hold usable where they are, and checks all of it but the code's instructions and
  * what image_check looks at. NULL: it is no image that this program can use; *WHY (in ARENA) tells why and what to do, lower case, no full stop.
  * What comes out lives as long as BYTES. */

@@ -241,6 +241,10 @@ uint64_t image_layout(void)
 
 bool image_is(const char *bytes, size_t n) { return n >= IMAGE_MAGIC_BYTES && memcmp(bytes, IMAGE_MAGIC, IMAGE_MAGIC_BYTES) == 0; }
 
+static const unsigned char *digest_of(const char *image) { return ((const struct image_header *)image)->digest; }
+
+bool image_same(const char *one, const char *other) { return memcmp(digest_of(one), digest_of(other), SHA256_BYTES) == 0; }
+
 void image_digest(const char *bytes, size_t n, unsigned char digest[SHA256_BYTES])
 {
     static const unsigned char cleared[SHA256_BYTES];
@@ -251,4 +255,13 @@ void image_digest(const char *bytes, size_t n, unsigned char digest[SHA256_BYTES
     sha256_add(&hash, cleared, sizeof cleared);
     sha256_add(&hash, bytes + behind, n - behind);
     sha256_end(&hash, digest);
+}
+
+void image_seal(char *bytes, size_t n)
+{
+    unsigned char digest[SHA256_BYTES];
+    if (n < sizeof(struct image_header))
+        return;
+    image_digest(bytes, n, digest);
+    memcpy(bytes + offsetof(struct image_header, digest), digest, sizeof digest);
 }

@@ -178,9 +178,7 @@ static void put_all(const struct writer *w, const struct image_header *header, s
     for (unsigned i = 0; i < IMAGE_KINDS; i++)
         if (w->sections[i].count > 0)
             memcpy(bytes + header->sections[i].at, w->sections[i].bytes, w->sections[i].count * image_schema[i].size);
-    unsigned char digest[SHA256_BYTES];
-    image_digest(bytes, header->length, digest);
-    memcpy(bytes + offsetof(struct image_header, digest), digest, sizeof digest);
+    image_seal(bytes, header->length);
     out->n += header->length;
 }
 
