@@ -208,8 +208,29 @@ static void note_open(struct index_work *work, const struct index_node *node)
     }
 }
 
+/* The same where each row is an item of its own, and each behind what was found before. */
+static void list_in_order(struct index_work *work, const struct index_node *node, bool unknown)
+{
+    const uint64_t *exact = &work->index->words[node->exact], *alive_words = work->alive, *open = work->open;
+    const uint32_t *items = &work->index->links[node->first];
+    uint32_t *out = work->out, n = work->n;
+    for (uint32_t i = 0; i < node->n_words; i++, items += 64) {
+        uint64_t alive = alive_words[i], certain = exact[i] & (unknown ? ~open[i] : ~UINT64_C(0));
+        for (; alive; alive &= alive - 1) {
+            uint32_t bit = (uint32_t)__builtin_ctzll(alive);
+            out[n++] = items[bit] << 1 | (uint32_t)(certain >> bit & 1);
+        }
+    }
+    work->n = n;
+}
+
 static void list_found(struct index_work *work, const struct index_node *node, bool unknown)
 {
+    bool behind = work->n == 0 || work->out[work->n - 1] >> 1 < work->index->links[node->first];
+    if (node->distinct && behind && !work->first_only) {
+        list_in_order(work, node, unknown);
+        return;
+    }
     const struct index *index = work->index;
     const uint64_t *exact = &index->words[node->exact];
     const uint32_t *items = &index->links[node->first];

@@ -42,6 +42,7 @@ struct index_item {
     uint32_t entry; /* word: its tests */
     uint32_t fire;  /* word: behind its tests */
     uint32_t arm;   /* all there is to do behind its tests is to list this arm; INDEX_NO_ARM: there is more */
+    uint32_t row;   /* made by index_build: its only row, or INDEX_NONE */
     bool exact;     /* its rows say all of its condition */
 };
 
@@ -72,6 +73,7 @@ struct index_node {
     uint32_t rest, unknown;   /* nodes of a split, or INDEX_NONE */
     uint32_t columns, n_columns;
     uint32_t n_words;         /* of a matrix' row of bits; above INDEX_BLOCK a multiple of it */
+    bool distinct;            /* a matrix' rows are of items of their own */
     uint32_t exact;           /* words: its rows that are certain where no key of it is unknown */
 };
 enum { INDEX_BLOCK = 8 }; /* words that are taken together */
@@ -100,7 +102,7 @@ struct index {
     uint32_t n_terms;
     const struct index_row *rows;
     uint32_t n_rows;
-    const struct index_item *items;
+    struct index_item *items;
     uint32_t n_items;
     struct index_set *sets;
     uint32_t n_sets;
@@ -134,6 +136,12 @@ static inline uint64_t index_slot(const struct index_node *node, int64_t value)
     if (!node->hashed)
         return (uint64_t)value - (uint64_t)node->base;
     return (uint64_t)value * UINT64_C(0x9E3779B97F4A7C15) >> 32 & (node->n - 1);
+}
+
+/* Whether ITEM's row alone tells what is needed where it is not certain. */
+static inline bool index_tells_needs(const struct index_item *item)
+{
+    return item->exact && item->row != INDEX_NONE;
 }
 
 /* What selecting needs of a context: index_begin makes it. */

@@ -407,8 +407,12 @@ static uint32_t make_matrix(struct build *build, const struct index_set *set, st
     if (n_words > INDEX_BLOCK)
         n_words = (n_words + INDEX_BLOCK - 1) / INDEX_BLOCK * INDEX_BLOCK;
     struct index_node node = { .kind = INDEX_MATRIX, .first = build->links.n, .n = members.n, .n_words = n_words };
-    for (uint32_t i = 0; i < members.n; i++)
-        vec_push(build->arena, &build->links, row_of(build, members.at[i])->item);
+    node.distinct = true;
+    for (uint32_t i = 0; i < members.n; i++) {
+        uint32_t item = row_of(build, members.at[i])->item;
+        node.distinct &= i == 0 || build->links.at[build->links.n - 1] < item;
+        vec_push(build->arena, &build->links, item);
+    }
     node.exact = exact_bits(build, set, members, n_words);
     collect_uses(build, members);
     node.columns = build->columns.n;
@@ -636,11 +640,25 @@ static uint32_t make_node(struct build *build, const struct index_set *set, stru
 
 /* ---- the whole ---- */
 
+static void find_rows(struct index *index, const struct index_set *set)
+{
+    struct index_item *items = &index->items[set->first_item];
+    for (uint32_t i = 0; i < set->n_items; i++)
+        items[i].row = INDEX_NONE;
+    for (uint32_t i = 0; i < set->n_rows; i++) {
+        uint32_t row = set->first_row + i, item = index->rows[row].item;
+        bool before = i > 0 && index->rows[row - 1].item == item, behind = i + 1 < set->n_rows && index->rows[row + 1].item == item;
+        if (!before && !behind)
+            items[item].row = row;
+    }
+}
+
 static void make_set(struct build *build, struct index_set *set)
 {
     struct members all = new_members(build, set->n_rows);
     for (; all.n < set->n_rows; all.n++)
         all.at[all.n] = (struct member){ .row = set->first_row + all.n };
+    find_rows(build->index, set);
     set->root = make_node(build, set, all, 0);
     if (set->n_rows > build->index->most_rows)
         build->index->most_rows = set->n_rows;

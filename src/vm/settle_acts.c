@@ -30,13 +30,28 @@ static void wait_for_args(struct vm *vm, struct act *act)
     }
 }
 
-/* What the steps behind this one have to look for. */
-static void note_verb(struct vm *vm, uint32_t verb)
+bool settle_first_of_its_kind(struct vm *vm, const struct code_action *action)
 {
-    struct mark *mark = &vm->verbs[verb];
-    vm->doubled |= mark->stamp == vm->stamp;
-    vm->defeating |= vm->code->verbs[verb].n_defeats > 0;
+    uint32_t *stamp = &vm->kinds[action->same];
+    bool first = *stamp != vm->stamp;
+    *stamp = vm->stamp;
+    return first;
+}
+
+/* What the steps behind this one have to look for. */
+static void note(struct vm *vm, const struct code_action *action)
+{
+    const struct code_verb *verb = &vm->code->verbs[action->verb];
+    struct mark *mark = &vm->verbs[action->verb];
+    bool again = mark->stamp == vm->stamp;
+    vm->defeating |= verb->n_defeats > 0;
+    vm->contested |= again && verb->once;
+    vm->doubled |= again;
     mark->stamp = vm->stamp;
+    if (action->entry != CODE_NO_ENTRY)
+        vm->computed = true;
+    else
+        vm->twins |= !settle_first_of_its_kind(vm, action);
 }
 
 static bool add_act(struct vm *vm, const struct listed *listed, uint32_t index)
@@ -47,7 +62,7 @@ static bool add_act(struct vm *vm, const struct listed *listed, uint32_t index)
         return false;
     if (act.action->entry != CODE_NO_ENTRY)
         wait_for_args(vm, &act);
-    note_verb(vm, act.action->verb);
+    note(vm, act.action);
     vec_push(&vm->keep, &vm->acts, act);
     return true;
 }
@@ -81,7 +96,7 @@ static bool add_acts(struct vm *vm, const struct listed *listed)
 
 bool settle_acts(struct vm *vm)
 {
-    vm->doubled = vm->defeating = false;
+    vm->twins = vm->doubled = vm->computed = vm->contested = vm->defeating = false;
     for (uint32_t i = 0; i < vm->n_listed; i++)
         if (!add_acts(vm, &vm->listed[i]))
             return false;

@@ -105,14 +105,6 @@ static void show_actions(struct vm *vm)
 
 /* ---- the short way ---- */
 
-static bool first_of_its_kind(struct vm *vm, uint32_t action)
-{
-    uint32_t *stamp = &vm->kinds[vm->code->actions[action].same];
-    bool first = *stamp != vm->stamp;
-    *stamp = vm->stamp;
-    return first;
-}
-
 static bool nothing_in_common(struct vm *vm)
 {
     uint32_t social = 0;
@@ -120,7 +112,7 @@ static bool nothing_in_common(struct vm *vm)
         const struct plain_arm *plain = &vm->plain[vm->listed[i].arm];
         social += plain->n_social;
         for (uint32_t k = 0; k < plain->n_actions; k++)
-            if (!first_of_its_kind(vm, plain->first_action + k))
+            if (!settle_first_of_its_kind(vm, &vm->code->actions[plain->first_action + k]))
                 return false;
     }
     return social <= 1;

@@ -122,6 +122,6 @@ void settle_rivals(struct vm *vm)
 {
     if (vm->defeating)
         settle_defeats(vm);
-    if (vm->code->has_once && vm->doubled)
+    if (vm->contested)
         settle_once(vm);
 }

@@ -1,8 +1,6 @@
 /* Which arms fire: the hit policies of units (the end of step 1 of program.h) and overrides (step 2). */
 #include "vm/vm_inner.h"
 
-enum { SORTED_MOST = 32 }; /* arms that are brought into order by insertion */
-
 static struct listed *first(const struct vm *vm)
 {
     return &vm->listed[vm->mark];
@@ -176,38 +174,28 @@ static void settle_one(struct vm *vm, struct listed *listed, struct over *over)
     vm->arm_needs[listed->arm] = listed->need;
 }
 
-/* The listed arms that may be overridden, by place in arm_order. */
+/* By place in arm_order: Shell's sort with Ciura's gaps, as there are few arms nearly always. */
+static void sort(const struct vm *vm, uint32_t *order, uint32_t n)
+{
+    static const uint32_t gaps[] = { 1750, 701, 301, 132, 57, 23, 10, 4, 1 };
+    for (uint32_t g = 0; g < sizeof gaps / sizeof *gaps; g++)
+        for (uint32_t gap = gaps[g], i = gap; i < n; i++) {
+            uint32_t one = order[i], at = i, rank = arm_of(vm, &vm->listed[one])->order;
+            for (; at >= gap && arm_of(vm, &vm->listed[order[at - gap]])->order > rank; at -= gap)
+                order[at] = order[at - gap];
+            order[at] = one;
+        }
+}
+
+/* The listed arms that may be overridden. */
 static uint32_t in_order(struct vm *vm, uint32_t *order)
 {
     uint32_t n = 0;
-    for (uint32_t i = 0; i < vm->n_listed; i++) {
-        if (arm_of(vm, &vm->listed[i])->n_overridden_by == 0)
-            continue;
-        uint32_t at = n++, rank = arm_of(vm, &vm->listed[i])->order;
-        for (; at > 0 && arm_of(vm, &vm->listed[order[at - 1]])->order > rank; at--)
-            order[at] = order[at - 1];
-        order[at] = i;
-    }
+    for (uint32_t i = 0; i < vm->n_listed; i++)
+        if (arm_of(vm, &vm->listed[i])->n_overridden_by > 0)
+            order[n++] = i;
+    sort(vm, order, n);
     return n;
-}
-
-static void settle_few(struct vm *vm)
-{
-    uint32_t *order = arena_alloc(&vm->scratch, vm->n_listed * sizeof *order), n = in_order(vm, order);
-    struct over over = { 0 };
-    for (uint32_t i = 0; i < n; i++)
-        settle_one(vm, &vm->listed[order[i]], &over);
-}
-
-/* Many are not sorted: the whole order is gone through. */
-static void settle_many(struct vm *vm)
-{
-    struct over over = { 0 };
-    for (uint32_t i = 0; i < vm->code->n_arms; i++) {
-        uint32_t arm = vm->code->arm_order[i];
-        if (vm->arm_truth[arm] != TRUTH_NO)
-            settle_one(vm, &vm->listed[vm->arm_places[arm]], &over);
-    }
 }
 
 static void note_truth(struct vm *vm)
@@ -217,7 +205,6 @@ static void note_truth(struct vm *vm)
         const struct listed *listed = &vm->listed[i];
         vm->arm_truth[listed->arm] = listed->need ? TRUTH_UNKNOWN : TRUTH_YES;
         vm->arm_needs[listed->arm] = listed->need;
-        vm->arm_places[listed->arm] = i;
     }
 }
 
@@ -236,10 +223,10 @@ static void keep_firing(struct vm *vm)
 
 void settle_overrides(struct vm *vm)
 {
+    uint32_t *order = arena_alloc(&vm->scratch, vm->n_listed * sizeof *order), n = in_order(vm, order);
+    struct over over = { 0 };
     note_truth(vm);
-    if (vm->n_listed <= SORTED_MOST)
-        settle_few(vm);
-    else
-        settle_many(vm);
+    for (uint32_t i = 0; i < n; i++)
+        settle_one(vm, &vm->listed[order[i]], &over);
     keep_firing(vm);
 }

@@ -119,7 +119,6 @@ static void prepare(struct vm *vm)
     vm->calls = arena_array(keep, struct call, code->n_definitions + 1);
     vm->args = arena_array(keep, struct value, code->max_args + 1);
     vm->arm_needs = arena_array(keep, need, code->n_arms);
-    vm->arm_places = arena_array(keep, uint32_t, code->n_arms);
     vm->arm_truth = arena_array(keep, uint8_t, code->n_arms);
     vm->same = arena_array(keep, struct mark, code->n_same);
     vm->kinds = arena_array(keep, uint32_t, code->n_same);
@@ -189,7 +188,7 @@ static bool settle(struct vm *vm)
 {
     if (!settle_acts(vm))
         return false;
-    if (vm->doubled)
+    if (vm->twins || (vm->doubled && vm->computed))
         settle_merge(vm);
     settle_rivals(vm);
     return true;

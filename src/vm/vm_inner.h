@@ -108,9 +108,10 @@ struct vm {
     bool nothing_else; /* in a decision but actions: no outputs, required or judged facts, guarantees */
     VEC(struct decided_action) shown; /* the decision's, in keep */
     VEC(struct act) acts;
-    bool doubled, defeating;   /* two acts have one verb; some act's verb defeats others: what most cases can do without */
+    /* What most cases can do without: two constant acts are the same; two acts have one verb; it is `once`; an act is computed; one's
+     * verb defeats others. */
+    bool twins, doubled, contested, computed, defeating;
     need *arm_needs;           /* while overrides are settled: of each listed arm */
-    uint32_t *arm_places;      /* in listed */
     uint8_t *arm_truth;        /* all no between cases */
     bool settling;             /* not so now */
     struct mark *same, *verbs;
@@ -191,6 +192,8 @@ bool settle_args(struct vm *vm, const struct code_action *action, const struct v
 /* Whether two actions are the same, as far as is known. */
 enum truth settle_same(struct vm *vm, const struct code_action *a, const struct value *a_args, const struct code_action *b,
                        const struct value *b_args);
+/* Of a constant action: notes that there is one. */
+bool settle_first_of_its_kind(struct vm *vm, const struct code_action *action);
 void settle_merge(struct vm *vm);
 void settle_rivals(struct vm *vm); /* defeats, once */
 struct decided_action settle_shown(struct vm *vm, const struct act *act);

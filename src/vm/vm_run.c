@@ -173,6 +173,21 @@ COLD static void begin_set(struct vm *vm, uint32_t set)
     selection->at = 0;
 }
 
+/* What a rule waits for whose only row is not no: the unknown facts of its terms. */
+static need row_needs(struct vm *vm, uint32_t number)
+{
+    const struct index *index = vm->code->index;
+    const struct index_row *row = &index->rows[number];
+    need needs = 0;
+    for (uint32_t i = 0; i < row->n; i++) {
+        const struct index_term *term = &index->terms[row->first + i];
+        uint32_t fact = index->keys[term->key].fact;
+        if (!vm->facts[fact].kind && term->unknown == TRUTH_UNKNOWN)
+            needs = need_join(&vm->scratch, needs, vm->leaves[fact]);
+    }
+    return needs;
+}
+
 /* Where to go on in the set: 0 where nothing is left. */
 COLD static uint32_t next_alive(struct vm *vm, uint32_t set)
 {
@@ -180,8 +195,12 @@ COLD static uint32_t next_alive(struct vm *vm, uint32_t set)
     while (selection->at < selection->n) {
         uint32_t found = selection->found[selection->at++];
         const struct index_item *item = &selection->items[found >> 1];
-        if (!(found & 1))
-            return item->entry;
+        if (!(found & 1)) {
+            if (item->arm == INDEX_NO_ARM || !index_tells_needs(item))
+                return item->entry;
+            list_arm(vm, item->arm, row_needs(vm, item->row));
+            continue;
+        }
         if (item->arm == INDEX_NO_ARM)
             return item->fire;
         list_arm(vm, item->arm, 0);

@@ -1,12 +1,13 @@
 /* What a case costs by how many rules there are, evaluation alone: the VM with its rule index, the VM without, and the same rules as
  * a chain of tests in C, in one run, turn by turn. Before any time is printed, all have decided every case, and the same.
  *
- *     bench_rules [MOST]      up to MOST rules (default 100,000)
+ *     bench_rules [MOST]         up to MOST rules (default 100,000)
+ *     bench_rules 0 RULES KIND   RULES rules of kind 0 to 2 alone
  *
  * Two kinds of rules. With an equality key: `if plan == P and amount > A and region == R`, with as many plans and regions as the
- * square root of the rules. Without: one to four comparisons each, `<` or `>` with any of 1,000 numbers, over 24 facts of which a
- * tenth is unknown; so that a good part of the rules applies in a case, as the column of rules that fire tells. "selecting" is
- * what the index takes to find them, without the decision that is made of them. */
+ * square root of the rules. Without: one to four comparisons each over 24 facts, of which a tenth is unknown: `<` or `>` with any of
+ * 1,000 numbers, so that a good part of the rules applies in a case or may ("comparisons"); or with the least and the greatest few of
+ * them, so that few do ("rare"). "selecting" is what the index takes to find them, without the decision that is made of them. */
 #include "code/compile.h"
 #include "code/code.h"
 #include "pipeline.h"
@@ -17,7 +18,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { CASES = 2000, MOST_TESTS = 4, FACTS = 24, NUMBERS = 1000, TENTH = 10, ONE = 1000000 };
+enum { CASES = 20000, CASES_SLOW = 200, MOST_TESTS = 4, FACTS = 24, NUMBERS = 1000, FEW = 20, TENTH = 10, ONE = 1000000 };
 enum { PLAN, REGION, AMOUNT };
 enum comparison { EQUAL, BELOW, ABOVE };
 
@@ -32,11 +33,14 @@ struct rule {
     struct test tests[MOST_TESTS];
 };
 
+enum kind { KEY, COMPARISONS, RARE, KINDS };
+static const char *const kind_names[] = { "equality key", "comparisons", "rare" };
+
 struct bench {
-    const char *kind;
+    enum kind kind;
     struct rule *rules;
     uint32_t n, n_facts, side; /* side: plans, regions */
-    struct value (*facts)[FACTS];
+    struct value *facts; /* n_facts of each case */
     struct buf text;
 };
 
@@ -69,11 +73,20 @@ static struct rule with_key(const struct bench *bench)
     return rule;
 }
 
-static struct rule without_key(void)
+static struct test comparison(enum kind kind)
+{
+    uint32_t number = next_random() % NUMBERS;
+    bool below = next_random() % 2;
+    if (kind == RARE)
+        number = below ? number % FEW : NUMBERS - 1 - number % FEW;
+    return (struct test){ next_random() % FACTS, below ? BELOW : ABOVE, (int64_t)number * ONE };
+}
+
+static struct rule without_key(enum kind kind)
 {
     struct rule rule = { .n = 1 + next_random() % MOST_TESTS };
     for (uint32_t i = 0; i < rule.n; i++)
-        rule.tests[i] = (struct test){ next_random() % FACTS, next_random() % 2 ? BELOW : ABOVE, (int64_t)(next_random() % NUMBERS) * ONE };
+        rule.tests[i] = comparison(kind);
     return rule;
 }
 
@@ -85,10 +98,10 @@ static void write_symbols(struct bench *bench, const char *name, char letter)
     buf_cstr(&bench->text, "\n");
 }
 
-static void write_facts(struct bench *bench, bool key)
+static void write_facts(struct bench *bench, enum kind kind)
 {
     buf_cstr(&bench->text, "facts\n");
-    if (key) {
+    if (kind == KEY) {
         write_symbols(bench, "f0", 'p');
         write_symbols(bench, "f1", 'r');
         buf_cstr(&bench->text, "  f2 is whole number\n");
@@ -118,11 +131,11 @@ static void write_rules(struct bench *bench)
     }
 }
 
-static struct value random_value(const struct bench *bench, bool key, uint32_t fact)
+static struct value random_value(const struct bench *bench, enum kind kind, uint32_t fact)
 {
-    if (key && fact != AMOUNT)
+    if (kind == KEY && fact != AMOUNT)
         return value_int(VALUE_SYMBOL, next_random() % bench->side);
-    if (!key && next_random() % TENTH == 0)
+    if (kind != KEY && next_random() % TENTH == 0)
         return value_unknown();
     return value_int(VALUE_NUMBER, (int64_t)(next_random() % NUMBERS) * ONE);
 }
@@ -135,21 +148,26 @@ static void *room(size_t size)
     return block;
 }
 
-static void make(struct bench *bench, bool key, uint32_t n)
+static void make(struct bench *bench, enum kind kind, uint32_t n)
 {
-    *bench = (struct bench){ .kind = key ? "equality key" : "comparisons", .n = n, .n_facts = key ? 3 : FACTS };
+    *bench = (struct bench){ .kind = kind, .n = n, .n_facts = kind == KEY ? 3 : FACTS };
     while (bench->side * bench->side < n)
         bench->side++;
     bench->rules = room(n * sizeof *bench->rules);
-    bench->facts = room(CASES * sizeof *bench->facts);
+    bench->facts = room((size_t)CASES * bench->n_facts * sizeof *bench->facts);
     for (uint32_t i = 0; i < n; i++)
-        bench->rules[i] = key ? with_key(bench) : without_key();
+        bench->rules[i] = kind == KEY ? with_key(bench) : without_key(kind);
     for (uint32_t i = 0; i < CASES; i++)
         for (uint32_t k = 0; k < bench->n_facts; k++)
-            bench->facts[i][k] = random_value(bench, key, k);
+            bench->facts[i * bench->n_facts + k] = random_value(bench, kind, k);
     buf_init(&bench->text, &trap);
-    write_facts(bench, key);
+    write_facts(bench, kind);
     write_rules(bench);
+}
+
+static const struct value *facts_of(const struct bench *bench, uint32_t i)
+{
+    return &bench->facts[(size_t)i * bench->n_facts];
 }
 
 /* ---- by hand ---- */
@@ -187,7 +205,7 @@ static double time_hand(const struct bench *bench, uint32_t cases)
     double from = now();
     uint32_t n = 0, open = 0;
     for (uint32_t i = 0; i < cases; i++)
-        n += by_hand(bench, bench->facts[i], &open);
+        n += by_hand(bench, facts_of(bench, i), &open);
     sink = n + open;
     return (now() - from) / cases;
 }
@@ -197,7 +215,7 @@ static double time_vm(const struct bench *bench, struct vm *vm, uint32_t cases)
     double from = now();
     uint64_t n = 0;
     for (uint32_t i = 0; i < cases; i++)
-        n += vm_decide(vm, bench->facts[i], &trap)->n_actions;
+        n += vm_decide(vm, facts_of(bench, i), &trap)->n_actions;
     sink = n;
     return (now() - from) / cases;
 }
@@ -207,7 +225,7 @@ static double time_select(const struct bench *bench, struct index_work *work, ui
     double from = now();
     uint64_t n = 0;
     for (uint32_t i = 0; i < cases; i++) {
-        work->facts = bench->facts[i];
+        work->facts = facts_of(bench, i);
         work->stamp++;
         n += index_select(work, 0, out);
     }
@@ -219,8 +237,8 @@ static double fired(const struct bench *bench, struct vm *indexed, struct vm *pl
 {
     uint64_t n = 0;
     for (uint32_t i = 0; i < cases; i++) {
-        uint32_t open = 0, hand = by_hand(bench, bench->facts[i], &open);
-        const struct decision *a = vm_decide(indexed, bench->facts[i], &trap), *b = vm_decide(plain, bench->facts[i], &trap);
+        uint32_t open = 0, hand = by_hand(bench, facts_of(bench, i), &open);
+        const struct decision *a = vm_decide(indexed, facts_of(bench, i), &trap), *b = vm_decide(plain, facts_of(bench, i), &trap);
         bool same = a->n_actions == hand && b->n_actions == hand && a->n_needs == b->n_needs && (a->n_needs > 0) == (open > 0);
         for (uint32_t k = 0; same && k < hand; k++)
             same = str_eq(value_str(a->actions[k].args[0].value), value_str(b->actions[k].args[0].value));
@@ -249,7 +267,7 @@ static struct times measure(const struct bench *bench, const struct code *code, 
     struct times times = { .hand = 1e18, .plain = 1e18, .indexed = 1e18, .select = 1e18 };
     arena_init(&arena, &trap);
     struct vm *indexed = vm_new(&arena, code), *plain = vm_new(&arena, without);
-    uint32_t slow = bench->n >= 10000 ? CASES / 20 : CASES;
+    uint32_t slow = CASES_SLOW * (bench->n < 1000 ? 10 : 1);
     if (code->index)
         index_begin(&work, code->index, &arena);
     uint32_t *out = arena_array(&arena, uint32_t, bench->n + 1);
@@ -267,11 +285,11 @@ static struct times measure(const struct bench *bench, const struct code *code, 
     return times;
 }
 
-static void run(bool key, uint32_t n)
+static void run(enum kind kind, uint32_t n)
 {
     struct bench bench;
     struct policy policy;
-    make(&bench, key, n);
+    make(&bench, kind, n);
     struct pipeline_source source = { .path = STR("bench.rules"), .text = { bench.text.p, (uint32_t)bench.text.n }, .has_text = true };
     double from = now();
     pipeline_load(&policy, &source, 1, false, &trap);
@@ -287,7 +305,7 @@ static void run(bool key, uint32_t n)
     struct times times = measure(&bench, policy.code, without);
     printf("%-12s %6u rules, %6.1f fire: C %9.1f, VM %9.1f, indexed %8.1f (selecting %8.1f) ns a case; loaded in %7.1f ms, of it the "
            "index %6.1f; index %zu KiB\n",
-           bench.kind, n, times.fired, times.hand, times.plain, times.indexed, policy.code->index ? times.select : 0, load / 1e6, index / 1e6,
+           kind_names[bench.kind], n, times.fired, times.hand, times.plain, times.indexed, policy.code->index ? times.select : 0, load / 1e6, index / 1e6,
            policy.code->index ? index_dump_bytes(policy.code->index) / 1024 : 0);
     fflush(stdout);
     pipeline_free(&policy);
@@ -299,13 +317,16 @@ static void run(bool key, uint32_t n)
 int main(int argc, char **argv)
 {
     uint32_t most = argc > 1 ? (uint32_t)atoi(argv[1]) : 100000;
+    uint32_t only = argc > 2 ? (uint32_t)atoi(argv[2]) : 0;
     if (trap_set(&trap) != TRAP_NONE)
         return 1;
-    for (int key = 1; key >= 0; key--) {
+    if (only)
+        return run((enum kind)(argc > 3 ? atoi(argv[3]) : KEY), only), 0;
+    for (int kind = 0; kind < KINDS; kind++) {
         for (uint32_t n = 10; n <= most; n *= 10) {
-            run(key, n);
+            run((enum kind)kind, n);
             if (n < 100 && 3 * n <= most)
-                run(key, 3 * n);
+                run((enum kind)kind, 3 * n);
         }
     }
     return 0;
