@@ -86,6 +86,7 @@ static enum case_quick plan_quick(const struct case_key *key)
 /* As long as nothing is learned, keys are expected as they are declared. */
 static struct case_keys *plan_keys_done(struct case_keys *keys)
 {
+    case_words_spread(&keys->words);
     keys->n_declared = keys->words.n;
     keys->first = keys->keys;
     for (uint32_t i = 0; i < keys->n_declared; i++) {
@@ -123,6 +124,7 @@ static const struct case_words *plan_set(struct planner *planner, const struct t
         case_words_add(words, plan_symbol_text(&type->symbols[i]), i);
     for (uint32_t i = 0; i < type->n_symbols; i++)
         case_words_add(words, type->symbols[i].name, i);
+    case_words_spread(words);
     return words;
 }
 

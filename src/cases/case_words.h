@@ -18,10 +18,14 @@ struct case_words {
     uint32_t n, room;
     uint32_t *slots; /* index + 1, 0 empty; at most half are taken */
     uint32_t mask;
+    uint64_t factor; /* odd; spreads the words over the slots */
 };
 
 /* An empty set with room for ROOM words. */
 void case_words_init(struct case_words *words, struct arena *arena, uint32_t room);
+/* Once the words are there: spreads a few of them so that none stands in another's way, if that can be, since where a search goes on is what a
+ * processor can't foretell. More may be added. */
+void case_words_spread(struct case_words *words);
 /* Adds WORD, whose bytes are borrowed, unless it is there; yields its entry. There is room. */
 const struct case_word *case_words_add(struct case_words *words, struct str word, uint32_t value);
 
@@ -61,7 +65,7 @@ static inline bool case_word_same(const struct case_word *a, const struct case_w
 static inline uint32_t case_word_slot(const struct case_words *words, const struct case_word *word)
 {
     uint64_t mixed = (word->head ^ (word->next << 29 | word->next >> 35)) + word->n;
-    return (uint32_t)((mixed * UINT64_C(0x9E3779B97F4A7C15)) >> 32) & words->mask;
+    return (uint32_t)((mixed * words->factor) >> 32) & words->mask;
 }
 
 static inline const struct case_word *case_words_get(const struct case_words *words, const struct case_word *word)

@@ -94,6 +94,10 @@ static void note_id(struct json_reader *reader, uint32_t which, uint32_t i, unsi
     id->times++;
     id->at = walk->at[i];
     id->json = json_token(walk, i);
+    if (walk->plain && c == '"') { /* nearly all of them */
+        id->usable = id->known = true;
+        return;
+    }
     id->usable = c == '"' || c == '-' || (c >= '0' && c <= '9');
     id->known = !str_is(id->json, "null");
     if (id->known && !id->usable)

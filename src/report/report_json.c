@@ -5,15 +5,12 @@
 
 #define PUT(out, literal) buf_add((out), literal, sizeof literal - 1)
 
-static void put_status(struct buf *out, enum decision_status status)
-{
-    switch (status) {
-    case DECISION_DECIDED: PUT(out, ",\"status\":\"decided\""); break;
-    case DECISION_INCOMPLETE: PUT(out, ",\"status\":\"incomplete\""); break;
-    case DECISION_CONFLICT: PUT(out, ",\"status\":\"conflict\""); break;
-    case DECISION_ERROR: PUT(out, ",\"status\":\"error\""); break;
-    }
-}
+/* What stands between the case's name and its actions. */
+#define STATUS(name) { ",\"status\":\"" name "\",\"actions\":[", sizeof ",\"status\":\"" name "\",\"actions\":[" - 1 }
+static const struct str status_texts[] = {
+    [DECISION_DECIDED] = STATUS("decided"), [DECISION_INCOMPLETE] = STATUS("incomplete"),
+    [DECISION_CONFLICT] = STATUS("conflict"), [DECISION_ERROR] = STATUS("error"),
+};
 
 static void put_texts(struct buf *out, const struct str *texts, uint32_t n)
 {
@@ -165,13 +162,11 @@ void report_json_action(struct report *report, struct buf *out, const struct dec
 
 static void put_actions(struct report *report, struct buf *out, const struct decision *decision)
 {
-    PUT(out, ",\"actions\":[");
     for (uint32_t i = 0; i < decision->n_actions; i++) {
         if (i > 0)
             buf_char(out, ',');
         report_json_action(report, out, &decision->actions[i]);
     }
-    buf_char(out, ']');
 }
 
 static void put_facts(struct buf *out, const struct report *report, const uint32_t *facts, uint32_t n)
@@ -254,12 +249,61 @@ static void put_rest(struct report *report, struct buf *out, const struct decisi
         put_errors(out, &report->scratch, decision);
 }
 
+/* What was kept of all of ACTION; NULL: nothing. */
+static const struct str *kept_of(const struct report *report, const struct decided_action *action)
+{
+    uint32_t number = action->same_all;
+    bool is = number > 0 && number <= report->kept_all.texts.n && report->kept_all.texts.at[number - 1].n > 0;
+    return is ? &report->kept_all.texts.at[number - 1] : NULL;
+}
+
+/* How many bytes the decision takes where all of it is kept but the name and what stands between; 0 where it is not. */
+static size_t kept_size(const struct report *report, const struct report_case *which, const struct decision *decision)
+{
+    size_t n = sizeof "{\"case\":]}\n" + which->name.n + status_texts[decision->status].n;
+    if (decision->n_values || decision->n_needs || decision->n_judgements || decision->n_errors)
+        return 0;
+    for (uint32_t i = 0; i < decision->n_actions; i++) {
+        const struct str *kept = kept_of(report, &decision->actions[i]);
+        if (!kept)
+            return 0;
+        n += kept->n + (size_t)1;
+    }
+    return n;
+}
+
+static char *copy(char *to, struct str s)
+{
+    return (char *)memcpy(to, s.p, s.n) + s.n;
+}
+
+/* Most decisions: room is made once. */
+static void put_all_kept(const struct report *report, struct buf *out, size_t n, const struct report_case *which,
+                         const struct decision *decision)
+{
+    char *from = buf_need(out, n), *p = copy(from, STR("{\"case\":"));
+    p = copy(copy(p, which->name), status_texts[decision->status]);
+    for (uint32_t i = 0; i < decision->n_actions; i++) {
+        p = copy(p, *kept_of(report, &decision->actions[i]));
+        *p++ = ',';
+    }
+    p -= decision->n_actions > 0;
+    p = copy(p, STR("]}\n"));
+    out->n += (size_t)(p - from);
+}
+
 void report_json(struct report *report, struct buf *out, const struct report_case *which, const struct decision *decision)
 {
+    size_t n = kept_size(report, which, decision);
+    if (n > 0) {
+        put_all_kept(report, out, n, which, decision);
+        return;
+    }
     PUT(out, "{\"case\":");
     buf_str(out, which->name);
-    put_status(out, decision->status);
+    buf_str(out, status_texts[decision->status]);
     put_actions(report, out, decision);
+    buf_char(out, ']');
     put_rest(report, out, decision);
     PUT(out, "}\n");
 }

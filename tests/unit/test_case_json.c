@@ -558,6 +558,126 @@ Test(case_json, quick_and_slow_agree)
     free(quick);
 }
 
+/* ---- what was learned must not show ---- */
+
+Test(case_json, what_repeats_within_the_order_that_was_learned)
+{
+    for (int i = 0; i < 3; i++) {
+        is("{\"n\":1,\"vip\":true,\"zz\":0,\"ar\":3}", "7 ar=3.00 n=1 vip=true");
+        is("{\"n\":1,\"vip\":true,\"zz\":0,\"ar\":3,\"n\":1}", "7 ar=3.00 vip=true ! n: is given twice in one case");
+        is("{\"n\":1,\"vip\":true,\"zz\":0,\"ar\":3,\"n\":1,\"vip\":true,\"zz\":0,\"ar\":3}",
+           "7 ! n: is given twice in one case ! vip: is given twice in one case ! ar: is given twice in one case");
+        is("{\"n\":1,\"n\":1,\"vip\":true,\"zz\":0,\"ar\":3}", "7 ar=3.00 vip=true ! n: is given twice in one case");
+        is("{\"n\":1,\"vip\":true,\"zz\":0,\"zz\":{\"n\":2},\"ar\":3}", "7 ar=3.00 n=1 vip=true");
+        is("{\"n\":1,\"vip\":true,\"zz\":0,\"ar\":3,\"v\\u0069p\":true}", "7 ar=3.00 n=1 ! vip: is given twice in one case");
+        is("{\"n\":1,\"v\\u0069p\":true,\"zz\":0,\"ar\":3}", "7 ar=3.00 n=1 vip=true");
+        is("{\"n\":1,\"zz\":0,\"ar\":3}", "7 ar=3.00 n=1");
+        is("{\"vip\":true,\"n\":1}", "7 n=1 vip=true");
+        is("{\"n\":1,\"vip\":true,\"zz\":0,\"ar\":3", "7 ! line: is no JSON: expected a comma or } after a value (character 32)");
+        is("{\"n\":1,\"vip\":true,\"zz\":0,\"ar\":3}}", "7 ! line: is no JSON: expected nothing behind the object's } (character 33)");
+        is("{\"n\":1,\"vip\":true,\"zz\":\"\\q\",\"ar\":3}", "7 ! line: is no JSON: a text has a \\ that begins no escape (character 24)");
+        is("{\"customer\":{\"level\":\"SMB\",\"since\":{\"day\":\"2017-01-02\"}}}", "7 customer.level=\"SMB\" customer.since.day=\"2017-01-02\"");
+        is("{\"customer\":{\"level\":\"SMB\",\"since\":{\"day\":\"2017-01-02\"},\"level\":\"SMB\"}}",
+           "7 customer.since.day=\"2017-01-02\" ! customer.level: is given twice in one case");
+        is("{\"customer\":{\"since\":{\"day\":null,\"day\":\"2017-01-02\"},\"level\":\"SMB\"}}",
+           "7 customer.level=\"SMB\" ! customer.since.day: is given twice in one case");
+    }
+}
+
+enum { LINE_ROOM = 1 << 12, MEMBERS = 12 };
+
+static const char *const usual_members[MEMBERS] = {
+    "\"case_id\":\"C-7\"", "\"zz\":\"nobody asks\"", "\"level\":\"SMB\"", "\"ar\":35.5", "\"n\":-2", "\"vip\":true",
+    "\"customer\":{\"level\":\"SMB\",\"other\":[1,{}],\"since\":{\"day\":\"2017-01-02\"}}", "\"rep\":\"Heather\"",
+    "\"item\":{\"sku\":\"a\",\"price\":5,\"more\":null}", "\"words\":[\"a\",\"b\"]", "\"a_key_of_more_than_sixteen_bytes\":null",
+    "\"now\":\"2017-08-10T14:00:00Z\"",
+};
+static const char *const hostile_members[] = {
+    "\"l\\u0065vel\":\"SMB\"", "\"level\":5", "\"level \":1", "\"leve\":1", "\"n\":1e999", "\"n\" :1", "\"n\": 1 ", "\"\":0", "\"n\":",
+    "\"n\"", "n:1", "\"zz\":nul", "\"zz\":\"\xFF\"", "\"zz\":\"\\ud800\"", "\"customer\":5", "\"customer\":{\"level\":\"SMB\",\"level\":\"SMB\"}",
+    "\"customer\":{\"since\":{\"day\":\"2017-01-02\"},\"level\":\"SMB\"}", "\"customer\":{}", "\"customer\":{\"level\":\"SMB\"}}",
+    "\"item\":{\"price\":5,\"sku\":\"a\"}", "\"item\":{\"sku\":\"a\",\"sku\":\"a\"}", "\"words\":[\"a\",]", "\"a_key_of_more_than_sixteen_bytez\":1",
+    "\"case_id\":{}", "\"vip\":True", "\"rep\":\"a long name that no key has, to move what follows\"", "}", "{", ",",
+};
+
+/* The usual members in their usual order, which sometimes changes, with a few changes that may be anything. */
+static void make_line(char *line, const char **order)
+{
+    const char *members[MEMBERS + 4];
+    unsigned n = MEMBERS;
+    if (die(50) == 0) {
+        unsigned a = die(MEMBERS), b = die(MEMBERS);
+        const char *member = order[a];
+        order[a] = order[b];
+        order[b] = member;
+    }
+    memcpy(members, order, MEMBERS * sizeof *members);
+    for (unsigned changes = die(4); changes > 0; changes--) {
+        unsigned at = die(n);
+        if (die(3) == 0)
+            members[at] = members[--n]; /* one is missing, one is elsewhere */
+        else if (die(2))
+            members[n++] = members[at]; /* twice */
+        else
+            members[at] = hostile_members[die(sizeof hostile_members / sizeof *hostile_members)];
+    }
+    int length = sprintf(line, "{");
+    for (unsigned i = 0; i < n; i++)
+        length += sprintf(line + length, "%s%s", i > 0 ? "," : "", members[i]);
+    sprintf(line + length, "}");
+}
+
+/* A reader that has seen many lines reads each as one that has seen none. */
+Test(case_json, a_reader_with_a_past_reads_as_a_new_one)
+{
+    const char *order[MEMBERS];
+    char line[LINE_ROOM];
+    memcpy(order, usual_members, sizeof order);
+    for (int round = 0; round < 10000; round++) {
+        struct arena arena;
+        struct case_input input;
+        make_line(line, order);
+        arena_init(&arena, NULL);
+        struct case_json *fresh = case_json_new(&arena, &bench_shape, &bench_options);
+        char *copy = bench_pad(line, strlen(line));
+        case_json_read(fresh, copy, strlen(line), 7, &input, NULL);
+        char *expected = strdup(bench_show(&input));
+        is(line, expected);
+        free(expected);
+        free(copy);
+        case_json_free(fresh);
+        arena_free(&arena);
+    }
+}
+
+/* Symbols are spread over a table so that few stand in each other's way: whatever the set's size, each is found, and nothing else. */
+Test(case_json, sets_of_any_size)
+{
+    enum { MOST = 150 };
+    static char names[MOST][24];
+    struct type_symbol symbols[MOST];
+    struct type set = { .kind = TYPE_SET, .symbols = symbols };
+    char line[64], expected[64];
+    for (uint32_t i = 0; i < MOST; i++) {
+        snprintf(names[i], sizeof names[i], i % 3 ? "s%u" : "a_longer_symbol_%u", i);
+        symbols[i] = (struct type_symbol){ .name = str_from(names[i]) };
+    }
+    for (set.n_symbols = 1; set.n_symbols < MOST; set.n_symbols += 1 + set.n_symbols / 8) {
+        bench_shape.n_facts = 0;
+        bench_shape.now_fact = UINT32_MAX;
+        bench_fact("kind", &set);
+        again();
+        for (uint32_t i = 0; i < MOST; i++) {
+            snprintf(line, sizeof line, "{\"kind\":\"%.23s\"}", names[i]);
+            snprintf(expected, sizeof expected, "7 kind=\"%.23s\"", names[i]);
+            bool found = strcmp(read_bytes(line, strlen(line)), expected) == 0;
+            cr_assert_eq(found, i < set.n_symbols, "%s of %u symbols: %s", line, set.n_symbols, bench_out.p);
+        }
+    }
+}
+
+/* ---- */
+
 /* Lines of a block, the tokens of which are found at once, are read as each by itself. */
 Test(case_json, blocks)
 {
