@@ -383,7 +383,7 @@ bench: bylaw $(benchmarks) tests/bench/make_cases tests/bench/measure
 	tests/bench/bench_scenarios
 	$(SHELL) $(srcdir)/build-aux/bench-setup.sh bench
 	BENCH_CC='$(CC)' BENCH_CFLAGS='$(CFLAGS)' PYTHONDONTWRITEBYTECODE=1 \
-		$(PYTHON) $(srcdir)/tests/bench/bench.py . --page $(srcdir)/doc/performance.md
+		$(PYTHON) $(srcdir)/tests/bench/bench.py . --page $(srcdir)/doc/performance.md --readme $(srcdir)/README.md
 
 # ---- what takes long, or looks deeper ----
 

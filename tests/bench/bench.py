@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""make bench: Bylaw against its ceiling and its peers, in one run, on the same cases and the same policy; doc/performance.md comes of it.
+"""make bench: Bylaw against its ceiling and its peers, in one run, on the same cases and the same policy; doc/performance.md and the README's table come of
+it.
 
-    bench.py BUILD [--page FILE]
+    bench.py BUILD [--page FILE] [--readme FILE]
 
 BENCH_CASES: how many cases (1,000,000); BENCH_ROUNDS: how many rounds (7); BENCH_ONLY: keys of contenders (bench_contenders.py), with
 commas between them; BENCH_PRIORITY=realtime: what is measured goes before all else on the machine (as root). Outputs are compared before anything is timed; a contender that decides otherwise is named, and then no page is
-written and the status is 1. Without --page the tables are only printed."""
+written and the status is 1. Without --page the tables are only
+printed."""
 import argparse
 import os
 import sys
@@ -68,18 +70,23 @@ def measured(places, count, rounds):
         "absent": bench_page.absent(contenders),
         "start": bench_page.start_up(here, starts),
         "alone": bench_page.alone(alone),
-        **{f"rules {kind}": bench_page.by_rules(lines) for kind, lines in series.items()},
+        **{f"rules {kind}": bench_page.cost(times, others) for kind, (times, others) in series.items()},
     }
     return parts, different, (here, found, series)
+
+
+def write_readme(path, here, found):
+    readme = Path(path)
+    readme.write_text(bench_page.fill(readme.read_text(encoding="utf-8"), {"short": bench_page.short(here, found)}), encoding="utf-8")
 
 
 def write_page(path, parts, here, found, series):
     page = Path(path)
     text = bench_page.fill(page.read_text(encoding="utf-8"), parts)
     bench_page.plot_whole(here, found, page.with_suffix(".svg"))
-    for kind, lines in series.items():
-        if lines:
-            bench_page.plot_rules(lines, page.with_name(f"{page.stem}-{kind}.svg"))
+    for kind, (times, _) in series.items():
+        if times:
+            bench_page.plot_rules(times, page.with_name(f"{page.stem}-{kind}.svg"))
     page.write_text(text, encoding="utf-8")
     tell(f"wrote {page.name} and its plots")
 
@@ -88,6 +95,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("build", type=Path)
     parser.add_argument("--page")
+    parser.add_argument("--readme")
     arguments = parser.parse_args()
     build = arguments.build.resolve()
     with tempfile.TemporaryDirectory(prefix="bench-", dir=build) as scratch:  # /tmp may be kept in memory
@@ -100,6 +108,8 @@ def main():
         return 1
     if arguments.page:
         write_page(arguments.page, parts, *drawn)
+    if arguments.readme:
+        write_readme(arguments.readme, *drawn[:2])
     return 0
 
 

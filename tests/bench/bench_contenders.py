@@ -80,6 +80,8 @@ def bylaws(places):
     piped = f"cat '{{}}' | '{bylaw}' eval --jobs 1 '{places.policy}' -"
     return [
         Contender("bylaw", "Bylaw", "`desk.rules`", [*call, "--jobs", "1", "{}"], group="bylaw"),
+        Contender("bylaw-vm", "Bylaw, without native code", "the same, `--jit=off`", [*call, "--jit=off", "--jobs", "1", "{}"], group="bylaw"),
+        Contender("bylaw-jit", "Bylaw, native code from the start", "the same, `--jit=on`", [*call, "--jit=on", "--jobs", "1", "{}"], group="bylaw"),
         Contender("bylaw-pipe", "Bylaw, from a pipe", "the same", ["/bin/sh", "-c", piped], group="bylaw"),
         Contender("bylaw-2", "Bylaw", "the same, order kept", [*call, "--jobs", "2", "{}"], threads=2, group="bylaw"),
         image_of(places),

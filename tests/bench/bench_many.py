@@ -1,5 +1,6 @@
-"""What a case costs by the number of rules, in the peers that can: rules and cases are made up, written to a file, and decided in memory by
-many_rules.js, many_rules.lua and many_rules_clips. How many rules apply is held against a count of our own."""
+"""What a case costs by the number of rules, in the peers that can: rules and cases are made up, of the kind that bench_rules.c calls those with
+an equality key, written to a file, and decided in memory by many_rules.js, many_rules.lua and many_rules_clips. How many rules apply is
+held against a count of our own."""
 import json
 import random
 import shutil
@@ -7,8 +8,9 @@ import subprocess
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
+from math import ceil, sqrt
 
-PLANS, REGIONS, CENTS = 100, 50, 200000  # at 10,000 rules one applies to a case
+AMOUNTS = 1000
 COUNTS = (10, 100, 1000, 10000)
 TURNS = 5
 
@@ -44,8 +46,8 @@ def peers(places):
             + by_node("GoRules Zen", "zen", 1000, 400, 10000) + by_node("json-rules-engine", "json-rules", 1000, 30000, 1000))
 
 
-def some(dice, count):
-    return [[f"plan{dice.randrange(PLANS)}", dice.randrange(CENTS) / 100, f"region{dice.randrange(REGIONS)}"] for _ in range(count)]
+def some(dice, count, side):
+    return [[f"plan{dice.randrange(side)}", dice.randrange(AMOUNTS), f"region{dice.randrange(side)}"] for _ in range(count)]
 
 
 def applying(rules, cases):
@@ -60,8 +62,8 @@ def applying(rules, cases):
 
 def one(places, peer, count, cases):
     """Nanoseconds a case, or None with what went wrong."""
-    dice = random.Random(count)
-    given = {"rules": some(dice, count), "cases": some(dice, cases)}
+    dice, side = random.Random(count), ceil(sqrt(count))
+    given = {"rules": some(dice, count, side), "cases": some(dice, cases, side)}
     path = places.scratch / "many.json"
     path.write_text(json.dumps(given), encoding="ascii")
     done = subprocess.run([*peer.command, str(path), str(TURNS)], capture_output=True, text=True, env=places.environment(), check=False)

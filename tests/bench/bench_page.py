@@ -1,4 +1,4 @@
-"""doc/performance.md and its plots: what stands between <!-- bench: NAME --> and <!-- end --> is made of the measurements, the rest is kept."""
+"""doc/performance.md with its plots, and the README's table: what stands between <!-- bench: NAME --> and <!-- end --> is made of the measurements, the rest is kept."""
 import os
 import platform
 import re
@@ -25,6 +25,8 @@ def table(head, rows):
 
 def number(value):
     """Three digits that count."""
+    if value == 0:
+        return "0"
     if value >= 999.5:
         return f"{value:,.0f}"
     return f"{value:.0f}" if value >= 99.95 else f"{value:.1f}" if value >= 9.995 else f"{value:.2f}"
@@ -78,6 +80,18 @@ def whole_way(contenders, found, count):
     return table(["", "the policy as", "threads:", "ns a case:", "× ceiling:", "least – most:", "× in CPU time:", "MiB:", "cases"], rows)
 
 
+SHORT = ("bylaw", "bylaw-2", "ceiling", "duckdb-2", "node", "luajit", "clips", "jq", "zen", "json-rules")
+
+
+def short(contenders, found):
+    """The whole way for the README: of each its time, and how many times the ceiling's that is."""
+    rows = []
+    for c in sorted((c for c in contenders if c.key in found and c.key in SHORT), key=lambda c: found[c.key]["wall_ratio"]):
+        name = f"**{c.title}**" if c.group == "bylaw" else c.title
+        rows.append([name + (f", {c.threads} threads" if c.threads > 1 else ""), number(found[c.key]["wall_ns"]), number(found[c.key]["wall_ratio"])])
+    return table(["a case of 650 bytes, 32 rules, on one thread", "ns:", "× C++ by hand:"], rows)
+
+
 def absent(contenders):
     lines = [f"- {c.title}: {c.absent}\n" for c in contenders if c.absent]
     return "".join(lines) or "Nobody was absent.\n"
@@ -95,16 +109,22 @@ def alone(times):
     if not times:
         return "Not measured.\n"
     base = times[0][1]
-    lacking = [what for what in ("index", "batch", "JIT") if not any(what.lower() in name.lower() for name, _ in times)]
+    lacking = [what for what in ("batches", "native code") if not any(what in name for name, _ in times)]
     rows = [[name, number(ns), number(ns / base)] for name, ns in times]
-    return table(["", "ns a case:", "× C by hand:"], rows) + (f"\nNot measured apart, or not there: {', '.join(lacking)}.\n" if lacking else "")
+    return table(["", "ns a case:", "× C by hand:"], rows) + (f"\nNot there, or not measured apart: {', '.join(lacking)}.\n" if lacking else "")
 
 
-def by_rules(series):
-    """SERIES: name to {rules: ns}."""
-    counts = sorted({n for times in series.values() for n in times})
-    rows = [[name, *(number(times[n]) if n in times else "" for n in counts)] for name, times in series.items()]
-    return table(["ns a case, at rules", *(f"{n:,}:" for n in counts)], rows)
+def by_rules(title, rows):
+    """ROWS: name to {rules: figure}."""
+    if not rows:
+        return "Not measured.\n"
+    counts = sorted({n for figures in rows.values() for n in figures})
+    cells = [[name, *(number(figures[n]) if n in figures else "" for n in counts)] for name, figures in rows.items()]
+    return table([title, *(f"{n:,}:" for n in counts)], cells)
+
+
+def cost(times, others):
+    return by_rules("ns a case, at so many rules", times) + (f"\n{by_rules('', others)}" if others else "")
 
 
 # ---- plots ----

@@ -5,21 +5,50 @@ import subprocess
 import bench_many
 
 
+RULES = re.compile(r"(?P<kind>\S.*?)\s+(?P<rules>\d+) rules,.*? fire: (?P<times>.*?) ns a case")
+NAMES = {"C": "C by hand, a chain", "VM": "Bylaw, VM alone", "indexed": "Bylaw, rule index"}
+OTHERS = {"rules that apply to a case": r"([\d.]+) fire", "finding them, ns": r"selecting\s+([\d.]+)", "reading, checking, compiling, ms": r"loaded in\s+([\d.]+) ms",
+          "of it the index, ms": r"of it the index\s+([\d.]+)", "memory of the index, KiB": r"index (\d+) KiB"}
+
+
 def printed(places, name, *arguments):
     """What that program prints; nothing where it is not built or fails."""
-    try:
-        done = subprocess.run([places.program(name), *arguments], capture_output=True, text=True, check=False)
-    except OSError:
-        return ""
-    return done.stdout if done.returncode == 0 else ""
+    output = places.scratch / "printed"
+    call = [places.program("measure"), str(output), places.program(name), *arguments]
+    done = subprocess.run(call, capture_output=True, text=True, check=False)
+    return output.read_text(encoding="utf-8") if done.stdout.endswith(" 0\n") else ""
+
+
+def of_bench_vm(text):
+    """Pairs of a name and nanoseconds a case, as bench_vm tells them: C by hand 13.2 ns, VM 40 ns, …"""
+    return [(name, float(ns)) for name, ns in re.findall(r"(?:^|[:,])\s*([A-Za-z][^:,\n]*?)\s+([\d.]+) ns", text, re.M)]
 
 
 def evaluation_alone(places):
-    """Pairs of a name and nanoseconds a case, as bench_vm tells them: C by hand 13.2 ns, VM 40 ns, …"""
-    pairs = re.findall(r"(?:^|[:,])\s*([A-Za-z][^:,\n]*?)\s+([\d.]+) ns", printed(places, "bench_vm"), re.M)
-    return [(name, float(ns)) for name, ns in pairs]
+    return of_bench_vm(printed(places, "bench_vm"))
+
+
+def of_bench_rules(text):
+    """What bench_rules prints, by kind of rules: rows of nanoseconds a case by the number of rules, and rows of other figures."""
+    kinds = {}
+    for line in text.split("\n"):
+        found = RULES.match(line)
+        if not found:
+            continue
+        times, others = kinds.setdefault(found["kind"], ({}, {}))
+        n = int(found["rules"])
+        for name, ns in re.findall(r"([A-Za-z][A-Za-z ]*?)\s+([\d.]+)", found["times"]):
+            if name != "selecting":
+                times.setdefault(NAMES.get(name, f"Bylaw, {name}"), {})[n] = float(ns)
+        for name, pattern in OTHERS.items():
+            figure = re.search(pattern, line)
+            if figure:
+                others.setdefault(name, {})[n] = float(figure[1])
+    return kinds
 
 
 def cost_by_rules(places, tell):
-    """By kind of rules: name to {rules: ns a case}."""
-    return {"equality": bench_many.series(places, tell)}
+    """For the rules with an equality key and for random comparisons: rows of nanoseconds a case, and of other figures."""
+    kinds = of_bench_rules(printed(places, "bench_rules"))
+    times, others = kinds.get("equality key", ({}, {}))
+    return {"equality": ({**times, **bench_many.series(places, tell)}, others), "comparisons": kinds.get("comparisons", ({}, {}))}
