@@ -406,6 +406,9 @@ static uint32_t make_matrix(struct build *build, const struct index_set *set, st
     uint32_t n_words = (members.n + 63) / 64;
     if (n_words > INDEX_BLOCK)
         n_words = (n_words + INDEX_BLOCK - 1) / INDEX_BLOCK * INDEX_BLOCK;
+    collect_uses(build, members);
+    if (build->keys.n == 0)
+        return make_list(build, members); /* nothing tells them apart: all that they ask for is unknown */
     struct index_node node = { .kind = INDEX_MATRIX, .first = build->links.n, .n = members.n, .n_words = n_words };
     node.distinct = true;
     for (uint32_t i = 0; i < members.n; i++) {
@@ -414,7 +417,6 @@ static uint32_t make_matrix(struct build *build, const struct index_set *set, st
         vec_push(build->arena, &build->links, item);
     }
     node.exact = exact_bits(build, set, members, n_words);
-    collect_uses(build, members);
     node.columns = build->columns.n;
     node.n_columns = build->keys.n;
     uint32_t shift = choose_shift(build, members.n, n_words);
