@@ -22,6 +22,8 @@ TESTS = \
 	tests/analyze/finding \
 	tests/analyze/forms \
 	tests/analyze/solving \
+	tests/analyze/differing \
+	tests/analyze/breaking \
 	tests/ask/agree \
 	tests/run_alloc.py \
 	tests/run_hostile.py \

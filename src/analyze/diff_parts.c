@@ -1,6 +1,7 @@
 /* What only one of two decisions has, thing by thing, as questions. */
 #include "analyze/diff_inner.h"
 
+#include "analyze/symbolic_inner.h"
 #include "analyze/symbols.h"
 
 static diagram ask(struct symbolic *s, diagram d, unsigned wanted) { return symbolic_question(s, d, wanted); }
@@ -18,12 +19,29 @@ static void add(struct diff_state *diff, enum diff_kind kind, unsigned side, uin
 
 /* ---- the status ---- */
 
+/* Where the guarantee itself cannot be calculated. */
+static diagram errors_of_guarantee(struct diff_state *diff, unsigned side, const struct guarantee *guarantee)
+{
+    struct symbolic *s = diff->sides[side];
+    struct diagrams *pool = diff->space->pool;
+    diagram when = symbolic_holds(s, guarantee->when), errors = ask(s, when, SYMBOLIC_ERROR);
+    for (uint32_t i = 0; i < diff->programs[side]->verbs[guarantee->action->verb].n_params; i++)
+        if (guarantee->action->args[i]) {
+            diagram failing = ask(s, symbolic_expr(s, guarantee->action->args[i]), SYMBOLIC_ERROR);
+            errors = diagram_or(pool, errors, diagram_and(pool, ask(s, when, SYMBOLIC_YES), failing));
+        }
+    return errors;
+}
+
 static diagram errors_of(struct diff_state *diff, unsigned side)
 {
     struct symbolic *s = diff->sides[side];
     diagram errors = symbolic_error(s);
-    for (uint32_t i = 0; i < diff->programs[side]->n_guarantees; i++)
-        errors = diagram_or(diff->space->pool, errors, symbolic_breach(s, &diff->programs[side]->guarantees[i]));
+    for (uint32_t i = 0; i < diff->programs[side]->n_guarantees; i++) {
+        const struct guarantee *guarantee = &diff->programs[side]->guarantees[i];
+        errors = diagram_or(diff->space->pool, errors, symbolic_breach(s, guarantee));
+        errors = diagram_or(diff->space->pool, errors, errors_of_guarantee(diff, side, guarantee));
+    }
     return errors;
 }
 

@@ -337,8 +337,6 @@ static diagram number(struct symbolic *s, const struct expr *expr, int64_t n)
 static diagram fold(struct symbolic *s, const struct expr *expr, const uint32_t *parts, uint32_t n, diagram start, enum symbols_op op)
 {
     diagram all = diagram_leaf(symbols_parts(s->space, NULL, NULL, 0)), result = start;
-    if (op == SYMBOLS_PLUS && s->space->errors && n > 2)
-        return DIAGRAM_OVER; /* a sum is exact: what overflows on the way is no error */
     for (uint32_t i = 0; i < n; i++) {
         diagram own = about(s, expr, parts[i]);
         if (expr->op == EXPR_COUNT)

@@ -51,7 +51,12 @@ static diagram first_match(const struct looks *l)
     return first;
 }
 
-/* YES where some arm is looked at further, ABSENT where none is. */
+static diagram errors_over(const struct looks *l, diagram errors, diagram d)
+{
+    return errors == DIAGRAM_NO ? d : when(l, ask(l, errors, SYMBOLIC_ERROR), errors, d);
+}
+
+/* YES where some arm is looked at further, ABSENT where none is. All conditions are evaluated but after a first match: an error stays. */
 static diagram any_looked_at(const struct looks *l)
 {
     diagram none = diagram_leaf(SYMBOL_ABSENT), first = none, after = DIAGRAM_YES;
@@ -62,6 +67,8 @@ static diagram any_looked_at(const struct looks *l)
     }
     for (uint32_t i = l->arms->n; i-- > 0 && l->arms->hit != HIT_FIRST;)
         first = by_state(l, l->conditions[i], DIAGRAM_YES, first, first, DIAGRAM_YES);
+    for (uint32_t i = l->arms->n; i-- > 0 && l->arms->hit != HIT_FIRST;)
+        first = errors_over(l, l->conditions[i], first);
     return first;
 }
 
@@ -153,11 +160,6 @@ static diagram folded(const struct looks *l)
         all = when(l, l->yes[i], next, all);
     }
     return all;
-}
-
-static diagram errors_over(const struct looks *l, diagram errors, diagram d)
-{
-    return errors == DIAGRAM_NO ? d : when(l, ask(l, errors, SYMBOLIC_ERROR), errors, d);
 }
 
 /* Errors of the results that are looked at. */

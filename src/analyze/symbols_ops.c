@@ -118,7 +118,13 @@ static diagram plus(struct space *space, uint32_t a, uint32_t b)
     uint32_t error = error_of(space, a, b);
     if (error != UINT32_MAX || is_unknown(space, a) || is_unknown(space, b))
         return diagram_leaf(error != UINT32_MAX ? error : SYMBOL_NOTHING);
-    struct expr like = { .op = EXPR_ADD, .type = symbols_at(space, a)->type, .n = 2 };
+    const struct symbol *so_far = symbols_at(space, a);
+    struct value value;
+    if (space->errors && symbols_is_exact(so_far, &value) && value.i == 0)
+        return diagram_leaf(b);
+    if (space->errors && so_far->kind != SYMBOL_KIND_VALUE && so_far->term && so_far->term->op == EXPR_ADD)
+        return DIAGRAM_OVER; /* a sum is exact: what overflows on the way is no error */
+    struct expr like = { .op = EXPR_ADD, .type = so_far->type, .n = 2 };
     const uint32_t items[] = { a, b };
     return symbols_make(space, &like, items, 2);
 }

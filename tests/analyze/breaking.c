@@ -11,13 +11,14 @@
 #include "pipeline.h"
 #include "tests/differential/fake_host.h"
 #include "tests/generate/generate.h"
+#include "tests/generate/seeds.h"
 #include "value/date.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { CASES = 40, GUARANTEES = 6, EFFORT = 150, STEPS = 3000000 };
+enum { CASES = 40, GUARANTEES = 6, EFFORT = 80, TOTAL = 400, STEPS = 3000000, COUNT = 20, COUNT_SHORT = 6, COUNT_LONG = 2000 };
 
 enum way { BY_CELLS, BY_FORMULAS, WAYS };
 static const char *const ways[] = { "by cells", "by formulas" };
@@ -124,6 +125,7 @@ static struct str case_text(const struct program *program, const struct solver_c
 static enum solver_answer ask(enum way way, struct breach *breach, const struct guarantee *guarantee, struct solver_case *found, struct str *why)
 {
     struct solver *solver = breach_solver(breach);
+    solver_allow(solver, TOTAL);
     enum solver_answer answer = way == BY_CELLS ? breach_by_cells(breach, guarantee, NULL, 0, !alone, found, why)
                                                 : solver_breach(solver, guarantee, NULL, 0, found, why);
     tally[way].broken += answer == SOLVER_YES;
@@ -184,7 +186,7 @@ static void one(uint64_t seed)
 
 int main(int argc, char **argv)
 {
-    uint64_t first = argc > 1 ? strtoull(argv[1], NULL, 10) : 1, count = argc > 2 ? strtoull(argv[2], NULL, 10) : 20;
+    uint64_t first = seeds_argument(argv, argc, 1, 1), count = seeds_argument(argv, argc, 2, seeds_usual(COUNT_SHORT, COUNT, COUNT_LONG));
     alone = solver_part() == NULL || getenv("BREAKING_ALONE") != NULL;
     if (trap_set(&trap) != TRAP_NONE)
         return 2;
@@ -195,7 +197,7 @@ int main(int argc, char **argv)
     for (enum way way = BY_CELLS; way < (alone ? BY_FORMULAS : WAYS); way++)
         printf("; %s %u guarantees proved, %u broken, %u open (of these, %u are broken)", ways[way], tally[way].proved, tally[way].broken,
                tally[way].open, tally[way].missed);
-    printf("; %u wrong\n", wrong);
+    printf("; %u wrong\n%u passed, %u failed\n", wrong, policies * GUARANTEES, wrong);
     arena_free(&arena);
     return wrong > 0 || policies < count / 2;
 }
