@@ -189,11 +189,9 @@ tests_unit_test_code_LDADD = $(vm_room) $(CRITERION_LIBS)
 tests_unit_test_coverage_SOURCES = tests/unit/test_coverage.c
 nodist_EXTRA_tests_unit_test_coverage_SOURCES = dummy_program.cc
 tests_unit_test_coverage_LDADD = libwhole.la $(outside_libs) $(CRITERION_LIBS)
+
 tests_unit_test_asking_SOURCES = tests/unit/test_asking.c
-nodist_EXTRA_tests_unit_test_coverage_SOURCES = tests/unit/test_coverage.c
-nodist_EXTRA_tests_unit_test_coverage_SOURCES = dummy_program.cc
-tests_unit_test_coverage_LDADD = libwhole.la $(outside_libs) $(CRITERION_LIBS)
-tests_unit_test_asking_SOURCES = dummy_program.cc
+nodist_EXTRA_tests_unit_test_asking_SOURCES = dummy_program.cc
 tests_unit_test_asking_LDADD = libwhole.la $(outside_libs) $(CRITERION_LIBS)
 
 tests_unit_test_vm_SOURCES = tests/unit/test_vm.c tests/unit/eval_bench.h tests/unit/vm_engine.h

@@ -80,10 +80,10 @@ def bylaws(places):
     piped = f"cat '{{}}' | '{bylaw}' eval --jobs 1 '{places.policy}' -"
     return [
         Contender("bylaw", "Bylaw", "`desk.rules`", [*call, "--jobs", "1", "{}"], group="bylaw"),
-        Contender("bylaw-vm", "Bylaw, without native code", "the same, `--jit=off`", [*call, "--jit=off", "--jobs", "1", "{}"], group="bylaw"),
-        Contender("bylaw-jit", "Bylaw, native code from the start", "the same, `--jit=on`", [*call, "--jit=on", "--jobs", "1", "{}"], group="bylaw"),
-        Contender("bylaw-pipe", "Bylaw, from a pipe", "the same", ["/bin/sh", "-c", piped], group="bylaw"),
-        Contender("bylaw-2", "Bylaw", "the same, order kept", [*call, "--jobs", "2", "{}"], threads=2, group="bylaw"),
+        Contender("bylaw-vm", "Bylaw, without native code", "`desk.rules`, `--jit=off`", [*call, "--jit=off", "--jobs", "1", "{}"], group="bylaw"),
+        Contender("bylaw-jit", "Bylaw, native code from the start", "`desk.rules`, `--jit=on`", [*call, "--jit=on", "--jobs", "1", "{}"], group="bylaw"),
+        Contender("bylaw-pipe", "Bylaw, from a pipe", "`desk.rules`", ["/bin/sh", "-c", piped], group="bylaw"),
+        Contender("bylaw-2", "Bylaw", "`desk.rules`; order kept", [*call, "--jobs", "2", "{}"], threads=2, group="bylaw"),
         image_of(places),
     ]
 
@@ -92,7 +92,7 @@ def image_of(places):
     """Bylaw with an image of the policy, where it can make one."""
     bylaw, image = str(places.build / "bylaw"), str(places.scratch / "desk.bylawc")
     made = subprocess.run([bylaw, "build", places.policy, "-o", image], capture_output=True, check=False).returncode == 0
-    return Contender("bylaw-image", "Bylaw, from an image", "`bylaw build` beforehand", [bylaw, "eval", image, "--jobs", "1", "{}"],
+    return Contender("bylaw-image", "Bylaw, from an image", "an image of `desk.rules`, made beforehand", [bylaw, "eval", image, "--jobs", "1", "{}"],
                      group="bylaw", absent="" if made else "bylaw makes no images yet")
 
 
@@ -106,28 +106,28 @@ def npm_version(places, package):
 
 def node_peer(places, key, title, form, script, package=None, **more):
     node = first_line("node", "--version")
-    version = npm_version(places, package) if package else node
+    version = npm_version(places, package) if package else node.removeprefix("v")
     absent = "no node" if not node else "" if version else f"npm's {package} is not installed"
     return Contender(key, title, form, ["node", str(places.peers / script), "{}", *more.pop("arguments", [])], absent=absent, version=version, **more)
 
 
 def peers(places):
     actions = str(places.peers / "desk_actions.json")
-    luajit = first_line("luajit", "-v").split(" ")[:2]
-    cjson = luajit != [""] and subprocess.run(["luajit", "-e", "require 'cjson'"], capture_output=True, check=False).returncode == 0
+    luajit = first_line("luajit", "-v").split(" ")[1:2]
+    cjson = luajit and subprocess.run(["luajit", "-e", "require 'cjson'"], capture_output=True, check=False).returncode == 0
     duckdb = {"package": "@duckdb/node-api", "script": "desk_duckdb.js"}
     clips = places.installed / "desk_clips"
     return [
         node_peer(places, "duckdb-2", "DuckDB", "SQL, a CASE a rule; order kept", threads=2, arguments=["2"], **duckdb),
-        node_peer(places, "duckdb", "DuckDB", "the same", arguments=["1"], **duckdb),
-        Contender("luajit", "LuaJIT, lua-cjson", "Lua by hand", ["luajit", str(places.peers / "desk.lua"), "{}"], version=" ".join(luajit),
+        node_peer(places, "duckdb", "DuckDB", "SQL, a CASE a rule; order kept", arguments=["1"], **duckdb),
+        Contender("luajit", "LuaJIT", "Lua by hand, lua-cjson", ["luajit", str(places.peers / "desk.lua"), "{}"], version="".join(luajit),
                   absent="" if cjson else "no luajit with lua-cjson"),
         node_peer(places, "node", "Node", "JavaScript by hand", "desk_node.js"),
-        Contender("clips", "CLIPS in a C++ host, simdjson", "a fact a case, a rule a rule", [str(clips), str(places.peers), "{}"],
+        Contender("clips", "CLIPS", "a fact a case, a rule a rule; C++ around it, simdjson", [str(clips), str(places.peers), "{}"],
                   version=first_line("dpkg-query", "-W", "-f", "${Version}", "libclips-dev"),
                   absent="" if clips.exists() else "bench-setup.sh has not built its host program", most=300000),
         Contender("jq", "jq", "a program of conditionals", ["jq", "-r", "--slurpfile", "actions", actions, "-f", str(places.peers / "desk.jq"), "{}"],
-                  version=first_line("jq", "--version"), absent="" if shutil.which("jq") else "no jq", most=100000),
+                  version=first_line("jq", "--version").removeprefix("jq-"), absent="" if shutil.which("jq") else "no jq", most=100000),
         node_peer(places, "zen", "GoRules Zen", "a decision table that collects", "desk_zen.js", "@gorules/zen-engine", most=50000),
         node_peer(places, "json-rules", "json-rules-engine", "rules with conditions in JSON", "desk_json_rules.js", "json-rules-engine", most=5000),
     ]

@@ -4,6 +4,7 @@ import platform
 import re
 import subprocess
 from datetime import date
+from itertools import cycle
 
 
 def fill(page, parts):
@@ -156,6 +157,7 @@ set key outside below
 plot {plots}
 """
 
+LINE_COLORS = ("#2e8b57", "#1f6fb2", "#0a2f66", "#d95f02", "#e6ab02", "#7a5195", "#c51b7d", "#555555", "#bbbbbb")
 COLORS = {"bylaw": 0x1F6FB2, "ceiling": 0x2E8B57, "peer": 0x9A9A9A}
 
 
@@ -176,6 +178,7 @@ def plot_whole(contenders, found, output):
 
 
 def plot_rules(series, output):
-    plots = ", ".join(f'"-" using 1:2 with linespoints pt 7 ps 0.5 lw {3 if name.startswith("Bylaw") else 1.5} title "{name}"' for name in series)
+    plots = ", ".join(f'"-" using 1:2 with linespoints pt 7 ps 0.5 lw {3 if name.startswith("Bylaw") else 1.5} lc rgb "{color}" title "{name}"'
+                      for name, color in zip(series, cycle(LINE_COLORS)))
     data = "".join("".join(f"{n} {ns}\n" for n, ns in sorted(times.items())) + "e\n" for times in series.values())
     draw(LINES.format(width=820, height=480, output=output, plots=plots) + data)
