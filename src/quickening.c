@@ -3,18 +3,26 @@
 #include "code/code.h"
 #include "jit/jit.h"
 
-enum { LOOK_EVERY = 1024 };
+#include <time.h>
 
-/* What `auto` goes by, measured (doc/jit.md): what compiling costs, and what native code saves of each word of the rules in each case. */
-enum { COST_MICROSECONDS = 30000, COST_A_WORD = 60, SAVED_A_WORD = 60 /* picoseconds */, LARGEST = 100000 };
+enum { LOOK_EVERY = 64, LONGEST = 100000 /* nanoseconds: what takes longer has waited for something */ };
 
-/* From so many cases on it pays back, if as many come again; UINT64_MAX: it is not worth trying. */
+/* What compiling costs, in nanoseconds of the processor; and how many words of code are worth trying (doc/jit.md). */
+enum { COST = 30000000, COST_A_WORD = 250000, WORDS_MOST = 100000 };
+
+/* So long must the VM have been deciding for native code to pay back, if as much comes again and native code takes half as long. */
 static uint64_t worth_from(const struct code *code)
 {
-    uint64_t words = code->n_words, saved = words * SAVED_A_WORD;
-    if (code->n_units == 0 || words > LARGEST)
+    if (code->n_units == 0 || code->n_words > WORDS_MOST)
         return UINT64_MAX;
-    return (COST_MICROSECONDS + words * COST_A_WORD) * 1000000 / saved;
+    return 2 * (COST + (uint64_t)code->n_words * COST_A_WORD);
+}
+
+static uint64_t nanoseconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
 }
 
 static void start(struct session *session)
@@ -61,14 +69,25 @@ bylaw_status quickening_open(struct session *session, const char **why)
     return BYLAW_OK;
 }
 
-void quickening_look(struct session *session)
+/* One case of LOOK_EVERY stands for all of them. */
+static const struct decision *timed(struct session *session, const struct value *facts)
+{
+    uint64_t from = nanoseconds();
+    const struct decision *decision = vm_decide(session->vm, facts, &session->trap);
+    uint64_t took = nanoseconds() - from;
+    uint64_t spent = jit_spend(session->jit, (took < LONGEST ? took : LONGEST) * LOOK_EVERY);
+    if (spent >= session->jit_from)
+        start(session);
+    return decision;
+}
+
+const struct decision *quickening_decide(struct session *session, const struct value *facts)
 {
     native_units *units = jit_units(session->jit);
     bool automatic = session->options.jit == BYLAW_JIT_AUTO && session->options.native == NULL;
-    session->until_look = units == NULL ? LOOK_EVERY : UINT32_MAX;
+    session->until_look = units == NULL ? LOOK_EVERY - 1 : UINT32_MAX;
     vm_set_native(session->vm, units);
-    if (automatic && units == NULL && jit_count(session->jit, LOOK_EVERY) >= session->jit_from)
-        start(session);
+    return automatic && units == NULL && !jit_started(session->jit) ? timed(session, facts) : vm_decide(session->vm, facts, &session->trap);
 }
 
 void quickening_close(struct session *session)

@@ -6,8 +6,8 @@
 
 /* By the options jit and native. BYLAW_UNUSABLE: *WHY tells why the native code cannot be used. */
 bylaw_status quickening_open(struct session *session, const char **why);
-/* Once in a while, between two cases. */
-void quickening_look(struct session *session);
+/* Decides, once in a while, as vm_decide does, and looks how long that takes and whether native code is there. */
+const struct decision *quickening_decide(struct session *session, const struct value *facts);
 void quickening_close(struct session *session);
 
 #endif

@@ -218,8 +218,8 @@ static void count(const struct session *session, const struct decision *decision
 
 static const struct decision *consider(struct session *session, const struct case_input *input)
 {
-    if (session->jit != NULL && session->until_look-- == 0)
-        quickening_look(session);
+    if (input->n_errors == 0 && session->jit != NULL && session->until_look-- == 0)
+        return quickening_decide(session, input->facts);
     if (input->n_errors == 0 && session->vm != NULL)
         return vm_decide(session->vm, input->facts, &session->trap);
     if (input->n_errors == 0)

@@ -36,8 +36,8 @@ struct session {
     struct eval *eval;
     struct jit *jit;   /* native code for the VM, shared with twins; NULL: none is wanted */
     bool owns_jit;
-    uint32_t until_look; /* cases until quickening_look */
-    uint64_t jit_from;   /* cases from which native code pays back */
+    uint32_t until_look; /* cases until quickening_decide */
+    uint64_t jit_from;   /* nanoseconds of deciding from which native code pays back */
     struct answering answering; /* by the options db and rows */
     struct host host;  /* who answers lookups; ask is NULL: nobody */
     struct report report;

@@ -222,6 +222,38 @@ def rows_agree(tally, folder):
         tally.check(b"native code after" in got[0].stderr, f"rules that are decided together, natively: {shape}", got[0].stderr[-500:])
 
 
+def automatic(tally, folder):
+    """So many cases that `auto` compiles while the VM decides, and takes up what comes."""
+    dice = random.Random(17)
+    test = lambda: f"f{dice.randrange(5)} {dice.choice('<>')} {dice.randrange(100)}"
+    rules = "".join(f"if {test()} and {test()} and {test()} then tag r{k % 4}\n" for k in range(45))
+    (folder / "auto.rules").write_text("facts\n" + "".join(f"  f{i} is number\n" for i in range(5)) + rules)
+    some = "".join("{" + ",".join(f'"f{i}":{dice.randrange(100)}' for i in range(5)) + "}\n" for _ in range(5000)).encode()
+    (folder / "many").write_bytes(some * 140)
+    by_vm = subprocess.run([BYLAW, "eval", "--jit=off", "auto.rules", "many"], cwd=folder, capture_output=True)
+    for jobs in (1, 3):
+        with open(folder / "out", "wb") as out, open(folder / "talk", "wb") as talk:
+            process = subprocess.Popen([BYLAW, "eval", "--stats", f"--jobs={jobs}", "auto.rules"], cwd=folder, stdin=subprocess.PIPE, stdout=out, stderr=talk)
+            seen, written = False, 0
+            for written in range(1, 131):
+                process.stdin.write(some)
+                seen = seen or bool(children(process.pid))
+                if seen:
+                    break
+            until = time.monotonic() + 60
+            while seen and children(process.pid) and time.monotonic() < until:  # the compiler is through, or waits for its parent to look
+                process.stdin.write(some if written < 135 else b"")
+                process.stdin.flush()
+                written += written < 135
+                time.sleep(0.05)
+            process.stdin.write(some * (140 - written))
+            process.stdin.close()
+            status = process.wait(120)
+        got, talk = (folder / "out").read_bytes(), (folder / "talk").read_bytes()
+        tally.check(got == by_vm.stdout and status == by_vm.returncode, f"auto, {jobs} threads: what comes out is that of the VM", status, len(got))
+        tally.check(b"native code after" in talk, f"auto, {jobs} threads: it comes", talk)
+
+
 def agrees(tally):
     program = BUILD / "tests/differential/compare"
     done = subprocess.run([program, "native", COMPILER, "200001", str(PROGRAMS), "100"], capture_output=True, text=True)
@@ -243,6 +275,7 @@ def main():
             goes_wrong(tally, folder, expected)
             ahead_of_time(tally, folder, expected)
             killed(tally, folder, expected)
+            automatic(tally, folder)
             rows_agree(tally, folder)
             agrees(tally)
         else:

@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { NOTICE_ROOM = 256, LONG_WAIT = 1000 };
+enum { NOTICE_ROOM = 256, LONG_WAIT = 1000, MANY_RULES = 500 };
 
 enum state { IDLE, RUNNING, OVER };
 
@@ -28,7 +28,7 @@ struct jit {
     pthread_mutex_t mutex; /* of what is not atomic */
     _Atomic(native_units *) units;
     atomic_int state;
-    atomic_uint_fast64_t cases;
+    atomic_uint_fast64_t spent;
     void *object; /* of dlopen */
     struct jit_child child;
     char notice[NOTICE_ROOM];
@@ -149,17 +149,27 @@ static void look(struct jit *jit, int milliseconds)
         finish(jit, wrong);
 }
 
-/* Native code would try each rule. */
+/* Whether there are many rules, and the index says something of most of them; native code tries each (bench_rules). */
 static bool is_indexed(const struct code *code)
 {
-    return insn_op(code->words[0]) == OP_SELECT;
+    if (insn_op(code->words[0]) != OP_SELECT)
+        return false;
+    const struct index_set *set = &code->index->sets[insn_a(code->words[0])];
+    return set->n_items >= MANY_RULES && set->n_said >= set->n_items / 2;
+}
+
+static const char *start(struct jit *jit, const char *hash)
+{
+    if (is_indexed(jit->code))
+        return "the rule index serves its rules";
+    return make_input(jit, hash) ? jit_child_start(&jit->child, jit->program, jit->input.p, jit->input.n) : "no memory";
 }
 
 void jit_start(struct jit *jit, const char hash[SHA256_HEX + 1])
 {
     pthread_mutex_lock(&jit->mutex);
     if (atomic_load(&jit->state) == IDLE) {
-        const char *wrong = is_indexed(jit->code) ? "the rule index serves its rules" : make_input(jit, hash) ? jit_child_start(&jit->child, jit->program, jit->input.p, jit->input.n) : "no memory";
+        const char *wrong = start(jit, hash);
         if (wrong != NULL)
             finish(jit, wrong);
         else
@@ -186,9 +196,14 @@ void jit_wait(struct jit *jit)
     pthread_mutex_unlock(&jit->mutex);
 }
 
-uint64_t jit_count(struct jit *jit, uint64_t n)
+uint64_t jit_spend(struct jit *jit, uint64_t nanoseconds)
 {
-    return atomic_fetch_add(&jit->cases, n) + n;
+    return atomic_fetch_add(&jit->spent, nanoseconds) + nanoseconds;
+}
+
+bool jit_started(struct jit *jit)
+{
+    return atomic_load(&jit->state) != IDLE;
 }
 
 const char *jit_notice(const struct jit *jit)
@@ -229,7 +244,7 @@ static const char *read_object(struct jit *jit)
 bool jit_build(struct jit *jit, const char hash[SHA256_HEX + 1], const char **bytes, size_t *n, const char **why)
 {
     enum jit_child_state state = JIT_CHILD_WORKS;
-    *why = make_input(jit, hash) ? jit_child_start(&jit->child, jit->program, jit->input.p, jit->input.n) : "no memory";
+    *why = start(jit, hash);
     while (*why == NULL && state == JIT_CHILD_WORKS)
         state = jit_child_look(&jit->child, LONG_WAIT, why);
     if (*why == NULL)

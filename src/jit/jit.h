@@ -26,8 +26,9 @@ void jit_start(struct jit *jit, const char hash[SHA256_HEX + 1]);
 void jit_wait(struct jit *jit);
 /* The native code, or NULL: it is not there yet, or never will be. Costs nearly nothing. */
 native_units *jit_units(struct jit *jit);
-/* Counts N cases more; yields how many there were by now. */
-uint64_t jit_count(struct jit *jit, uint64_t n);
+/* Notes that deciding has taken so many NANOSECONDS more; yields the sum by now. */
+uint64_t jit_spend(struct jit *jit, uint64_t nanoseconds);
+bool jit_started(struct jit *jit);
 /* What came of it, for people, without a full stop: "native code after 25 ms", "no native code: …"; NULL: nothing was tried, or it is still
  * being made. Not while other threads decide. */
 const char *jit_notice(const struct jit *jit);

@@ -81,6 +81,15 @@ static void end(struct native *n)
     mem_free(n->blocks);
 }
 
+/* Whether the rule index serves something of it: the VM goes on by it. */
+static bool selects(const struct jit_input *in, uint64_t from, uint64_t to)
+{
+    for (uint64_t word = from; word < to; word += insn_length(in->words[word]))
+        if (insn_op(in->words[word]) == OP_SELECT)
+            return true;
+    return false;
+}
+
 /* ---- definitions ---- */
 
 static void definition(struct native *n, uint64_t index)
@@ -113,7 +122,8 @@ static bool make_definitions(struct native *n)
     for (uint64_t i = 0; i < n->in->n_definitions && n->in->n_definitions <= DEFINITIONS_MOST; i++) {
         char name[32];
         snprintf(name, sizeof name, "definition%llu", (unsigned long long)i);
-        if (n->in->definitions[i].to - n->in->definitions[i].from <= WORDS_A_FUNCTION)
+        const struct jit_definition *definition = &n->in->definitions[i];
+        if (definition->to - definition->from <= WORDS_A_FUNCTION && !selects(n->in, definition->from, definition->to))
             n->definitions[i] = machine_function(n->m, name, false);
     }
     return true;
@@ -134,15 +144,32 @@ static void mark_blocks(struct native *n, uint64_t first, uint64_t last)
     bool group;
     for (uint64_t unit = first, count; unit < last; unit += count) {
         count = together(n, unit, last - unit, &group);
-        mblock begin = group ? machine_block(n->m) : NULL;
         uint64_t to = native_unit_end(n->in, unit + count - 1);
+        bool whole = group || selects(n->in, n->in->units[unit], to);
+        mblock begin = whole ? machine_block(n->m) : NULL;
         for (uint64_t word = n->in->units[unit]; word < to; word += insn_length(n->in->words[word]))
-            n->blocks[word - n->from] = group ? begin : machine_block(n->m);
+            n->blocks[word - n->from] = whole ? begin : machine_block(n->m);
     }
+}
+
+/* By the VM, which looks at no more of it than the index says. */
+static void call_range(struct native *n, uint64_t from, uint64_t to)
+{
+    bool among_others = insn_op(n->in->words[0]) == OP_SELECT; /* then it ends with ALIVE, which is not its own */
+    mvalue function = machine_load_pointer(n->m, n->calls, offsetof(struct native_calls, range));
+    mvalue arguments[] = { n->vm, native_number(n, from), native_number(n, among_others ? to - 1 : to) };
+    machine_enter(n->m, native_block(n, from));
+    mvalue fine = machine_call_back(n->m, function, 3, arguments);
+    machine_expect(n->m, machine_test(n->m, MACHINE_NE, fine, native_number(n, 0)), native_block(n, to), n->failed);
 }
 
 static void unit(struct native *n, uint64_t index)
 {
+    uint64_t from = n->in->units[index], to = native_unit_end(n->in, index);
+    if (selects(n->in, from, to)) {
+        call_range(n, from, to);
+        return;
+    }
     for (uint64_t word = n->in->units[index]; word < native_unit_end(n->in, index); word += insn_length(n->in->words[word])) {
         machine_enter(n->m, n->blocks[word - n->from]);
         native_insn(n, word);
@@ -183,7 +210,7 @@ static uint64_t function_count(const struct jit_input *in, uint64_t first)
 static bool too_long(const struct jit_input *in)
 {
     for (uint64_t i = 0; i < in->n_units; i++)
-        if (native_unit_end(in, i) - in->units[i] > WORDS_MOST)
+        if (native_unit_end(in, i) - in->units[i] > WORDS_MOST && !selects(in, in->units[i], native_unit_end(in, i)))
             return true;
     return false;
 }

@@ -20,6 +20,15 @@ static int64_t one(struct vm *vm, uint64_t word, struct value *registers)
     return next ? next - vm->code->words : -1;
 }
 
+static int64_t range(struct vm *vm, uint64_t from, uint64_t to)
+{
+    const uint64_t *pc = vm->code->words + from, *begin = pc, *end = vm->code->words + to;
+    vm->maybe = 0;
+    while (pc != NULL && pc >= begin && pc < end)
+        pc = is_ready(vm, *pc) ? vm_one(vm, pc, vm->registers) : NULL;
+    return pc != NULL;
+}
+
 static int64_t definition(struct vm *vm, uint64_t index)
 {
     return vm_compute(vm, (uint32_t)index);
@@ -35,4 +44,4 @@ static int64_t text_is(struct vm *vm, uint64_t fact, uint64_t constant)
     return str_eq(value_str(vm->facts[fact]), value_str(vm->code->constants[constant]));
 }
 
-const struct native_calls native_calls = { one, definition, join, text_is };
+const struct native_calls native_calls = { one, range, definition, join, text_is };

@@ -14,6 +14,8 @@ enum { NATIVE_ABI = 1 };
 struct native_calls {
     /* Runs the instruction at WORD on REGISTERS; vm->maybe goes in and comes out. Yields the word where it goes on, -1: vm->error. */
     int64_t (*one)(struct vm *vm, uint64_t word, struct value *registers);
+    /* Runs the instructions from word FROM to before word TO, which a jump may leave behind it; 0: vm->error. */
+    int64_t (*range)(struct vm *vm, uint64_t from, uint64_t to);
     /* Computes definition INDEX, which was not computed in this case; 0: vm->error. */
     int64_t (*definition)(struct vm *vm, uint64_t index);
     /* need_join. */

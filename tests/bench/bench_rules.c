@@ -1,5 +1,5 @@
-/* What a case costs by how many rules there are, evaluation alone: the VM with its rule index, the VM without, and the same rules as
- * a chain of tests in C, in one run, turn by turn. Before any time is printed, all have decided every case, and the same.
+/* What a case costs by how many rules there are, evaluation alone: the VM with its rule index, the VM without, native code (up to 1,000
+ * rules), and the same rules as a chain of tests in C, in one run, turn by turn. Before any time is printed, all have decided every case, and the same.
  *
  *     bench_rules [MOST]         up to MOST rules (default 100,000)
  *     bench_rules 0 RULES KIND   RULES rules of kind 0 to 2 alone
@@ -10,6 +10,7 @@
  * them, so that few do ("rare"). "selecting" is what the index takes to find them, without the decision that is made of them. */
 #include "code/compile.h"
 #include "code/code.h"
+#include "jit/jit.h"
 #include "pipeline.h"
 #include "vm/vm.h"
 
@@ -18,7 +19,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { CASES = 20000, CASES_SLOW = 200, MOST_TESTS = 4, FACTS = 24, NUMBERS = 1000, FEW = 20, TENTH = 10, ONE = 1000000 };
+enum { CASES = 20000, CASES_SLOW = 200, MOST_TESTS = 4, FACTS = 24, NUMBERS = 1000, FEW = 20, TENTH = 10, COMPILED_MOST = 1000, ONE = 1000000 };
 enum { PLAN, REGION, AMOUNT };
 enum comparison { EQUAL, BELOW, ABOVE };
 
@@ -45,6 +46,7 @@ struct bench {
 };
 
 static struct trap trap;
+static const char *const compiler = "./bylaw-jit"; /* in the build's folder */
 
 static uint32_t next_random(void)
 {
@@ -233,6 +235,25 @@ static double time_select(const struct bench *bench, struct index_work *work, ui
     return (now() - from) / cases;
 }
 
+/* Of CODE; NULL: there is none. */
+static struct jit *compile(const struct bench *bench, const struct code *code, double *milliseconds)
+{
+    const char hash[SHA256_HEX + 1] = "";
+    struct timespec from, to;
+    struct jit *jit = bench->n <= COMPILED_MOST ? jit_new(code, compiler) : NULL;
+    if (jit == NULL)
+        return NULL;
+    clock_gettime(CLOCK_MONOTONIC, &from);
+    jit_start(jit, hash);
+    jit_wait(jit);
+    clock_gettime(CLOCK_MONOTONIC, &to);
+    *milliseconds = (double)(to.tv_sec - from.tv_sec) * 1e3 + (double)(to.tv_nsec - from.tv_nsec) / 1e6;
+    if (jit_units(jit) != NULL)
+        return jit;
+    jit_free(jit);
+    return NULL;
+}
+
 static double fired(const struct bench *bench, struct vm *indexed, struct vm *plain, uint32_t cases)
 {
     uint64_t n = 0;
@@ -257,30 +278,37 @@ static double least(double a, double b)
 }
 
 struct times {
-    double hand, plain, indexed, select, fired;
+    double hand, plain, indexed, select, fired, native, compiling;
 };
 
 static struct times measure(const struct bench *bench, const struct code *code, const struct code *without)
 {
     struct arena arena;
     struct index_work work;
-    struct times times = { .hand = 1e18, .plain = 1e18, .indexed = 1e18, .select = 1e18 };
+    struct times times = { .hand = 1e18, .plain = 1e18, .indexed = 1e18, .select = 1e18, .native = 1e18 };
     arena_init(&arena, &trap);
-    struct vm *indexed = vm_new(&arena, code), *plain = vm_new(&arena, without);
+    struct vm *indexed = vm_new(&arena, code), *plain = vm_new(&arena, without), *native = vm_new(&arena, without);
+    struct jit *jit = compile(bench, without, &times.compiling);
+    vm_set_native(native, jit != NULL ? jit_units(jit) : NULL);
     uint32_t slow = CASES_SLOW * (bench->n < 1000 ? 10 : 1);
     if (code->index)
         index_begin(&work, code->index, &arena);
     uint32_t *out = arena_array(&arena, uint32_t, bench->n + 1);
     times.fired = fired(bench, indexed, plain, slow);
+    fired(bench, native, plain, slow);
     for (int round = 0; round < 5; round++) {
         times.hand = least(times.hand, time_hand(bench, slow));
         times.plain = least(times.plain, time_vm(bench, plain, slow));
         times.indexed = least(times.indexed, time_vm(bench, indexed, CASES));
+        if (jit != NULL)
+            times.native = least(times.native, time_vm(bench, native, CASES));
         if (code->index)
             times.select = least(times.select, time_select(bench, &work, out, CASES));
     }
     vm_free(indexed);
     vm_free(plain);
+    vm_free(native);
+    jit_free(jit);
     arena_free(&arena);
     return times;
 }
@@ -303,9 +331,10 @@ static void run(enum kind kind, uint32_t n)
     code_compile_with(&policy.arena, policy.program, 2);
     double index = now() - from - without_index;
     struct times times = measure(&bench, policy.code, without);
-    printf("%-12s %6u rules, %6.1f fire: C %9.1f, VM %9.1f, indexed %8.1f (selecting %8.1f) ns a case; loaded in %7.1f ms, of it the "
+    printf("%-12s %6u rules, %6.1f fire: C %9.1f, VM %9.1f, indexed %8.1f (selecting %8.1f) ns a case, native %8.1f (after %.0f ms); loaded in %7.1f ms, of it the "
            "index %6.1f; index %zu KiB\n",
-           kind_names[bench.kind], n, times.fired, times.hand, times.plain, times.indexed, policy.code->index ? times.select : 0, load / 1e6, index / 1e6,
+           kind_names[bench.kind], n, times.fired, times.hand, times.plain, times.indexed, policy.code->index ? times.select : 0,
+           times.native < 1e18 ? times.native : 0, times.compiling, load / 1e6, index / 1e6,
            policy.code->index ? index_dump_bytes(policy.code->index) / 1024 : 0);
     fflush(stdout);
     pipeline_free(&policy);
