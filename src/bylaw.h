@@ -144,6 +144,17 @@ typedef struct {
 BYLAW_API bylaw_status bylaw_check(const bylaw_policy *policy, const bylaw_check_options *options, bylaw_write write, void *context,
                                    bylaw_check_stats *stats, const char **why);
 
+/* Gets what a file is to hold from now on, and the difference as a unified diff; not 0: it could not be written. */
+typedef int (*bylaw_rewrite)(void *context, const char *path, const char *text, size_t length, const char *diff, size_t diff_length);
+
+/* Takes findings of bylaw_check away where that changes no decision: rules, rows and values that never apply, overrides and defeats that never
+ * matter, definitions, templates and lookups that nothing uses, allows that nothing needs; in files that the call named. It is proved
+ * that no case is decided differently, before REWRITE is called for each file that changes. TELL gets a line for each change. OPTIONS as for
+ * bylaw_check (only and as_of count). BYLAW_OK; BYLAW_FAULT (*WHY tells): the policy has errors; BYLAW_UNUSABLE: an option (*WHY), or
+ * REWRITE or TELL failed; BYLAW_LIMIT; BYLAW_DEFECT: as bylaw_check. */
+BYLAW_API bylaw_status bylaw_fix(const bylaw_policy *policy, const bylaw_check_options *options, bylaw_rewrite rewrite, bylaw_write tell, void *context,
+                                 const char **why);
+
 /* ---- deciding ---- */
 
 typedef enum { BYLAW_VM, BYLAW_REFERENCE } bylaw_engine;

@@ -1,6 +1,7 @@
 /* bylaw_check: what reading a policy says, and what is found over all its cases, in one list. */
 #include "checking.h"
 
+#include "analyze/diff.h"
 #include "value/date.h"
 
 #include <string.h>
@@ -180,7 +181,7 @@ static void put_text(struct checking *c)
 
 /* ---- the run ---- */
 
-static void look(struct checking *c)
+void checking_find(struct checking *c)
 {
     struct findings_options how = { .pack_of = c->policy->pack_of.at, .has_as_of = c->options.as_of != NULL };
     if (how.has_as_of)
@@ -198,6 +199,10 @@ static void look(struct checking *c)
         checking_names(c);
     checking_allow(c);
     choose(c);
+}
+
+static void put(struct checking *c)
+{
     if (c->options.format == BYLAW_JSON)
         checking_json(c);
     else if (c->options.format == BYLAW_SARIF)
@@ -218,7 +223,8 @@ static bylaw_status run(struct checking *c, bylaw_write write, void *context)
 {
     if (trap_set(&c->trap) != TRAP_NONE)
         return BYLAW_LIMIT;
-    look(c);
+    checking_find(c);
+    put(c);
     if (c->findings.defect.n > 0) {
         buf_printf(&c->out, "bylaw: a defect of Bylaw, please report it: %.*s\n", STR_ARG(c->findings.defect));
         write(context, c->out.p, c->out.n);
@@ -231,34 +237,49 @@ static bylaw_status run(struct checking *c, bylaw_write write, void *context)
     return c->stats->errors > 0 ? BYLAW_FAULT : BYLAW_OK;
 }
 
-bylaw_status bylaw_check(const bylaw_policy *policy, const bylaw_check_options *options, bylaw_write write, void *context,
-                         bylaw_check_stats *stats, const char **why)
+struct checking *checking_new(const bylaw_policy *policy, const bylaw_check_options *options, bylaw_check_stats *stats, const char **why)
 {
-    bylaw_check_stats unheard = { 0 };
     int64_t day;
     const struct policy *whole = pipeline_whole((const struct policy *)policy);
     struct checking *c = whole != NULL ? mem_alloc(sizeof *c) : NULL;
     *why = NULL;
     if (c == NULL)
-        return BYLAW_LIMIT;
+        return NULL;
     memset(c, 0, sizeof *c);
     if (options != NULL)
         memcpy(&c->options, options, options->size < sizeof c->options ? options->size : sizeof c->options);
     c->policy = whole;
-    c->stats = stats != NULL ? stats : &unheard;
+    c->stats = stats;
     arena_init(&c->arena, &c->trap);
     buf_init(&c->out, &c->trap);
-    bylaw_status status = BYLAW_UNUSABLE;
     if (c->options.only != NULL && !is_kind_or_code(c->options.only))
         *why = "--only takes a kind (conflict, gap, dead, time, overlap, default, constant, unused, error) or a code such as BY0312";
     else if (c->options.as_of != NULL && !date_parse(str_from(c->options.as_of), &day))
         *why = "--as-of takes a date such as 2026-03-08";
-    else
-        status = run(c, write, context);
+    return c;
+}
+
+void checking_end(struct checking *c)
+{
+    if (c == NULL)
+        return;
     findings_end(&c->findings);
     answering_close(&c->answering);
+    diff_free(c->diff);
+    if (c->changed != NULL)
+        pipeline_free(c->changed);
+    mem_free(c->changed);
     buf_free(&c->out);
     arena_free(&c->arena);
     mem_free(c);
+}
+
+bylaw_status bylaw_check(const bylaw_policy *policy, const bylaw_check_options *options, bylaw_write write, void *context,
+                         bylaw_check_stats *stats, const char **why)
+{
+    bylaw_check_stats unheard = { 0 };
+    struct checking *c = checking_new(policy, options, stats != NULL ? stats : &unheard, why);
+    bylaw_status status = c == NULL ? BYLAW_LIMIT : *why != NULL ? BYLAW_UNUSABLE : run(c, write, context);
+    checking_end(c);
     return status;
 }

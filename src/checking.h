@@ -7,6 +7,8 @@
 #include "bylaw.h"
 #include "pipeline.h"
 
+struct diff;
+
 struct checking {
     const struct policy *policy; /* borrowed */
     bylaw_check_options options;
@@ -19,8 +21,17 @@ struct checking {
     VEC(struct finding *) told;  /* in the order in which they are told */
     struct answering answering;  /* the database, while it is asked */
     bylaw_status asked;          /* what became of that */
+    struct policy *changed;      /* while changes are proved: the policy after them, and the comparison; NULL: not at it */
+    struct diff *diff;
     struct buf out;
 };
+
+/* checking.c: */
+/* A run over POLICY, or NULL where there is no memory. *WHY: an option that cannot be; else NULL. checking_end in any case (NULL is fine). */
+struct checking *checking_new(const bylaw_policy *policy, const bylaw_check_options *options, bylaw_check_stats *stats, const char **why);
+/* Everything that there is to tell, into CHECKING->told. */
+void checking_find(struct checking *checking);
+void checking_end(struct checking *checking);
 
 /* checking_json.c: all that is told as one document: bylaw.check/1, or SARIF 2.1.0. */
 void checking_json(struct checking *checking);

@@ -528,6 +528,11 @@ whole_sources = \
 	src/diffing_flips.c \
 	src/diffing_tally.c \
 	src/diffing_tell.c \
+	src/fixing.c \
+	src/fixing.h \
+	src/fixing_collect.c \
+	src/fixing_prove.c \
+	src/fixing_text.c \
 	src/found_scenario.c \
 	src/found_scenario.h \
 	src/imaging.c \

@@ -28,12 +28,6 @@ enum finding_kind {
 };
 const char *finding_kind_name(enum finding_kind kind); /* "gap" */
 
-/* A change of the text that takes the finding away and changes no decision. */
-struct finding_edit {
-    struct span span;
-    struct str with;
-};
-
 /* A region of cases, as rules write it: what each fact or term must be. */
 struct finding_side {
     struct str head;      /* `ar`, `count of items`: what a table's column would be headed by, */
@@ -52,7 +46,7 @@ struct finding {
     struct str case_json; /* as `bylaw eval` takes it, one line; empty: there is none to show */
     struct str rows;      /* and --rows for it; mostly empty */
     struct str fix;       /* in words; may be empty */
-    VEC(struct finding_edit) edits;
+    struct str loser;     /* of an override or defeat that never matters: what gives way */
     VEC(struct finding_region) regions; /* of a table's gap: the rows to add */
     bool more_regions;                  /* they are not all of it */
     struct span row;                    /* of the table: its first row */

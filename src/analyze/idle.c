@@ -10,49 +10,6 @@ static diagram together(struct finder *f, diagram a, diagram b)
     return diagram_or(f->pool, both, finder_and(f, open_a, yes_b));
 }
 
-/* ---- where the words stand ---- */
-
-static bool is_name_char(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || (c & 0x80);
-}
-
-/* The place of WORD in TEXT from AT on, as a word of its own, before END; END: none. */
-static uint32_t find_word(struct str text, uint32_t at, uint32_t end, struct str word)
-{
-    for (; at + word.n <= end; at++)
-        if (str_eq(str_slice(text, at, at + word.n), word) && (at == 0 || !is_name_char(text.p[at - 1]))
-            && (at + word.n == text.n || !is_name_char(text.p[at + word.n])))
-            return at;
-    return end;
-}
-
-static uint32_t end_of_unit(const struct finder *f, const struct unit *unit)
-{
-    uint32_t end = source_at(f->sources, unit->span.source)->text.n;
-    for (uint32_t i = 0; i < f->shown.n_units; i++) {
-        struct span span = f->shown.units[i].span;
-        if (span.source == unit->span.source && span.from > unit->span.from && span.from < end)
-            end = span.from;
-    }
-    return end;
-}
-
-/* "overrides NAME" of UNIT, blanks before it included, where NAME is all that it overrides. */
-static bool find_clause(const struct finder *f, const struct unit *unit, struct str name, struct span *clause)
-{
-    struct str text = source_at(f->sources, unit->span.source)->text, word = STR("overrides");
-    uint32_t end = end_of_unit(f, unit), from = find_word(text, unit->span.from, end, word), at = from + word.n, to = at + 1 + name.n;
-    if (from == end || to > end || text.p[at] != ' ' || !str_eq(str_slice(text, at + 1, to), name))
-        return false;
-    while (from > 0 && (text.p[from - 1] == ' ' || text.p[from - 1] == '\t'))
-        from--;
-    if (from > 0 && text.p[from - 1] == '\n')
-        from--;
-    *clause = (struct span){ unit->span.source, from, to };
-    return to == text.n || text.p[to] == '\n' || text.p[to] == '\r';
-}
-
 /* ---- overrides ---- */
 
 static bool overrides(const struct arm *loser, uint32_t winner)
@@ -84,19 +41,16 @@ static enum answer matters(struct finder *f, const struct unit *winner, const st
 static void look_at(struct finder *f, const struct unit *winner, const struct unit *loser)
 {
     bool any = false;
-    struct finding_edit edit = { { 0 }, STR("") };
     enum answer answer = matters(f, winner, loser, &any);
     if (answer == ANSWER_OPEN)
         finder_open(f, FINDING_DEAD, winner->span, "whether it ever matters that '%.*s' overrides '%.*s'", STR_ARG(winner->name), STR_ARG(loser->name));
     if (answer != ANSWER_NO || !any)
         return;
-    bool found = find_clause(f, winner, loser->name, &edit.span);
     struct finding *finding = findings_add(f->out, FINDING_DEAD, DIAG_IDLE, winner->span, "'%.*s' overrides '%.*s', but the two never meet",
                                            STR_ARG(winner->name), STR_ARG(loser->name));
     finder_also(f, finding, loser->span, "this is overridden");
     finder_fix(f, finding, "take 'overrides %.*s' out, or widen what was meant to meet", STR_ARG(loser->name));
-    if (found)
-        vec_push(f->arena, &finding->edits, edit);
+    finding->loser = loser->name;
 }
 
 /* ---- defeats ---- */
@@ -133,6 +87,7 @@ static void look_at_verb(struct finder *f, const struct verb *verb)
         struct finding *finding = findings_add(f->out, FINDING_DEAD, DIAG_IDLE, verb->span, "'%.*s' defeats '%.*s', but no case has both",
                                                STR_ARG(verb->name), STR_ARG(other->name));
         finder_fix(f, finding, "take it out of 'defeats', or widen what was meant to meet");
+        finding->loser = other->name;
     }
 }
 

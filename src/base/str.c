@@ -49,6 +49,20 @@ long str_find(struct str s, struct str what)
     return at ? at - s.p : -1;
 }
 
+uint32_t str_line_start(struct str s, uint32_t at)
+{
+    while (at > 0 && s.p[at - 1] != '\n')
+        at--;
+    return at;
+}
+
+uint32_t str_line_end(struct str s, uint32_t at)
+{
+    while (at < s.n && s.p[at] != '\n')
+        at++;
+    return at < s.n ? at + 1 : at;
+}
+
 /* FNV-1a, its bits mixed down because a map uses the low ones. */
 uint64_t str_hash(struct str s)
 {

@@ -28,6 +28,9 @@ bool str_starts(struct str s, struct str with);
 bool str_ends(struct str s, struct str with);
 /* Where WHAT first stands in S, in bytes, or -1. The empty text stands at 0. */
 long str_find(struct str s, struct str what);
+/* Of the line that byte AT is in: where it starts; where it ends, its newline included. */
+uint32_t str_line_start(struct str s, uint32_t at);
+uint32_t str_line_end(struct str s, uint32_t at);
 uint64_t str_hash(struct str s); /* not keyed: for maps of names of a policy */
 struct str str_dup(struct arena *arena, struct str s);    /* NUL-terminated copy */
 struct str str_cat(struct arena *arena, struct str a, struct str b);

@@ -225,6 +225,7 @@ static bool take(struct opts *opts, enum option_id id, const char *value)
     case OPTION_json: opts->json = true; break;
     case OPTION_strict: opts->strict = true; break;
     case OPTION_quick: opts->quick = true; break;
+    case OPTION_fix: opts->fix = true; break;
     case OPTION_only: opts->only = value; break;
     case OPTION_color:
         choice = choose("color", "auto|always|never", value);

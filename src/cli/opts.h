@@ -56,7 +56,7 @@ struct opts {
     enum color_choice color;
     const char *only; /* check: a kind or a code */
     bool build_native;
-    bool stats, no_stdlib, strict, json, quick;
+    bool stats, no_stdlib, strict, json, quick, fix;
     bool done; /* --help or --version was answered: exit with BYLAW_OK */
 };
 

@@ -9,24 +9,10 @@ struct change {
 };
 typedef VEC(struct change) changes;
 
-static uint32_t line_start(struct str text, uint32_t at)
-{
-    while (at > 0 && text.p[at - 1] != '\n')
-        at--;
-    return at;
-}
-
-static uint32_t line_end(struct str text, uint32_t at)
-{
-    while (at < text.n && text.p[at] != '\n')
-        at++;
-    return at < text.n ? at + 1 : at;
-}
-
 static uint32_t count_lines(struct str text, uint32_t from, uint32_t to)
 {
     uint32_t n = 0;
-    for (uint32_t at = from; at < to; at = line_end(text, at))
+    for (uint32_t at = from; at < to; at = str_line_end(text, at))
         n++;
     return n;
 }
@@ -35,7 +21,7 @@ static uint32_t count_lines(struct str text, uint32_t from, uint32_t to)
 static void trim(struct str old, struct str new, struct change *change)
 {
     for (;;) {
-        uint32_t a = line_end(old, change->old_from), b = line_end(new, change->new_from);
+        uint32_t a = str_line_end(old, change->old_from), b = str_line_end(new, change->new_from);
         if (a > change->old_to || b > change->new_to || a == change->old_from
             || !str_eq(str_slice(old, change->old_from, a), str_slice(new, change->new_from, b)))
             break;
@@ -43,7 +29,7 @@ static void trim(struct str old, struct str new, struct change *change)
         change->new_from = b;
     }
     while (change->old_to > change->old_from && change->new_to > change->new_from) {
-        uint32_t a = line_start(old, change->old_to - 1), b = line_start(new, change->new_to - 1);
+        uint32_t a = str_line_start(old, change->old_to - 1), b = str_line_start(new, change->new_to - 1);
         if (a < change->old_from || b < change->new_from || !str_eq(str_slice(old, a, change->old_to), str_slice(new, b, change->new_to)))
             break;
         change->old_to = a;
@@ -56,7 +42,7 @@ static changes changes_of(struct arena *arena, struct str old, struct str new, c
     changes all = { 0 };
     int64_t shift = 0;
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t from = line_start(old, edits[i].from), to = line_end(old, edits[i].to);
+        uint32_t from = str_line_start(old, edits[i].from), to = str_line_end(old, edits[i].to);
         struct change change = { from, to, (uint32_t)(from + shift), 0 };
         shift += (int64_t)edits[i].text.n - (edits[i].to - edits[i].from);
         if (all.n == 0 || from > all.at[all.n - 1].old_to)
@@ -74,7 +60,7 @@ static changes changes_of(struct arena *arena, struct str old, struct str new, c
 static void put_lines(struct buf *out, char mark, struct str text, uint32_t from, uint32_t to)
 {
     for (uint32_t at = from, end; at < to; at = end) {
-        end = line_end(text, at);
+        end = str_line_end(text, at);
         buf_char(out, mark);
         buf_str(out, str_slice(text, at, end));
         if (text.p[end - 1] != '\n')
@@ -85,14 +71,14 @@ static void put_lines(struct buf *out, char mark, struct str text, uint32_t from
 static uint32_t lines_back(struct str text, uint32_t at, uint32_t least)
 {
     for (int i = 0; i < CONTEXT && at > least; i++)
-        at = line_start(text, at - 1);
+        at = str_line_start(text, at - 1);
     return at;
 }
 
 static uint32_t lines_on(struct str text, uint32_t at)
 {
     for (int i = 0; i < CONTEXT; i++)
-        at = line_end(text, at);
+        at = str_line_end(text, at);
     return at;
 }
 
