@@ -39,13 +39,19 @@ static bylaw_status try_text(const struct testing *testing, const bylaw_test_upd
 }
 
 /* Nothing is written that would not pass. What stands in a file that the one in hand uses cannot be tried alone. */
-static bool holds(const struct testing *testing, const bylaw_test_update *update)
+static bylaw_status check(const struct testing *testing, const bylaw_test_update *update)
 {
     bylaw_test_stats stats = { 0 };
     if (strcmp(update->file, testing->file) != 0)
-        return true;
+        return BYLAW_OK;
     bylaw_status status = try_text(testing, update, &stats);
-    return status <= BYLAW_FAULT && stats.failed <= testing->n_left;
+    if (status == BYLAW_LIMIT)
+        say("no memory to try what '%s' would be", update->file);
+    else if (status > BYLAW_FAULT || stats.failed > testing->n_left)
+        say("'%s' is left as it is: rewritten, it would not pass, which is a defect of bylaw", update->file);
+    else
+        return BYLAW_OK;
+    return status == BYLAW_LIMIT ? BYLAW_LIMIT : BYLAW_DEFECT;
 }
 
 /* ---- writing ---- */
@@ -90,8 +96,9 @@ static bylaw_status write_file(const bylaw_test_update *update)
 {
     char *path = realpath(update->file, NULL);
     if (path == NULL) {
-        say("'%s' cannot be written: %s", update->file, strerror(errno));
-        return BYLAW_UNUSABLE;
+        bool memory = errno == ENOMEM;
+        say(memory ? "no memory to write '%s'" : "'%s' cannot be written: %s", update->file, strerror(errno));
+        return memory ? BYLAW_LIMIT : BYLAW_UNUSABLE;
     }
     bylaw_status status = replace(path, update);
     free(path);
@@ -147,14 +154,10 @@ static void show_diff(const bylaw_test_update *update)
 void update_file(void *context, const bylaw_test_update *update)
 {
     struct testing *testing = context;
-    bylaw_status status = BYLAW_FAULT;
-    if (!holds(testing, update)) {
-        say("'%s' is left as it is: rewritten, it would not pass, which is a defect of bylaw", update->file);
-        status = BYLAW_DEFECT;
-    } else {
+    bylaw_status status = check(testing, update);
+    if (status == BYLAW_OK) {
         show_diff(update);
-        if (wanted(testing, update))
-            status = write_file(update);
+        status = wanted(testing, update) ? write_file(update) : BYLAW_FAULT;
     }
     testing->updating = status > testing->updating ? status : testing->updating;
 }

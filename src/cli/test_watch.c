@@ -294,7 +294,10 @@ int watch_run(const struct opts *opts, int (*run)(const struct opts *opts, void 
         *change = '\0';
         wake = ferror(stdout) || w.files.no_memory || w.folders.no_memory ? WAKE_END : wait_signals(&w, change);
     }
-    status = w.files.no_memory || w.folders.no_memory ? BYLAW_LIMIT : status;
+    if (w.files.no_memory || w.folders.no_memory) {
+        say("no memory to watch files");
+        status = BYLAW_LIMIT;
+    }
     give_signals_back(before);
     stamps_free(&w.files);
     stamps_free(&w.folders);

@@ -12,7 +12,7 @@ static void start(void)
     set_up();
     arena_init(&scratch, &trap);
     memset(wanted_args, 0, sizeof wanted_args);
-    wanted = (struct expected_action){ ALLOW, wanted_args };
+    wanted = (struct expected_action){ .verb = ALLOW, .args = wanted_args };
     goal = (struct expectation){ .kind = EXPECT_ACTION, .actions = &wanted, .n_actions = 1 };
     wanted_args[0] = txt("x");
 }

@@ -69,7 +69,7 @@ static void ask_action(struct trial *t)
     for (uint32_t i = 0; i < n; i++)
         if (action->args[i] && action->args[i]->op == EXPR_CONST && roll(t, 3))
             args[i] = action->args[i]->constant;
-    *wanted = (struct expected_action){ action->verb, args };
+    *wanted = (struct expected_action){ .verb = action->verb, .args = args };
     t->goal = (struct expectation){ .kind = EXPECT_ACTION, .actions = wanted, .n_actions = 1 };
 }
 
