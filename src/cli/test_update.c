@@ -79,9 +79,14 @@ static bylaw_status replace(const char *path, const bylaw_test_update *update)
     struct replacing file;
     bool marked = false;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
+    errno = 0;
     bool same = fd >= 0 && is_unchanged(fd, update, &marked);
     if (fd >= 0)
         close(fd);
+    if (!same && errno == ENOMEM) {
+        say("no memory to write '%s'", update->file);
+        return BYLAW_LIMIT;
+    }
     if (!same) {
         say("'%s' has changed since it was read, and is left as it is", update->file);
         return BYLAW_UNUSABLE;
