@@ -1,13 +1,13 @@
 #!/bin/sh
 # Fuzzes Bylaw: builds the library and the targets with clang and its sanitizers in FOLDER, and runs each target
-# FUZZ_RUNS times (a million), or only the targets named: fuzz.sh SOURCE FOLDER [rules|json|csv|case]...
+# FUZZ_RUNS times (a million), or only the targets named: fuzz.sh SOURCE FOLDER [rules|json|csv|case|image]...
 # What it finds is written to FOLDER as crash-*, timeout-*, oom-*, with the way to run it again.
 set -eu
 src=$(cd "$1" && pwd)
 mkdir -p "$2"
 folder=$(cd "$2" && pwd)
 shift 2
-[ $# -gt 0 ] || set -- rules json csv case
+[ $# -gt 0 ] || set -- rules json csv case image
 runs=${FUZZ_RUNS:-1000000}
 checks="-g -O2 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined"
 # The dictionaries do what watching every comparison would do, at half the time.

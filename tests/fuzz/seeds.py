@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Writes what the fuzz targets begin with: the language's tests, the examples and the packs, cut up for each target.
-seeds.py FOLDER makes FOLDER/rules, FOLDER/json, FOLDER/csv and FOLDER/case."""
+seeds.py FOLDER makes FOLDER/rules, FOLDER/json, FOLDER/csv, FOLDER/case and FOLDER/image."""
 import hashlib
 import re
 import sys
@@ -8,6 +8,7 @@ from pathlib import Path
 
 SRC = Path(__file__).resolve().parent.parent.parent
 OUT = Path(sys.argv[1])
+EDIT = 6  # bytes of one change of an image: fuzz_image.c
 LARGEST = 8192
 
 
@@ -21,7 +22,7 @@ def cases_of(text, word):
 
 
 def main():
-    for target in ("rules", "json", "csv", "case"):
+    for target in ("rules", "json", "csv", "case", "image"):
         (OUT / target).mkdir(parents=True, exist_ok=True)
     for path in sorted((SRC / "tests/lang").rglob("*.rules")):
         text = path.read_bytes()
@@ -41,6 +42,8 @@ def main():
             put("case", text + b"\n---\n" + cases.read_bytes())
     for path in (SRC / "examples").glob("*.csv"):
         put("csv", path.read_bytes())
+    for at in range(0, 16384, 97):
+        put("image", bytes([at & 255, at >> 8, 0, at % 8, at % 251, 0])[:EDIT])
 
 
 main()
