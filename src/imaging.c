@@ -67,6 +67,8 @@ static const char *take_image(struct policy *policy, const struct image *image)
     code->patterns = &policy->patterns;
     if (trouble == NULL)
         trouble = image_check(image, code, &policy->arena);
+    if (trouble == code_verify_no_memory)
+        trap_spring(policy->arena.trap, TRAP_MEMORY);
     if (trouble == NULL && code->index != NULL)
         index_build((struct index *)code->index, &policy->arena);
     if (trouble != NULL)

@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 import subprocess
 
-from common import BUILD, BYLAW, SANITIZERS, SHORT, TESTS, Tally, in_parallel, lines_of, scratch
+from common import BUILD, BYLAW, SANITIZERS, SHORT, TESTS, Tally, bylaw, in_parallel, lines_of, scratch
 
 MOST = {"long": 1 << 30, "short": 60}.get(os.environ.get("BYLAW_CHECK"), 60 if SANITIZERS else 400)
 VALGRIND = None if SANITIZERS or SHORT else shutil.which("valgrind")
@@ -79,6 +79,13 @@ never allow courtesy when state is WV
 never allow courtesy when amount <= $100
 always deny courtesy when state is not OH
 """}, "{}\n"),
+    "an image": (["p.bylawc"], {"p.bylawc": """facts
+  level is one of low < high
+  name is text
+  tags is list of text
+rule a if name matches "^A" and level is high then deny refund because "it is {name}" cite "One"
+if tags contains "x" and name in ["B", "C"] then assign Heather
+"""}, '{"level":"high","name":"Ann","tags":["x"]}\n{"name":"B"}\n'),
     "SQLite": (["--db=sqlite:shop.db", "p.rules"], {"p.rules": LOOKUPS, "shop.db": INVOICES}, LOOKED_UP),
     "SQL that SQLite refuses": (["--db=sqlite:shop.db", "p.rules"], {"p.rules": LOOKUPS.replace("amount, status", "amont, status"),
                                                                      "shop.db": INVOICES}, LOOKED_UP),
@@ -247,11 +254,17 @@ def main():
                     database.executescript(text)
                     database.close()
                     continue
+                if path.endswith(".bylawc"):
+                    bylaw("build", "-o", path, "-e", text, cwd=folder)
+                    continue
                 with open(f"{folder}/{path}", "w", encoding="utf-8") as file:
                     file.write(text)
             proves = any(re.search(r"^(never|always) ", text, re.M) for text in files.values())
             for verb in ("eval", "check", *(["prove"] if proves else [])):
                 run(tally, name, verb, folder)
+            if name == "an image":
+                INPUTS["a build"] = (["-o", "again.bylawc", "p.bylawc"], {}, "")
+                run(tally, "a build", "build", folder)
             if name == "receipts":
                 run_receipts(tally, folder)
     tally.end()

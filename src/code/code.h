@@ -189,5 +189,6 @@ const struct code_place *code_place(const struct code *code, uint32_t word);
 /* verify.c: NULL if every instruction of CODE is one, every jump stays in its part and meets an instruction, every register
  * and index exists; else what is wrong and, in *WORD, where. */
 const char *code_verify(const struct code *code, uint32_t *word);
+extern const char code_verify_no_memory[]; /* what it yields where it had none to work with */
 
 #endif

@@ -3,11 +3,16 @@
 #include "base/mem.h"
 #include "code/code.h"
 
+#include <string.h>
+
+const char code_verify_no_memory[] = "no memory to verify with";
+
 struct verify {
     const struct code *code;
     const struct code_part *part;
     uint32_t word;       /* the instruction in hand */
     uint8_t *begins;     /* of each word: an instruction begins here */
+    const struct code_part **checked; /* of each set of the index: the part that its items were last found to stand in */
     const char *wrong;
 };
 
@@ -102,6 +107,9 @@ static void is_set(struct verify *verify, uint32_t number)
     const struct index *index = verify->code->index;
     const struct index_set *set = &index->sets[number];
     bool fit = true;
+    if (verify->checked[number] == verify->part) /* each rule of a set asks about it */
+        return;
+    verify->checked[number] = verify->part;
     for (uint32_t i = 0; i < set->n_items && fit; i++) {
         const struct index_item *item = &index->items[set->first_item + i];
         bool lists = item->arm != INDEX_NO_ARM;
@@ -257,13 +265,18 @@ const char *code_verify(const struct code *code, uint32_t *word)
         return "an index that does not fit";
     if (!parts_fit(code))
         return "parts that do not follow one another";
+    uint32_t n_sets = code->index ? code->index->n_sets : 0;
     verify.begins = mem_alloc(code->n_words);
-    if (!verify.begins)
-        return "no memory to verify with";
-    for (uint32_t i = 0; i < code->n_words; i++)
-        verify.begins[i] = 0;
-    check_all(&verify);
+    verify.checked = mem_alloc(n_sets * sizeof *verify.checked);
+    if (verify.begins && verify.checked) {
+        memset(verify.begins, 0, code->n_words);
+        memset(verify.checked, 0, n_sets * sizeof *verify.checked);
+        check_all(&verify);
+    } else {
+        wrong(&verify, code_verify_no_memory);
+    }
     mem_free(verify.begins);
+    mem_free(verify.checked);
     *word = verify.word;
     return verify.wrong;
 }
