@@ -261,11 +261,13 @@ static void make_dump(const struct policy *policy, const void *how, struct buf *
         program_dump(policy->program, &policy->sources, out);
     if (stop == BYLAW_STOP_CODE)
         code_disasm(policy->code, &policy->sources, out);
+    if (stop == BYLAW_STOP_INDEX)
+        index_dump(policy->code, &policy->sources, out);
 }
 
 bylaw_status bylaw_dump(const bylaw_policy *policy, bylaw_stop stop, bylaw_write write, void *context)
 {
-    if (stop != BYLAW_STOP_CODE)
+    if (stop < BYLAW_STOP_CODE)
         policy = session_whole(policy);
     if (policy == NULL)
         return BYLAW_LIMIT;

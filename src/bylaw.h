@@ -114,7 +114,7 @@ BYLAW_API void bylaw_policy_hash(const bylaw_policy *policy, char hash[BYLAW_HAS
  * bytes. BYLAW_UNUSABLE: the policy has errors, or WRITE stopped it. BYLAW_LIMIT: no memory, or it would be too large (4 GiB a part). */
 BYLAW_API bylaw_status bylaw_build(const bylaw_policy *policy, bylaw_write write, void *context);
 
-typedef enum { BYLAW_STOP_TOKENS, BYLAW_STOP_AST, BYLAW_STOP_PROGRAM, BYLAW_STOP_CODE } bylaw_stop;
+typedef enum { BYLAW_STOP_TOKENS, BYLAW_STOP_AST, BYLAW_STOP_PROGRAM, BYLAW_STOP_CODE, BYLAW_STOP_INDEX } bylaw_stop;
 /* Writes what the policy is at that stop of the way from text to decision. BYLAW_UNUSABLE where it did not get so far. */
 BYLAW_API bylaw_status bylaw_dump(const bylaw_policy *policy, bylaw_stop stop, bylaw_write write, void *context);
 

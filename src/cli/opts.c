@@ -193,8 +193,9 @@ static bool take(struct opts *opts, enum option_id id, const char *value)
     case OPTION_jobs: return read_jobs(opts, value);
     case OPTION_stats: opts->stats = true; break;
     case OPTION_out: opts->out = value; break;
+    case OPTION_index: opts->stop = BYLAW_STOP_INDEX; break;
     case OPTION_stop:
-        choice = choose("stop", "tokens|ast|program|code", value);
+        choice = choose("stop", "tokens|ast|program|code|index", value);
         opts->stop = (bylaw_stop)(choice < 0 ? 0 : choice);
         break;
     case OPTION_format:

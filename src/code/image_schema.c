@@ -162,12 +162,12 @@ static const struct image_field row[] = { PLAIN(item), PLAIN(first), PLAIN(n) };
 #undef OF
 
 #define OF struct index_item
-static const struct image_field item[] = { PLAIN(entry), PLAIN(fire), PLAIN(arm), FLAG(exact) };
+static const struct image_field item[] = { PLAIN(entry), PLAIN(fire), PLAIN(arm), PLAIN(left), SPAN(left_at), SPAN(span), FLAG(exact) };
 #undef OF
 
 #define OF struct index_set
 static const struct image_field set[] = {
-    PLAIN(first_item), PLAIN(n_items), PLAIN(first_row), PLAIN(n_rows), PLAIN(first_only), PLAIN(n_said),
+    TEXT(name), PLAIN(first_item), PLAIN(n_items), PLAIN(first_row), PLAIN(n_rows), PLAIN(first_only), PLAIN(n_said),
 };
 #undef OF
 

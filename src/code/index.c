@@ -434,6 +434,8 @@ static bool row_fits(const struct index *index, const struct index_row *row)
 static bool set_fits(const struct index *index, const struct index_set *set)
 {
     bool fits = (uint64_t)set->first_item + set->n_items <= index->n_items && (uint64_t)set->first_row + set->n_rows <= index->n_rows;
+    for (uint32_t i = 0; i < set->n_items && fits; i++)
+        fits = index->items[set->first_item + i].left <= INDEX_LEFT_MANY;
     for (uint32_t i = 0; i < set->n_rows && fits; i++) {
         const struct index_row *row = &index->rows[set->first_row + i];
         fits = row->item < set->n_items && (i == 0 || row[-1].item <= row->item) && row_fits(index, row);

@@ -12,6 +12,7 @@
 #define BYLAW_CODE_INDEX_H
 
 #include "base/arena.h"
+#include "source/source.h"
 #include "value/fact.h"
 
 /* What terms are about: a fact's value as 64 bits; a text's number among the index's texts (0: none of them); the date of a moment
@@ -37,16 +38,28 @@ struct index_row {
     uint32_t first, n; /* terms, of distinct keys, ascending */
 };
 
+/* Why something of an item's conditions is not in its rows, and so left to the VM. */
+enum index_left {
+    INDEX_LEFT_NOTHING,
+    INDEX_LEFT_OTHER,  /* it does not compare one fact with constants */
+    INDEX_LEFT_EFFECT, /* it can fail, asks a lookup or is a judgement, and so must be looked at, and what stands behind it */
+    INDEX_LEFT_MANY,   /* too many alternatives, or too many facts in one */
+};
+
 enum { INDEX_NO_ARM = UINT32_MAX };
 struct index_item {
     uint32_t entry; /* word: its tests */
     uint32_t fire;  /* word: behind its tests */
     uint32_t arm;   /* all there is to do behind its tests is to list this arm; INDEX_NO_ARM: there is more */
     uint32_t row;   /* made by index_build: its only row, or INDEX_NONE */
+    uint32_t left;  /* enum index_left: of the first thing that is left to the VM, */
+    struct span left_at; /* and its place */
+    struct span span;
     bool exact;     /* its rows say all of its condition */
 };
 
 struct index_set {
+    struct str name;            /* of the group, table or definition whose arms it has; empty: the policy's rules */
     uint32_t first_item, n_items;
     uint32_t first_row, n_rows; /* by item; their items count from 0 */
     uint32_t n_said;            /* items that a row says something of: the others are always looked at */
@@ -127,7 +140,10 @@ struct index {
 bool index_fits(const struct index *index, const struct fact *facts, uint32_t n_facts);
 /* index_build.c: makes of INDEX, whose first half is there, the second, in ARENA. */
 void index_build(struct index *index, struct arena *arena);
-/* index_dump.c: how many bytes all of it takes. */
+/* index_dump.c: the index of CODE as text, for `bylaw dump --index`. */
+struct code;
+void index_dump(const struct code *code, const struct sources *sources, struct buf *out);
+/* How many bytes all of it takes. */
 size_t index_dump_bytes(const struct index *index);
 
 /* Where VALUE's bucket is looked for first in a split by hash, and where it is in another (if at all: NODE's n or more is none). */

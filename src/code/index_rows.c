@@ -53,22 +53,24 @@ static bool says_something(const struct condition *condition)
 }
 
 /* ARM: all that is to be done where the item applies is to list it. */
-static void add_item(struct index_rows *rows, const struct condition *condition, uint32_t arm)
+static void add_item(struct index_rows *rows, const struct condition *condition, uint32_t arm, struct span span)
 {
     uint32_t item = rows->items.n - rows->sets.at[rows->sets.n - 1].first_item;
     for (uint32_t i = 0; i < condition->n; i++)
         keep_row(rows, item, &condition->at[i]);
-    struct index_item made = { .arm = arm, .exact = condition->exact };
+    struct index_item made = { .arm = arm, .left = rows->terms.left, .left_at = rows->terms.left ? rows->terms.left_at : span, .span = span,
+                               .exact = condition->exact };
     vec_push(rows->terms.c->arena, &rows->items, made);
     rows->n_said += says_something(condition);
     rows->terms.ranges.n = 0;
+    rows->terms.left = INDEX_LEFT_NOTHING;
 }
 
 /* ---- sets ---- */
 
-static void begin_set(struct index_rows *rows, bool first_only)
+static void begin_set(struct index_rows *rows, struct str name, bool first_only)
 {
-    struct index_set set = { .first_item = rows->items.n, .first_row = rows->rows.n, .first_only = first_only };
+    struct index_set set = { .name = name, .first_item = rows->items.n, .first_row = rows->rows.n, .first_only = first_only };
     vec_push(rows->terms.c->arena, &rows->sets, set);
     rows->n_said = 0;
 }
@@ -126,7 +128,7 @@ static void add_unit(struct index_rows *rows, const struct unit *unit)
         and_arms(rows, unit, &condition);
     }
     condition.exact &= single && condition.pure;
-    add_item(rows, &condition, single ? unit->first_arm : INDEX_NO_ARM);
+    add_item(rows, &condition, single ? unit->first_arm : INDEX_NO_ARM, unit->span);
 }
 
 uint32_t index_rows_units(struct index_rows *rows)
@@ -134,7 +136,7 @@ uint32_t index_rows_units(struct index_rows *rows)
     const struct program *program = rows->terms.c->program;
     if (program->n_units < rows->least)
         return INDEX_NO_SET;
-    begin_set(rows, false);
+    begin_set(rows, STR(""), false);
     for (uint32_t i = 0; i < program->n_units; i++)
         add_unit(rows, &program->units[i]);
     return end_set(rows);
@@ -145,12 +147,12 @@ uint32_t index_rows_unit(struct index_rows *rows, const struct unit *unit)
     struct condition condition;
     if (unit->n_arms < rows->least)
         return INDEX_NO_SET;
-    begin_set(rows, unit->hit == HIT_FIRST);
+    begin_set(rows, unit->name, unit->hit == HIT_FIRST);
     for (uint32_t i = 0; i < unit->n_arms; i++) {
         index_terms_anything(&condition);
         and_arm(rows, &rows->terms.c->program->arms[unit->first_arm + i], &condition);
         condition.exact &= condition.pure;
-        add_item(rows, &condition, INDEX_NO_ARM);
+        add_item(rows, &condition, INDEX_NO_ARM, rows->terms.c->program->arms[unit->first_arm + i].span);
     }
     return end_set(rows);
 }
@@ -160,12 +162,12 @@ uint32_t index_rows_arms(struct index_rows *rows, const struct arms *arms)
     struct condition condition;
     if (arms->n < rows->least)
         return INDEX_NO_SET;
-    begin_set(rows, arms->hit == HIT_FIRST);
+    begin_set(rows, arms->owner.n > 0 ? arms->owner : rows->terms.c->owner, arms->hit == HIT_FIRST);
     for (uint32_t i = 0; i < arms->n; i++) {
         index_terms_anything(&condition);
         index_terms_and(&rows->terms, arms->at[i].condition, true, &condition);
         condition.exact &= condition.pure;
-        add_item(rows, &condition, INDEX_NO_ARM);
+        add_item(rows, &condition, INDEX_NO_ARM, arms->at[i].span);
     }
     return end_set(rows);
 }

@@ -130,6 +130,14 @@ static struct index_term join(struct index_terms *terms, struct index_term a, st
 
 /* ---- conditions ---- */
 
+static void leave(struct index_terms *terms, enum index_left why, struct span at)
+{
+    if (terms->left == INDEX_LEFT_NOTHING) {
+        terms->left = why;
+        terms->left_at = at;
+    }
+}
+
 void index_terms_anything(struct condition *out)
 {
     out->n = 1;
@@ -137,8 +145,9 @@ void index_terms_anything(struct condition *out)
     out->exact = out->pure = true;
 }
 
-static void nothing_said(struct condition *out, bool pure)
+static void nothing_said(struct index_terms *terms, struct condition *out, bool pure, const struct expr *e)
 {
+    leave(terms, pure ? INDEX_LEFT_OTHER : INDEX_LEFT_EFFECT, e->span);
     index_terms_anything(out);
     out->exact = false;
     out->pure = pure;
@@ -200,12 +209,15 @@ static bool is_one_term(const struct condition *a)
 
 void index_terms_or(struct index_terms *terms, const struct condition *other, struct condition *out)
 {
+    bool pure = out->pure && other->pure;
     out->exact &= other->exact;
-    out->pure &= other->pure;
+    out->pure = pure;
     if (is_one_term(out) && is_one_term(other) && out->at[0].at[0].key == other->at[0].at[0].key) {
         out->at[0].at[0] = join(terms, out->at[0].at[0], other->at[0].at[0]);
     } else if (out->n + other->n > INDEX_ROWS_MOST) {
-        nothing_said(out, out->pure);
+        index_terms_anything(out);
+        out->exact = false;
+        out->pure = pure;
     } else {
         for (uint32_t i = 0; i < other->n; i++)
             out->at[out->n++] = other->at[i];
@@ -373,7 +385,7 @@ static void walk_single(struct index_terms *terms, const struct expr *e, struct 
 {
     struct index_term term;
     if (!say(terms, e, &term)) {
-        nothing_said(out, is_pure(terms, e));
+        nothing_said(terms, out, is_pure(terms, e), e);
         return;
     }
     if (!mode.on)
@@ -406,12 +418,12 @@ static void walk_any(struct index_terms *terms, const struct expr *e, struct mod
     }
 }
 
-static void walk_constant(const struct expr *e, struct mode mode, struct condition *out)
+static void walk_constant(struct index_terms *terms, const struct expr *e, struct mode mode, struct condition *out)
 {
     if (value_known(e->constant))
         constant(out, (e->constant.i == mode.on) != mode.flip);
     else
-        nothing_said(out, true);
+        nothing_said(terms, out, true, e);
 }
 
 /* Of something that is yes or no already, CERTAIN says nothing new. What is unknown within is no here, but has not kept what stands
@@ -419,7 +431,7 @@ static void walk_constant(const struct expr *e, struct mode mode, struct conditi
 static void walk_certain(struct index_terms *terms, const struct expr *e, struct mode mode, struct condition *out)
 {
     if (!is_pure(terms, e->items[0])) {
-        nothing_said(out, false);
+        nothing_said(terms, out, false, e);
         return;
     }
     struct mode inner = { .on = true, .certain = true, .flip = mode.flip == mode.on, .depth = mode.depth + 1 };
@@ -431,7 +443,7 @@ static void walk_definition(struct index_terms *terms, const struct expr *e, str
     mode.depth++;
     walk(terms, terms->c->program->definitions[e->index].body, mode, out);
     if (!out->pure)
-        nothing_said(out, false); /* its value may be there already, or be computed only now: both engines do it at most once */
+        nothing_said(terms, out, false, e); /* its value may be there already, or be computed only now: both engines do it at most once */
 }
 
 static void walk(struct index_terms *terms, const struct expr *e, struct mode mode, struct condition *out)
@@ -439,11 +451,11 @@ static void walk(struct index_terms *terms, const struct expr *e, struct mode mo
     e = share_resolve(terms->c, e);
     bool inverted = mode.on == mode.flip;
     if (mode.depth > DEPTH_MOST) {
-        nothing_said(out, is_pure(terms, e));
+        nothing_said(terms, out, is_pure(terms, e), e);
         return;
     }
     switch (e->op) {
-    case EXPR_CONST: walk_constant(e, mode, out); break;
+    case EXPR_CONST: walk_constant(terms, e, mode, out); break;
     case EXPR_NOT:
         mode.on = !mode.on;
         mode.depth++;
@@ -480,4 +492,6 @@ void index_terms_and(struct index_terms *terms, const struct expr *e, bool on, s
         return;
     walk(terms, e, (struct mode){ .on = on }, &item);
     index_terms_and_all(terms, &item, out);
+    if (!out->exact)
+        leave(terms, INDEX_LEFT_MANY, e->span); /* if there is no other reason */
 }

@@ -27,6 +27,8 @@ struct index_terms {
     struct map text_numbers;  /* to itself in texts */
     uint32_t *key_numbers[3]; /* by kind, by fact: 1 + key; 0: none yet */
     uint8_t *definitions;     /* whether they are pure, as far as is known: enum purity of index_terms.c */
+    enum index_left left;           /* why something was left out of the conditions in hand, and where: the first; whoever is done with them */
+    struct span left_at;            /* clears it */
     VEC(struct index_range) ranges; /* of the conditions in hand: whoever is done with them sets n to 0 */
 };
 
