@@ -9,6 +9,9 @@ stage=$stage/usr/local
 bylaw=$stage/bin/bylaw
 test "$(echo '{"state":"WV"}' | LD_LIBRARY_PATH=$stage/lib "$bylaw" eval -e 'if state == WV then deny courtesy')" = \
     '{"case":1,"status":"decided","actions":[{"do":"deny","what":"courtesy","rule":"-e:1"}]}'
+if "$bylaw" --version | grep -q '^native code: libgccjit'; then
+    echo '{"state":"WV"}' | "$bylaw" eval --jit=on --stats -e 'if state == WV then deny courtesy' 2>&1 >/dev/null | grep -q '^native code after'
+fi
 test -f "$stage/share/man/man1/bylaw.1"
 test -f "$stage/share/bylaw/rules/support_desk.rules"
 export PKG_CONFIG_PATH="$stage/lib/pkgconfig" PKG_CONFIG_SYSROOT_DIR="${stage%/usr/local}"
