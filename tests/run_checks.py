@@ -118,6 +118,49 @@ def check_hard(tally):
     tally.same(bylaw("check", "--format", "json", "-e", HARD).out, first.out, "it is the same on each run")
 
 
+# A policy for each code whose findings have a case, and what eval's decision of that case must be.
+BEARING = {
+    "BY0301": ("rule a if ar > $10 then assign Ann\nrule b if ar > $20 then assign Bob", lambda d: d["status"] == "conflict"),
+    "BY0302": ("table t only one\n  | ar * 2 => r |\n  | > $5   | 1 |\n  | < $9   | 2 |\noutput r", lambda d: d["status"] == "error" and "t:" in d["errors"][0]),
+    "BY0303": ("table t first match\n  | ar => r |\n  | > $5 | 1 |\n  | - | 3 |\ntable u first match\n  | level => r |\n  | A | 2 |\n  | - | 3 |\noutput r",
+               lambda d: d["status"] == "conflict"),
+    "BY0304": ("rule a if ar > $10 then deny x", lambda d: {a["do"] for a in d["actions"]} == {"deny"}),
+    "BY0312": ("define r is\n  1 if ar < $10\n  2 if ar > $10\noutput r", lambda d: "r" not in d.get("values", {}) and not d.get("needs")),
+    "BY0313": ("first match g\n  if ar < $10 then note \"a\"\n  if ar > $10 then note \"b\"\nend", lambda d: d["actions"] == [] and d["status"] == "decided"),
+    "BY0322": ("table t first match\n  | ar => r |\n  | > $5 | 1 |\n  | > $7 | 2 |\n  | - | 3 |\noutput r", lambda d: d["values"]["r"] == 1),
+    "BY0323": ("rule a if ar < $10 then note \"a\"\nrule b if ar < $20 then note \"b\" overrides a", lambda d: [a["rule"] for a in d["actions"]] == ["b"]),
+    "BY0327": ("table t first match\n  | level | ar => r |\n  | A | > $5 | 1 |\n  | B | > $9 | 2 |\n  | - | - | 3 |\noutput r", lambda d: d["values"]["r"] == 3),
+    "BY0335": ("rule a\n  effective on day until 2020-01-01\n  if ar > $5 then note \"a\"\nrule b\n  effective on day from 2020-02-01\n  if ar > $5 then note \"b\"",
+               lambda d: d["actions"] == [] and d["status"] == "decided"),
+}
+FACTS = "facts\n  ar is money\n  level is one of A, B, C\n  day is date\n"
+
+
+def check_bearing(tally, code):
+    rules, shows = BEARING[code]
+    texts = ["-e", FACTS + rules] + (["-e", FACTS + "rule other if ar > $5 then allow x"] if code == "BY0304" else [])
+    found = [f for f in json.loads(bylaw("check", "--format", "json", *texts).out)["findings"] if f["code"] == code and "case" in f]
+    tally.check(found, f"{code} is found, with a case")
+    for finding in found:
+        got = bylaw("eval", *texts, stdin=json.dumps(finding["case"]) + "\n")
+        tally.check(got.out and shows(json.loads(got.out)), f"the case of {code} shows it", got.out, got.err)
+
+
+# Whatever else stands in the repository: each case that is shown is one that eval takes, and no finding stops the run.
+def check_all_cases(tally):
+    paths = sorted(path for folder in ("tests/lang", "tests/checks", "tests/scenarios", "tests/prove", "tests/diff") for path in (SRC / folder).glob("**/*.rules"))
+    for path in paths:
+        got = bylaw("check", "--format", "json", str(path))
+        tally.check(got.status in (0, 1, 2), f"check {path.name}", *lines_of(got.err)[:5])
+        cases = [f["case"] for f in json.loads(got.out)["findings"] if "case" in f and not f.get("rows")]
+        if not cases or any(f["code"] in ("BY0205", "BY0206") or f["code"] < "BY0205" for f in json.loads(got.out)["findings"]):
+            continue
+        decided = bylaw("eval", str(path), stdin="".join(json.dumps(case) + "\n" for case in cases))
+        lines = lines_of(decided.out)
+        errors = [line for line in lines if json.loads(line)["status"] == "error" and "rows" not in line and "broken" not in line]
+        tally.check("BY0206" in decided.err or "lookup" in decided.err or (len(lines) == len(cases) and not errors), f"the cases of {path.name}", *errors, *lines_of(decided.err)[:5])
+
+
 def main():
     total = Tally()
     policies = sorted(str(path.relative_to(SRC)) for folder in ("rules", "examples") for path in (SRC / folder).glob("**/*.rules"))
@@ -130,6 +173,9 @@ def main():
     check_cases(total)
     check_rows(total)
     check_hard(total)
+    for code in BEARING:
+        check_bearing(total, code)
+    check_all_cases(total)
     total.end()
 
 

@@ -1,6 +1,6 @@
 /* Two parts of a policy that ask for different things of one case: actions of which a case can have one, rows of which one may
  * match, tables that decide one definition. */
-#include "analyze/finder.h"
+#include "analyze/gap.h"
 
 enum { MOST_ALSO = 4 };
 
@@ -109,7 +109,7 @@ static void find_rivals(struct finder *f)
 
 /* ---- rows of which one may match ---- */
 
-enum { MOST_LEAVES = 64 };
+enum { MOST_LEAVES = 64, MOST_REGION = 90 };
 
 struct rows {
     struct finder *f;
@@ -119,7 +119,28 @@ struct rows {
     uint32_t more;
 };
 
-static void add_rows(struct rows *rows, const struct symbol *symbol, const struct witness_case *found)
+/* " (age of exactly 25)", where that is short. */
+static struct str region(struct finder *f, diagram question)
+{
+    uint32_t n;
+    bool all;
+    diagram error = f->error;
+    f->error = DIAGRAM_NO; /* it is what is looked at */
+    question = finder_given(f, question);
+    f->error = error;
+    struct diagram_box *boxes = diagram_boxes(f->pool, f->arena, question, 1, 2, &n, &all);
+    if (n != 1 || !all)
+        return STR("");
+    struct diagram_box box = gap_without_given(f, &boxes[0]);
+    f->text.n = 0;
+    buf_cstr(&f->text, " (");
+    cells_show_box(f->space, &f->text, &box);
+    buf_cstr(&f->text, ")");
+    struct str text = finder_take(f);
+    return text.n <= MOST_REGION && box.n_sides > 0 ? text : STR("");
+}
+
+static void add_rows(struct rows *rows, const struct symbol *symbol, diagram question, const struct witness_case *found)
 {
     struct finder *f = rows->f;
     unsigned first = finder_line(f, symbol->first);
@@ -129,10 +150,11 @@ static void add_rows(struct rows *rows, const struct symbol *symbol, const struc
         return;
     }
     bool two = symbol->error == EVAL_TWO_ROWS;
+    struct str where = region(f, question);
     rows->finding = findings_add(f->out, FINDING_CONFLICT, DIAG_CONFLICT_ROWS, symbol->first,
-                                 two ? "this row of '%.*s' and the one in line %u can both match, and only one may"
-                                     : "this row of '%.*s' and the one in line %u can both match, with different results",
-                                 STR_ARG(rows->chain->name), finder_line(f, symbol->second));
+                                 two ? "this row of '%.*s' and the one in line %u can both match%.*s, and only one may"
+                                     : "this row of '%.*s' and the one in line %u can both match%.*s, with different results",
+                                 STR_ARG(rows->chain->name), finder_line(f, symbol->second), STR_ARG(where));
     finder_also(f, rows->finding, symbol->second, "the other row is here");
     finder_show_case(f, rows->finding, found);
     finder_fix(f, rows->finding, two ? "add to one row what sets it apart, or let the table be 'first match'"
@@ -162,9 +184,10 @@ static void look_at_leaf(struct rows *rows, uint32_t leaf)
         return;
     struct diagram_op op = { .apply = is_leaf, .context = &leaf, .id = diagram_op_id(f->pool) };
     struct witness_case found;
-    enum answer answer = find(f, diagram_map(f->pool, &op, rows->errors), DECISION_ERROR, &found);
+    diagram question = diagram_map(f->pool, &op, rows->errors);
+    enum answer answer = find(f, question, DECISION_ERROR, &found);
     if (answer == ANSWER_YES)
-        add_rows(rows, symbol, &found);
+        add_rows(rows, symbol, question, &found);
     if (answer == ANSWER_OPEN)
         finder_open(f, FINDING_CONFLICT, symbol->first, "whether this row of '%.*s' and the one in line %u can both match",
                     STR_ARG(rows->chain->name), finder_line(f, symbol->second));

@@ -38,13 +38,24 @@ static enum answer matters(struct finder *f, const struct unit *winner, const st
     return answer;
 }
 
+/* Of a rule that never fires that is told, and needs no second word. */
+static bool is_dead(struct finder *f, const struct unit *unit, bool overridden)
+{
+    for (uint32_t i = unit->first_arm; i < unit->first_arm + unit->n_arms; i++) {
+        diagram state = overridden ? symbolic_arm(f->s, i) : symbolic_arm_state(f->s, i);
+        if (finder_possible(f, symbolic_question(f->s, state, SYMBOLIC_YES)) != ANSWER_NO)
+            return false;
+    }
+    return true;
+}
+
 static void look_at(struct finder *f, const struct unit *winner, const struct unit *loser)
 {
     bool any = false;
     enum answer answer = matters(f, winner, loser, &any);
     if (answer == ANSWER_OPEN)
         finder_open(f, FINDING_DEAD, winner->span, "whether it ever matters that '%.*s' overrides '%.*s'", STR_ARG(winner->name), STR_ARG(loser->name));
-    if (answer != ANSWER_NO || !any)
+    if (answer != ANSWER_NO || !any || is_dead(f, winner, true) || is_dead(f, loser, false))
         return;
     struct finding *finding = findings_add(f->out, FINDING_DEAD, DIAG_IDLE, winner->span, "'%.*s' overrides '%.*s', but the two never meet",
                                            STR_ARG(winner->name), STR_ARG(loser->name));

@@ -1,5 +1,5 @@
-/* Time: periods between which nothing is in effect, and rules that have ended. Read from `effective` as it is written: a day from, a
- * day until. */
+/* Time: periods between which nothing is in effect, and rules that have ended. Read from `effective` and `when` as they are written: a
+ * day from, a day until. */
 #include "analyze/finder.h"
 
 #include "value/date.h"
@@ -25,29 +25,46 @@ static bool same_day(const struct expr *a, const struct expr *b)
     return true;
 }
 
-/* What E says of a day; false if it is no bound. */
-static bool add_bound(struct period *period, const struct expr *e)
+/* What E says of a day, as GE or LT of one; false if it is no bound. */
+static bool bound_of(const struct expr *e, enum expr_op *op, int64_t *day)
 {
-    bool is_bound = (e->op == EXPR_GE || e->op == EXPR_LT) && e->items[1]->op == EXPR_CONST && e->items[1]->constant.kind == VALUE_DATE;
-    if (!is_bound || (period->of && !same_day(period->of, e->items[0])))
-        return false;
-    period->of = e->items[0];
-    int64_t day = e->items[1]->constant.i;
-    if (e->op == EXPR_GE && day > period->from)
-        period->from = day;
-    if (e->op == EXPR_LT && day < period->until)
-        period->until = day;
-    return true;
+    bool is_bound = (e->op == EXPR_GE || e->op == EXPR_LT || e->op == EXPR_GT || e->op == EXPR_LE) && e->items[1]->op == EXPR_CONST
+                    && e->items[1]->constant.kind == VALUE_DATE;
+    if (is_bound) {
+        *op = e->op == EXPR_GE || e->op == EXPR_GT ? EXPR_GE : EXPR_LT;
+        *day = e->items[1]->constant.i + (e->op == EXPR_GT || e->op == EXPR_LE);
+    }
+    return is_bound;
 }
 
-static bool read_period(struct period *period, const struct expr *e)
+static void add_bound(struct period *period, const struct expr *e)
 {
-    bool all = e != NULL;
+    enum expr_op op;
+    int64_t day;
+    if (!bound_of(e, &op, &day) || (period->of && !same_day(period->of, e->items[0])))
+        return;
+    period->of = e->items[0];
+    if (op == EXPR_GE && day > period->from)
+        period->from = day;
+    if (op == EXPR_LT && day < period->until)
+        period->until = day;
+}
+
+/* Outside of the days that E names it does not hold, whatever else it asks for. */
+static void read_bounds(struct period *period, const struct expr *e)
+{
     if (e && e->op != EXPR_AND)
-        return add_bound(period, e);
-    for (uint32_t i = 0; all && i < e->n; i++)
-        all = add_bound(period, e->items[i]);
-    return all;
+        add_bound(period, e);
+    for (uint32_t i = 0; e && e->op == EXPR_AND && i < e->n; i++)
+        read_bounds(period, e->items[i]);
+}
+
+/* By `effective` first, which tells the day that counts. False: neither names a day. */
+static bool read_period(struct period *period, const struct expr *effective, const struct expr *when)
+{
+    read_bounds(period, effective);
+    read_bounds(period, when);
+    return period->of != NULL;
 }
 
 static struct period period_of(struct span span, struct str name)
@@ -144,7 +161,7 @@ static void of_units(struct finder *f)
     for (uint32_t i = 0; i < f->shown.n_units; i++) {
         const struct unit *unit = &f->shown.units[i];
         struct period period = period_of(unit->span, unit->name);
-        if (!read_period(&period, unit->effective)) {
+        if (!read_period(&period, unit->effective, unit->when)) {
             always = true;
             continue;
         }
@@ -164,7 +181,7 @@ static void of_definition(struct finder *f, const struct definition *definition)
         if (body->items[i]->op != EXPR_ARMS)
             return;
         struct period period = period_of(body->items[i]->span, body->items[i]->arms->owner);
-        if (!read_period(&period, body->items[i]->arms->guard))
+        if (!read_period(&period, body->items[i]->arms->guard, NULL))
             return;
         look_for_end(f, &period);
         vec_push(f->arena, &all, period);

@@ -184,7 +184,7 @@ struct rule {
     int condition, unless, overrides;
     enum { ASSIGN, ALLOW, DENY } verb;
     int party;
-    bool fires, stays, conflicts[MOST_RULES], meets; /* worked out; meets: what it overrides */
+    bool holds, fires, stays, conflicts[MOST_RULES], meets; /* worked out; meets: what it overrides */
 };
 
 static struct part units[MOST_UNITS];
@@ -543,6 +543,7 @@ static void see_rules(bool error)
     fire();
     for (uint32_t i = 0; i < n_rules; i++) {
         struct rule *rule = &rules[i];
+        rule->holds |= state_of(i) == YES;
         rule->fires |= fires[i] == YES;
         rule->stays |= fires[i] == YES && !(rule->verb == ALLOW && is_denied(i));
         for (uint32_t k = i + 1; k < n_rules; k++)
@@ -697,8 +698,9 @@ static bool compare_rule(uint64_t seed, uint32_t i)
         n_conflicts += rule->conflicts[k];
     }
     if (fine && rule->overrides >= 0) {
-        n_idle += !rule->meets;
-        fine = same(seed, !rule->meets, find(rule->line, end, idle, 1), "an idle override", i, 0);
+        bool is_idle = !rule->meets && rule->fires && rules[rule->overrides].holds; /* of dead ones that is told */
+        n_idle += is_idle;
+        fine = same(seed, is_idle, find(rule->line, end, idle, 1), "an idle override", i, 0);
     }
     return fine;
 }
