@@ -128,3 +128,36 @@ Test(solver, unknown_for_good_is_not_waiting)
     cr_expect_eq(ask((struct solver_wish[]){ needing, is(fact(A), TRUTH_YES) }, 2), SOLVER_YES);
     cr_expect_not(value_known(found.facts[I]));
 }
+
+static struct solver_wish fails(struct expr *expr) { return (struct solver_wish){ .kind = WISH_ERROR, .expr = expr }; }
+
+Test(solver, an_error_can_be_asked_for)
+{
+    struct expr *quotient = NUMBER(DIV, n_(1), fact(I)), *half = NUMBER(DIV, fact(I), n_(2)), *sum = NUMBER(ADD, fact(I), fact(J));
+    cr_assert_eq(ask((struct solver_wish[]){ fails(quotient) }, 1), SOLVER_YES);
+    cr_expect_eq(found.facts[I].i, 0);
+    cr_expect_eq(ask((struct solver_wish[]){ fails(half) }, 1), SOLVER_NO);
+    cr_expect_eq(ask((struct solver_wish[]){ fails(sum), is(TRUTH(LT, fact(I), n_(9)), TRUTH_YES), is(TRUTH(GT, fact(I), n_(0)), TRUTH_YES),
+                                             is(TRUTH(LT, fact(J), n_(9)), TRUTH_YES) }, 4), SOLVER_NO, "J may be as low as it likes, but I is above 0");
+    cr_expect_eq(ask((struct solver_wish[]){ fails(sum), is(TRUTH(LT, fact(I), n_(0)), TRUTH_YES) }, 2), SOLVER_YES);
+    cr_expect_eq(ask((struct solver_wish[]){ fails(sum), fails(NUMBER(ADD, fact(J), fact(I))) }, 2), SOLVER_YES);
+    cr_expect_eq(ask((struct solver_wish[]){ fails(sum), is(TRUTH(EQ, NUMBER(ADD, fact(J), fact(I)), fact(I)), TRUTH_YES) }, 2), SOLVER_NO);
+}
+
+/* Three cubes are too hard for so few steps. */
+Test(solver, what_is_asked_when_all_steps_are_used_up_is_open)
+{
+    struct expr *cubes[3];
+    for (uint32_t i = 0; i < 3; i++)
+        cubes[i] = NUMBER(MUL, NUMBER(MUL, fact(i == 2 ? K : i == 1 ? J : I), fact(i == 2 ? K : i == 1 ? J : I)), fact(i == 2 ? K : i == 1 ? J : I));
+    const struct solver_wish hard[] = { is(TRUTH(EQ, NUMBER(ADD, cubes[0], cubes[1]), cubes[2]), TRUTH_YES), is(TRUTH(GT, fact(I), n_(7)), TRUTH_YES),
+                                        is(TRUTH(GT, fact(J), n_(7)), TRUTH_YES) };
+    const struct solver_wish easy[] = { is(TRUTH(GT, fact(I), n_(7)), TRUTH_YES) };
+    solver = solver_new(&arena, &program, &(struct solver_options){ .effort = 5, .total = 10 });
+    cr_expect_eq(ask(easy, 1), SOLVER_YES);
+    for (int i = 0; i < 3; i++)
+        cr_expect_eq(ask(hard, 3), SOLVER_OPEN);
+    cr_expect_eq(ask(easy, 1), SOLVER_OPEN);
+    solver_allow(solver, 10);
+    cr_expect_eq(ask(easy, 1), SOLVER_YES);
+}
