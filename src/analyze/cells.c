@@ -280,6 +280,13 @@ static bool is_fallible(const struct expr *term)
     }
 }
 
+/* A date is moved by whole days: other durations fail in between. */
+static bool is_uneven(const struct expr *term)
+{
+    return (term->op == EXPR_DATE_ADD || term->op == EXPR_DATE_SUB) && term->items[1]->op != EXPR_CONST;
+}
+
+bool cells_fails_unevenly(const struct expr *term) { return any_in(term, is_uneven); }
 bool cells_tables_fail(const struct expr *term) { return any_in(term, is_strict_table); }
 bool cells_may_fail(const struct expr *term) { return any_in(term, is_fallible); }
 

@@ -44,6 +44,7 @@ uint32_t cells_order(struct space *space, const struct expr *a, const struct exp
 /* Whether TERM may be an error of the case, by itself or by what is in it: its tables, or its calculation, too. */
 bool cells_tables_fail(const struct expr *term);
 bool cells_may_fail(const struct expr *term);
+bool cells_fails_unevenly(const struct expr *term); /* also between two values where it can be calculated */
 /* Whether an operation on known items may be unknown all the same (an element of a list is missing). */
 bool cells_may_be_unknown(const struct expr *term);
 uint32_t cells_missing(const struct space *space, uint32_t input); /* its MISSING or UNKNOWN cell, UINT32_MAX: none */

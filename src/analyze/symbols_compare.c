@@ -373,7 +373,7 @@ static diagram made_of_known(struct space *space, const struct expr *term, const
 {
     uint32_t input, cell, own = terms_info(space, term)->input;
     enum eval_error error;
-    bool one = one_input(space, items, n, &input, &cell), settled = one && terms_info(space, term)->settled.n;
+    bool one = one_input(space, items, n, &input, &cell) && !(space->errors && cells_fails_unevenly(term)), settled = one && terms_info(space, term)->settled.n;
     if (own == UINT32_MAX && space->errors && !settled && cells_may_fail(term) && !(one && never_fails(space, term, input, cell)))
         own = cells_term(space, term, NULL);
     if (own != UINT32_MAX && !(one && is_guard(space, own)))
