@@ -71,7 +71,7 @@ typedef struct {
                           * not come, and what would bring it; NULL: none. Its mistakes are among the policy's messages */
 } bylaw_load_options;
 
-/* Loads the policy made of N SOURCES. *POLICY is made even if the policy is faulty, to hold the messages (NULL only without memory:
+/* Loads the policy made of N SOURCES; one that begins as an image does (bylaw_build) is taken for one. *POLICY is made even if the policy is faulty, to hold the messages (NULL only without memory:
  * BYLAW_LIMIT). BYLAW_OK: it can decide; BYLAW_UNUSABLE: its messages have errors. OPTIONS may be NULL. */
 BYLAW_API bylaw_status bylaw_load(const bylaw_source *sources, size_t n, const bylaw_load_options *options, bylaw_policy **policy);
 BYLAW_API void bylaw_policy_free(bylaw_policy *policy);
@@ -111,7 +111,8 @@ BYLAW_API void bylaw_policy_hash(const bylaw_policy *policy, char hash[BYLAW_HAS
 /* Writes POLICY as an image: a file of that is loaded by bylaw_load, by its path or as a text, in a fraction of the time, and decides as
  * POLICY does. It carries the policy's texts, for all that needs more than the code. Whether a source is an image is seen from what it
  * holds. It is for this version of Bylaw on this kind of machine: others refuse it (message BY0009). The same texts give the same
- * bytes. BYLAW_UNUSABLE: the policy has errors, or WRITE stopped it. BYLAW_LIMIT: no memory, or it would be too large (4 GiB a part). */
+ * bytes. Damage is found when it is loaded; but its checksum is no signature: images from those who are not trusted are to be looked at
+ * by bylaw_check, which holds the image to its texts, before they decide. BYLAW_UNUSABLE: the policy has errors, or WRITE stopped it. BYLAW_LIMIT: no memory, or it would be too large (4 GiB a part). */
 BYLAW_API bylaw_status bylaw_build(const bylaw_policy *policy, bylaw_write write, void *context);
 
 typedef enum { BYLAW_STOP_TOKENS, BYLAW_STOP_AST, BYLAW_STOP_PROGRAM, BYLAW_STOP_CODE, BYLAW_STOP_INDEX } bylaw_stop;

@@ -62,7 +62,7 @@ static void check_texts(struct policy *whole, const struct policy *policy)
 {
     if (whole->code != NULL && imaging_makes(whole, policy))
         return;
-    diag_add_bare(&whole->diags, DIAG_IMAGE, "cannot use the image: its texts are not those that its code was made of");
+    diag_add_bare(&whole->diags, DIAG_IMAGE, "cannot use the image: its code is not what its texts make");
     whole->program = whole->understood = NULL;
     whole->code = NULL;
 }

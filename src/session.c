@@ -145,7 +145,7 @@ bylaw_status session_open(struct session *session, const struct policy *policy, 
     session->policy = wants_program(session) ? pipeline_whole(policy) : policy;
     if (session->policy == NULL)
         return BYLAW_LIMIT;
-    *why = "the image's texts are not those that its code was made of";
+    *why = "the image's code is not what its texts make";
     if (session->policy->code == NULL || !read_options(session, why))
         return BYLAW_UNUSABLE;
     if (trap_set(&session->trap) != TRAP_NONE) {

@@ -127,12 +127,19 @@ static bool look_at(bylaw_policy *policy, size_t at)
     return status == BYLAW_OK;
 }
 
+/* Every so many bytes one is tried: under the sanitizers, and where time is short, fewer. */
+static size_t step(void)
+{
+    const char *length = getenv("BYLAW_CHECK");
+    return length != NULL && strcmp(length, "short") == 0 ? 37 : 1;
+}
+
 /* Each byte in turn changed, with a digest that fits again: as by somebody who means harm. */
 static void forge(unsigned char change)
 {
     struct image_text image = image_of(simple_text);
     size_t from = offsetof(struct image_header, digest) + SHA256_BYTES, loaded = 0, same = 0;
-    for (size_t i = from; i < image.n; i++) {
+    for (size_t i = from; i < image.n; i += step()) {
         bylaw_policy *policy;
         image.bytes[i] ^= (char)change;
         image_seal(image.bytes, image.n);
