@@ -1,0 +1,234 @@
+/* The rule index by itself: sets made up at random, of every size from one row to more than a summary's word of blocks, each
+ * selection held against the rows gone through one by one. */
+#include "base/vec.h"
+#include "code/index.h"
+#include "value/date.h"
+
+#include <criterion/criterion.h>
+
+enum { FACTS = 9, KEYS = FACTS + 1, TEXTS = 12, TEXT_FACT = 0, MOMENT_FACT = 1 };
+
+/* How terms are made: whether many compare with single values, and of how many. */
+struct shape {
+    uint32_t n_items, points, values, n_cases;
+    bool first_only;
+};
+
+static struct arena arena;
+static struct trap trap;
+static struct fact facts_table[FACTS];
+static struct index_key keys[KEYS];
+static struct str texts[TEXTS];
+static VEC(struct index_range) ranges;
+static VEC(struct index_term) terms;
+static VEC(struct index_row) rows;
+static VEC(struct index_item) items;
+static struct index_set set;
+
+static uint32_t next_random(uint32_t below)
+{
+    static uint64_t state = 88172645463325252u;
+    state ^= state << 13;
+    state ^= state >> 7;
+    state ^= state << 17;
+    return (uint32_t)(state >> 32) % below;
+}
+
+static void set_up(void)
+{
+    cr_assert_eq(trap_set(&trap), TRAP_NONE);
+    arena_init(&arena, &trap);
+    for (uint32_t i = 0; i < FACTS; i++)
+        facts_table[i].type = type_simple(i == TEXT_FACT ? TYPE_TEXT : i == MOMENT_FACT ? TYPE_MOMENT : TYPE_NUMBER);
+    for (uint32_t i = 0; i < KEYS; i++)
+        keys[i] = (struct index_key){ i < FACTS ? i : MOMENT_FACT, i == TEXT_FACT ? INDEX_TEXT : i < FACTS ? INDEX_NUMBER : INDEX_DAY };
+    for (uint32_t i = 0; i < TEXTS; i++)
+        texts[i] = str_printf(&arena, "text %u", i);
+}
+
+static void tear_down(void)
+{
+    ranges.at = NULL, ranges.n = ranges.room = 0;
+    terms.at = NULL, terms.n = terms.room = 0;
+    rows.at = NULL, rows.n = rows.room = 0;
+    items.at = NULL, items.n = items.room = 0;
+    arena_free(&arena);
+}
+
+TestSuite(index, .init = set_up, .fini = tear_down);
+
+/* ---- made up ---- */
+
+static int64_t some_value(const struct shape *shape, uint32_t key)
+{
+    int64_t value = next_random(shape->values);
+    return key == TEXT_FACT ? 1 + value % TEXTS : key == MOMENT_FACT ? value * DATE_DAY / 3 : key == FACTS ? value / 3 : value * 1000003;
+}
+
+static void add_term(const struct shape *shape, uint32_t key)
+{
+    struct index_term term = { .key = key, .first = ranges.n, .unknown = TRUTH_UNKNOWN };
+    int64_t low = some_value(shape, key), high = some_value(shape, key);
+    uint32_t how = next_random(100);
+    if (how < shape->points)
+        vec_push(&arena, &ranges, ((struct index_range){ low, low }));
+    else if (how % 5 == 0)
+        vec_push(&arena, &ranges, ((struct index_range){ low, INT64_MAX }));
+    else if (how % 5 == 1)
+        vec_push(&arena, &ranges, ((struct index_range){ INT64_MIN, low }));
+    else if (how % 5 == 2 && low + 1 < high) {
+        vec_push(&arena, &ranges, ((struct index_range){ INT64_MIN, low }));
+        vec_push(&arena, &ranges, ((struct index_range){ high, INT64_MAX }));
+    } else if (how % 5 == 3 && low <= high)
+        vec_push(&arena, &ranges, ((struct index_range){ low, high }));
+    else /* known, or missing */
+        term.unknown = next_random(2) ? TRUTH_YES : TRUTH_NO;
+    if (term.unknown == TRUTH_NO)
+        vec_push(&arena, &ranges, ((struct index_range){ INT64_MIN, INT64_MAX }));
+    term.n = ranges.n - term.first;
+    vec_push(&arena, &terms, term);
+}
+
+static void add_row(const struct shape *shape, uint32_t item)
+{
+    struct index_row row = { .item = item, .first = terms.n };
+    uint32_t wanted = 1 + next_random(4);
+    for (uint32_t key = 0; key < KEYS; key++)
+        if (next_random(KEYS) < wanted)
+            add_term(shape, key);
+    row.n = terms.n - row.first;
+    vec_push(&arena, &rows, row);
+}
+
+static struct index *make(const struct shape *shape)
+{
+    for (uint32_t i = 0; i < shape->n_items; i++) {
+        for (uint32_t n = next_random(8) ? 1 : next_random(4); n > 0; n--)
+            add_row(shape, i);
+        vec_push(&arena, &items, ((struct index_item){ .exact = next_random(5) > 0 }));
+    }
+    set = (struct index_set){ .n_items = items.n, .n_rows = rows.n, .first_only = shape->first_only };
+    struct index *index = arena_new(&arena, struct index);
+    *index = (struct index){ .keys = keys, .n_keys = KEYS, .texts = texts, .n_texts = TEXTS, .ranges = ranges.at, .n_ranges = ranges.n,
+                             .terms = terms.at, .n_terms = terms.n, .rows = rows.at, .n_rows = rows.n, .items = items.at,
+                             .n_items = items.n, .sets = &set, .n_sets = 1 };
+    return index;
+}
+
+static void make_case(const struct shape *shape, struct value *facts)
+{
+    for (uint32_t i = 0; i < FACTS; i++) {
+        int64_t value = some_value(shape, i);
+        facts[i] = next_random(8) == 0    ? value_unknown()
+                   : i == TEXT_FACT ? value_text(next_random(4) ? texts[value - 1] : STR("none of them"))
+                   : i == MOMENT_FACT ? (struct value){ .i = value, .offset = 120, .kind = VALUE_MOMENT }
+                                      : value_int(VALUE_NUMBER, value + next_random(3) - 1);
+    }
+}
+
+/* ---- one by one ---- */
+
+static int64_t value_of(const struct value *facts, uint32_t key)
+{
+    const struct value *fact = &facts[keys[key].fact];
+    if (keys[key].kind == INDEX_DAY)
+        return moment_date(fact->i, fact->offset);
+    for (uint32_t i = 0; keys[key].kind == INDEX_TEXT && i < TEXTS; i++)
+        if (str_eq(texts[i], value_str(*fact)))
+            return i + 1;
+    return keys[key].kind == INDEX_TEXT ? 0 : fact->i;
+}
+
+static enum truth term_truth(const struct index_term *term, const struct value *facts)
+{
+    if (!value_known(facts[keys[term->key].fact]))
+        return (enum truth)term->unknown;
+    int64_t value = value_of(facts, term->key);
+    for (uint32_t i = 0; i < term->n; i++)
+        if (value >= ranges.at[term->first + i].low && value <= ranges.at[term->first + i].high)
+            return TRUTH_YES;
+    return TRUTH_NO;
+}
+
+static enum truth row_truth(const struct index_row *row, const struct value *facts)
+{
+    enum truth all = TRUTH_YES;
+    for (uint32_t i = 0; i < row->n && all != TRUTH_NO; i++) {
+        enum truth one = term_truth(&terms.at[row->first + i], facts);
+        all = one == TRUTH_YES ? all : one;
+    }
+    return all;
+}
+
+static uint32_t one_by_one(const struct value *facts, uint32_t *out)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0, row = 0; i < items.n; i++) {
+        bool found = false, yes = false;
+        for (; row < rows.n && rows.at[row].item == i; row++) {
+            enum truth truth = row_truth(&rows.at[row], facts);
+            found |= truth != TRUTH_NO;
+            yes |= truth == TRUTH_YES;
+        }
+        if (found)
+            out[n++] = i << 1 | (yes && items.at[i].exact);
+    }
+    return n;
+}
+
+static void check(const struct shape *shape)
+{
+    struct index_work work;
+    struct value facts[FACTS];
+    struct index *index = make(shape);
+    cr_assert(index_fits(index, facts_table, FACTS));
+    index_build(index, &arena);
+    index_begin(&work, index, &arena);
+    uint32_t *got = arena_array(&arena, uint32_t, rows.n + 1), *want = arena_array(&arena, uint32_t, items.n + 1);
+    for (uint32_t i = 0; i < shape->n_cases; i++) {
+        make_case(shape, facts);
+        work.facts = facts;
+        work.stamp = i + 1;
+        uint32_t n = index_select(&work, 0, got), n_want = one_by_one(facts, want);
+        for (uint32_t k = 0; k < n_want; k++) {
+            cr_assert_lt(k, n, "%u items, case %u: item %u is not found", items.n, i, want[k] >> 1);
+            cr_assert_eq(got[k], want[k], "%u items, case %u: %u instead of %u", items.n, i, got[k], want[k]);
+            if (shape->first_only && want[k] & 1)
+                break;
+        }
+        cr_assert(shape->first_only || n == n_want, "%u items, case %u: item %u is found", items.n, i, n > n_want ? got[n_want] >> 1 : 0);
+    }
+}
+
+Test(index, small)
+{
+    for (uint32_t n = 1; n < 40; n++) {
+        check(&(struct shape){ .n_items = n, .points = n % 3 * 40, .values = 20, .n_cases = 60, .first_only = n % 2 });
+        tear_down();
+        set_up();
+    }
+}
+
+Test(index, words) { check(&(struct shape){ .n_items = 300, .points = 10, .values = 100, .n_cases = 300 }); }
+Test(index, first_of_them) { check(&(struct shape){ .n_items = 300, .points = 10, .values = 100, .n_cases = 300, .first_only = true }); }
+Test(index, blocks) { check(&(struct shape){ .n_items = 3000, .points = 5, .values = 4000, .n_cases = 200 }); }
+Test(index, summaries) { check(&(struct shape){ .n_items = 36000, .points = 5, .values = 1000, .n_cases = 20 }); }
+Test(index, by_value) { check(&(struct shape){ .n_items = 3000, .points = 100, .values = 60, .n_cases = 300 }); }
+Test(index, by_hash) { check(&(struct shape){ .n_items = 3000, .points = 95, .values = 100000, .n_cases = 300 }); }
+
+/* A set that comes from elsewhere. */
+Test(index, unfit)
+{
+    struct index *index = make(&(struct shape){ .n_items = 20, .points = 20, .values = 20 });
+    terms.at[3].key = KEYS;
+    cr_expect_not(index_fits(index, facts_table, FACTS));
+    terms.at[3].key = 2;
+    terms.at[3].unknown = 3;
+    cr_expect_not(index_fits(index, facts_table, FACTS));
+    terms.at[3].unknown = TRUTH_NO;
+    set.n_rows++;
+    cr_expect_not(index_fits(index, facts_table, FACTS));
+    set.n_rows--;
+    keys[TEXT_FACT].kind = INDEX_NUMBER;
+    cr_expect_not(index_fits(index, facts_table, FACTS));
+}
