@@ -406,8 +406,9 @@ tsan:
 	$(MKDIR_P) build-tsan
 	cd build-tsan && { test -f config.status || $(abs_srcdir)/configure --disable-shared \
 		CC=clang CXX=clang++ CFLAGS='-O1 -g -fsanitize=thread' CXXFLAGS='-O1 -g -fsanitize=thread' LDFLAGS=-fsanitize=thread; }
-	cd build-tsan && $(MAKE) bylaw
+	cd build-tsan && $(MAKE) bylaw $(libexec_PROGRAMS)
 	BYLAW_SANITIZERS=yes TSAN_OPTIONS=exitcode=66 srcdir=$(srcdir) BYLAW_BUILD="`cd build-tsan && pwd`" $(PYTHON) $(srcdir)/tests/run_jobs.py
+	BYLAW_SANITIZERS=yes TSAN_OPTIONS=exitcode=66 srcdir=$(srcdir) BYLAW_BUILD="`cd build-tsan && pwd`" $(PYTHON) $(srcdir)/tests/run_native.py threads
 
 # The line coverage of src/ by make check, in a build of its own; under 90 % it fails.
 coverage:
