@@ -4,7 +4,7 @@ set -u
 cd "${srcdir:-.}" || exit 1
 passed=0
 failed=0
-for file in tests/unit/test_*.c tests/api/test_*.c tests/run_*.py tests/fuzz/fuzz_*.c tests/bench/bench_[!r]*.c; do
+for file in tests/unit/test_*.c tests/api/test_*.c tests/run_*.py tests/fuzz/fuzz_*.c* tests/bench/bench_[!r]*.c; do
     if grep -q -F "$file" tests/local.mk; then
         passed=$((passed + 1))
     else

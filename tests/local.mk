@@ -101,7 +101,7 @@ unit_tests = \
 	tests/api/test_api
 endif
 
-replayers = tests/fuzz/replay_rules tests/fuzz/replay_json tests/fuzz/replay_csv tests/fuzz/replay_case tests/fuzz/replay_image
+replayers = tests/fuzz/replay_rules tests/fuzz/replay_json tests/fuzz/replay_csv tests/fuzz/replay_case tests/fuzz/replay_image tests/fuzz/replay_lines
 check_PROGRAMS = $(unit_tests) $(replayers) \
 	tests/differential/compare \
 	tests/whynot/whynot \
@@ -327,9 +327,11 @@ tests_fuzz_replay_case_LDADD = libbylaw.la
 tests_fuzz_replay_image_SOURCES = tests/fuzz/fuzz_image.c tests/fuzz/replay.c tests/fuzz/fuzz.h
 nodist_EXTRA_tests_fuzz_replay_image_SOURCES = dummy_program.cc
 tests_fuzz_replay_image_LDADD = libwhole.la $(outside_libs)
+tests_fuzz_replay_lines_SOURCES = tests/fuzz/fuzz_lines.cc tests/fuzz/replay.c tests/fuzz/fuzz.h
+tests_fuzz_replay_lines_LDADD = libbylaw.la $(SIMDJSON_LIBS)
 
 .PHONY: bench fuzz soak tsan coverage accept
-# make fuzz FUZZ_RUNS=1000000 FUZZ_TARGETS="rules json csv case image"
+# make fuzz FUZZ_RUNS=1000000 FUZZ_TARGETS="rules json csv case image lines"
 fuzz:
 	$(SHELL) $(srcdir)/tests/fuzz/fuzz.sh $(srcdir) build-fuzz $(FUZZ_TARGETS)
 

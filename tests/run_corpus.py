@@ -6,7 +6,7 @@ import sys
 
 from common import BUILD, SANITIZERS, SHORT, TESTS, TIMEOUT, Tally, in_parallel, lines_of, scratch
 
-TARGETS = ("rules", "json", "csv", "case", "image")
+TARGETS = ("rules", "json", "csv", "case", "image", "lines")
 
 
 def main():

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Writes what the fuzz targets begin with: the language's tests, the examples and the packs, cut up for each target.
-seeds.py FOLDER makes FOLDER/rules, FOLDER/json, FOLDER/csv, FOLDER/case and FOLDER/image."""
+seeds.py FOLDER makes FOLDER/rules, FOLDER/json, FOLDER/csv, FOLDER/case, FOLDER/image and FOLDER/lines."""
 import hashlib
 import re
 import sys
@@ -22,7 +22,7 @@ def cases_of(text, word):
 
 
 def main():
-    for target in ("rules", "json", "csv", "case", "image"):
+    for target in ("rules", "json", "csv", "case", "image", "lines"):
         (OUT / target).mkdir(parents=True, exist_ok=True)
     for path in sorted((SRC / "tests/lang").rglob("*.rules")):
         text = path.read_bytes()
@@ -33,6 +33,7 @@ def main():
             put("case", code + b"---\n" + b"\n".join(cases))
         for case in cases:
             put("json", case)
+        put("lines", b"\n".join(cases))
         put("csv", b"\n".join(rows))
     for path in sorted([*(SRC / "examples").glob("*.rules"), *(SRC / "rules").glob("*.rules"), *(SRC / "stdlib").glob("*.rules")]):
         text = path.read_bytes()
