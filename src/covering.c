@@ -31,25 +31,27 @@ void bylaw_coverage_sums(const bylaw_coverage *coverage, bylaw_coverage_figures 
     memcpy(figures, &sums, figures->size < sizeof sums ? figures->size : sizeof sums);
 }
 
-static void put(const struct coverage *coverage, bylaw_coverage_form form, struct buf *out)
+static void put(const struct coverage *coverage, bylaw_coverage_form form, struct buf *scratch, struct buf *out)
 {
     switch (form) {
-    case BYLAW_COVERAGE_TEXT: case BYLAW_COVERAGE_PAIRS: coverage_text(coverage, form == BYLAW_COVERAGE_PAIRS, out); break;
-    case BYLAW_COVERAGE_JSON: coverage_json(coverage, out); break;
+    case BYLAW_COVERAGE_TEXT: case BYLAW_COVERAGE_PAIRS: coverage_text(coverage, form == BYLAW_COVERAGE_PAIRS, scratch, out); break;
+    case BYLAW_COVERAGE_JSON: coverage_json(coverage, scratch, out); break;
     case BYLAW_COVERAGE_LCOV: coverage_lcov(coverage, out); break;
-    case BYLAW_COVERAGE_HTML: coverage_html(coverage, out); break;
+    case BYLAW_COVERAGE_HTML: coverage_html(coverage, scratch, out); break;
     }
 }
 
 bylaw_status bylaw_coverage_write(bylaw_coverage *coverage, bylaw_coverage_form form, bylaw_write write, void *context)
 {
-    struct buf out;
+    struct buf out, scratch;
     buf_init(&out, &coverage->trap);
+    buf_init(&scratch, &coverage->trap);
     bylaw_status status = BYLAW_LIMIT;
     if (trap_set(&coverage->trap) == TRAP_NONE) {
-        put(&coverage->coverage, form, &out);
+        put(&coverage->coverage, form, &scratch, &out);
         status = write(context, out.p, out.n) == 0 ? BYLAW_OK : BYLAW_UNUSABLE;
     }
     buf_free(&out);
+    buf_free(&scratch);
     return status;
 }

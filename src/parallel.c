@@ -32,8 +32,8 @@ static void *run_one(void *context)
 static void wait_for(atomic_uint *finished, unsigned n, void (*tell)(void *context), void *context)
 {
     static const struct timespec moment = { 0, 20000000 };
-    while (n > 0 && tell != NULL && atomic_load(finished) < n) {
-        tell(context);
+    for (bool ended = tell == NULL; !ended; ended = atomic_load(finished) >= n) {
+        tell(context); /* at least once, however quick they are */
         nanosleep(&moment, NULL);
     }
 }
@@ -42,7 +42,7 @@ unsigned parallel_run(void *(*run)(void *worker), void *workers, size_t size, un
 {
     struct begun all[PARALLEL_MOST];
     atomic_uint finished = 0;
-    unsigned begun = 0, threads = tell != NULL && n > 1 ? n : n - 1;
+    unsigned begun = 0, threads = tell != NULL ? n : n - 1;
     for (; begun < threads; begun++) {
         all[begun] = (struct begun){ .run = run, .worker = (char *)workers + begun * size, .finished = &finished };
         if (pthread_create(&all[begun].thread, NULL, run_one, &all[begun]) != 0)

@@ -10,6 +10,20 @@ static void show(FILE *out, const char *text)
     bylaw_show(text, strlen(text), output_put, out);
 }
 
+/* A file's name need not be text: as on a terminal, then by ESCAPE. */
+static void put_file(FILE *out, const char *file, void (*escape)(FILE *out, const char *text))
+{
+    char *shown = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&shown, &size);
+    if (stream != NULL) {
+        show(stream, file);
+        fclose(stream);
+    }
+    escape(out, shown != NULL ? shown : "?");
+    free(shown);
+}
+
 /* ---- text ---- */
 
 static void put_name(FILE *out, const bylaw_test_result *result)
@@ -35,7 +49,7 @@ static void result_text(FILE *out, const bylaw_test_result *result)
 static void result_json(FILE *out, const bylaw_test_result *result)
 {
     fprintf(out, "{\"file\":");
-    output_json(out, result->file);
+    put_file(out, result->file, output_json);
     fprintf(out, ",\"line\":%u,\"scenario\":", result->line);
     output_json(out, result->title);
     if (result->row > 0)
@@ -75,10 +89,19 @@ static void result_tap(FILE *out, const bylaw_test_result *result, uint64_t numb
 
 /* ---- JUnit ---- */
 
+/* XML has no control characters, nor U+FFFE and U+FFFF. */
 static void put_xml(FILE *out, const char *text)
 {
     for (const char *p = text; *p != '\0'; p++)
         switch (*p) {
+        case '\xef':
+            if (p[1] == '\xbf' && (p[2] == '\xbe' || p[2] == '\xbf')) {
+                putc('?', out);
+                p += 2;
+            } else {
+                putc(*p, out);
+            }
+            break;
         case '&': fprintf(out, "&amp;"); break;
         case '<': fprintf(out, "&lt;"); break;
         case '>': fprintf(out, "&gt;"); break;
@@ -90,7 +113,7 @@ static void put_xml(FILE *out, const char *text)
 static void result_junit(FILE *out, const bylaw_test_result *result)
 {
     fprintf(out, "    <testcase classname=\"");
-    put_xml(out, result->file);
+    put_file(out, result->file, put_xml);
     fprintf(out, "\" name=\"");
     put_xml(out, result->title);
     if (result->row > 0)
@@ -112,7 +135,7 @@ static void begin_suite(struct testing *testing)
         return;
     testing->suite = stdout;
     printf("  <testsuite name=\"");
-    put_xml(stdout, testing->file);
+    put_file(stdout, testing->file, put_xml);
     printf("\">\n");
 }
 
@@ -121,7 +144,7 @@ static void end_suite(struct testing *testing, uint64_t passed, uint64_t failed)
     if (testing->suite != stdout) {
         fclose(testing->suite);
         printf("  <testsuite name=\"");
-        put_xml(stdout, testing->file);
+        put_file(stdout, testing->file, put_xml);
         printf("\" tests=\"%llu\" failures=\"%llu\" errors=\"%u\">\n", (unsigned long long)(passed + failed + testing->errors),
                (unsigned long long)failed, testing->errors);
         fwrite(testing->suite_text, 1, testing->suite_size, stdout);
@@ -173,17 +196,17 @@ void results_unusable(struct testing *testing)
     switch (testing->opts->results) {
     case RESULTS_JSON:
         printf("{\"file\":");
-        output_json(stdout, testing->file);
+        put_file(stdout, testing->file, output_json);
         printf(",\"status\":\"unusable\"}\n");
         break;
     case RESULTS_TAP:
         printf("not ok %llu - ", (unsigned long long)++testing->number);
-        put_tap(stdout, testing->file);
+        put_file(stdout, testing->file, put_tap);
         printf(" cannot be tried\n");
         break;
     case RESULTS_JUNIT:
         fprintf(testing->suite, "    <testcase classname=\"");
-        put_xml(testing->suite, testing->file);
+        put_file(testing->suite, testing->file, put_xml);
         fprintf(testing->suite, "\" name=\"all\">\n      <error message=\"it cannot be tried: standard error tells why\"/>\n    </testcase>\n");
         testing->errors++;
         break;

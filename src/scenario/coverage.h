@@ -120,9 +120,9 @@ const struct cover_place *coverage_places(const struct recorder *recorder, uint3
 const cover_uses *coverage_uses(const struct recorder *recorder); /* of each definition */
 
 /* coverage_text.c, coverage_json.c, coverage_lcov.c, coverage_html.c */
-void coverage_text(const struct coverage *coverage, bool pairs, struct buf *out); /* PAIRS: also what shows that conditions matter */
-void coverage_json(const struct coverage *coverage, struct buf *out);
+void coverage_text(const struct coverage *coverage, bool pairs, struct buf *scratch, struct buf *out); /* PAIRS: also what shows that conditions matter */
+void coverage_json(const struct coverage *coverage, struct buf *scratch, struct buf *out);
 void coverage_lcov(const struct coverage *coverage, struct buf *out);
-void coverage_html(const struct coverage *coverage, struct buf *out);
+void coverage_html(const struct coverage *coverage, struct buf *scratch, struct buf *out);
 
 #endif

@@ -148,14 +148,11 @@ static void put_file(const struct coverage *coverage, const struct cover_file *f
     buf_cstr(out, "</pre>\n");
 }
 
-void coverage_html(const struct coverage *coverage, struct buf *out)
+void coverage_html(const struct coverage *coverage, struct buf *reasons, struct buf *out)
 {
-    struct buf reasons;
-    buf_init(&reasons, out->trap);
     buf_cstr(out, head);
     put_figures(coverage, out);
     for (uint32_t i = 0; i < coverage->files.n; i++)
-        put_file(coverage, coverage->files.at[i], &reasons, out);
+        put_file(coverage, coverage->files.at[i], reasons, out);
     buf_cstr(out, "</body>\n</html>\n");
-    buf_free(&reasons);
 }

@@ -68,17 +68,14 @@ static void put_item(const struct coverage *coverage, const struct cover_item *i
     buf_cstr(out, "}\n");
 }
 
-void coverage_json(const struct coverage *coverage, struct buf *out)
+void coverage_json(const struct coverage *coverage, struct buf *reasons, struct buf *out)
 {
     struct cover_figures all = coverage_figures(coverage, NULL);
-    struct buf reasons;
-    buf_init(&reasons, out->trap);
     for (uint32_t i = 0; i < coverage->files.n; i++)
         for (uint32_t k = 0; k < coverage->files.at[i]->items.n; k++)
-            put_item(coverage, coverage->items.at[coverage->files.at[i]->items.at[k]], &reasons, out);
+            put_item(coverage, coverage->items.at[coverage->files.at[i]->items.at[k]], reasons, out);
     buf_printf(out, "{\"coverage\":{\"rules\":%u,\"rules_fired\":%u,\"branches\":%u,\"branches_fired\":%u,\"conditions\":%u,"
                     "\"conditions_full\":%u,\"answers\":%u,\"answers_seen\":%u,\"can_matter\":%u,\"mattering\":%u}}\n",
                all.rules, all.rules_fired, all.branches, all.branches_fired, all.conditions, all.conditions_full, all.answers,
                all.answers_seen, all.can_matter, all.mattering);
-    buf_free(&reasons);
 }

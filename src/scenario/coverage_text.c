@@ -84,14 +84,11 @@ static void put_file(const struct coverage *coverage, const struct cover_file *f
         put_line(coverage, file, line, pairs, reasons, out);
 }
 
-void coverage_text(const struct coverage *coverage, bool pairs, struct buf *out)
+void coverage_text(const struct coverage *coverage, bool pairs, struct buf *reasons, struct buf *out)
 {
     struct cover_figures all = coverage_figures(coverage, NULL);
-    struct buf reasons;
-    buf_init(&reasons, out->trap);
     for (uint32_t i = 0; i < coverage->files.n; i++)
-        put_file(coverage, coverage->files.at[i], pairs, &reasons, out);
+        put_file(coverage, coverage->files.at[i], pairs, reasons, out);
     buf_cstr(out, "\ncoverage\n");
     put_figures(out, &all);
-    buf_free(&reasons);
 }
