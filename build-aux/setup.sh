@@ -4,7 +4,7 @@
 set -eu
 
 build="gcc g++ make autoconf automake libtool pkg-config flex bison gawk libsimdjson-dev libre2-dev libcsv-dev libedit-dev nettle-dev libsqlite3-dev sqlite3 libpq-dev libz3-dev libgccjit-12-dev"
-tests="libcriterion-dev python3 mandoc valgrind clang libclang-rt-14-dev gcovr xz-utils file postgresql gnuplot-nox"
+tests="libcriterion-dev python3 mandoc valgrind clang libclang-rt-14-dev gcovr xz-utils file patch bsdutils postgresql gnuplot-nox"
 
 bench="python3 gnuplot-nox luajit lua-cjson libclips-dev jq"
 command -v npm >/dev/null 2>&1 || bench="$bench nodejs npm"
