@@ -384,8 +384,6 @@ tests_bench_bench_stream_LDADD = $(SIMDJSON_LIBS)
 bench: bylaw $(benchmarks) tests/bench/make_cases tests/bench/measure
 	tests/bench/bench_startup ./bylaw
 	tests/bench/bench_reader
-	tests/bench/bench_vm
-	tests/bench/bench_rules
 	tests/bench/bench_stream ./bylaw $(srcdir)/rules
 	tests/bench/bench_lookup
 	tests/bench/bench_check

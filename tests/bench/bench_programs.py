@@ -5,10 +5,12 @@ import subprocess
 import bench_many
 
 
-RULES = re.compile(r"(?P<kind>\S.*?)\s+(?P<rules>\d+) rules,.*? fire: (?P<times>.*?) ns a case")
-NAMES = {"C": "C by hand, a chain", "VM": "Bylaw, VM alone", "indexed": "Bylaw, rule index"}
+RULES = re.compile(r"(?P<kind>\S.*?)\s+(?P<rules>\d+) rules,.*? fire: (?P<times>[^;]*)")
+NAMES = {"C": "C by hand, a chain", "VM": "Bylaw, VM alone", "indexed": "Bylaw, rule index", "native": "Bylaw, native code"}
+NOT_TIMES = ("selecting", "after")
 OTHERS = {"rules that apply to a case": r"([\d.]+) fire", "finding them, ns": r"selecting\s+([\d.]+)", "reading, checking, compiling, ms": r"loaded in\s+([\d.]+) ms",
-          "of it the index, ms": r"of it the index\s+([\d.]+)", "memory of the index, KiB": r"index (\d+) KiB"}
+          "of it the index, ms": r"of it the index\s+([\d.]+)", "memory of the index, KiB": r"index (\d+) KiB",
+          "native code is there after, ms": r"after\s+([1-9]\d*) ms"}
 
 
 def printed(places, name, *arguments):
@@ -38,7 +40,7 @@ def of_bench_rules(text):
         times, others = kinds.setdefault(found["kind"], ({}, {}))
         n = int(found["rules"])
         for name, ns in re.findall(r"([A-Za-z][A-Za-z ]*?)\s+([\d.]+)", found["times"]):
-            if name != "selecting":
+            if name not in NOT_TIMES and float(ns) > 0:
                 times.setdefault(NAMES.get(name, f"Bylaw, {name}"), {})[n] = float(ns)
         for name, pattern in OTHERS.items():
             figure = re.search(pattern, line)
