@@ -62,7 +62,7 @@ def measured(places, count, rounds):
     starts = bench_measure.start_ups(places, here, cases, STARTS)
     found = bench_measure.summary(bench_measure.rounds_of(places, here, cases, count, starts, rounds, tell), count)
     tell("evaluation alone, cost by rules")
-    alone = bench_programs.evaluation_alone(places)
+    alone = bench_programs.evaluation_alone(places, tell)
     series = bench_programs.cost_by_rules(places, tell)
     parts = {
         "machine": bench_page.machine(settings_of(count, rounds, before)),

@@ -4,11 +4,12 @@ held against a count of our own."""
 import json
 import random
 import shutil
-import subprocess
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from math import ceil, sqrt
+
+import bench_measure
 
 AMOUNTS = 1000
 COUNTS = (10, 100, 1000, 10000)
@@ -61,30 +62,26 @@ def applying(rules, cases):
 
 
 def one(places, peer, count, cases):
-    """Nanoseconds a case, or None with what went wrong."""
+    """Nanoseconds a case."""
     dice, side = random.Random(count), ceil(sqrt(count))
     given = {"rules": some(dice, count, side), "cases": some(dice, cases, side)}
     path = places.scratch / "many.json"
     path.write_text(json.dumps(given), encoding="ascii")
-    done = subprocess.run([*peer.command, str(path), str(TURNS)], capture_output=True, text=True, env=places.environment(), check=False)
-    numbers = done.stdout.split()
-    if done.returncode != 0 or len(numbers) != 2:
-        return None, done.stderr[-300:]
-    if int(numbers[1]) != applying(given["rules"], given["cases"]):
-        return None, f"{numbers[1]} rules apply, not {applying(given['rules'], given['cases'])}"
-    return float(numbers[0]), None
+    ns, applied = bench_measure.printed(places, peer.name, [*peer.command, str(path), str(TURNS)]).split()
+    if int(applied) != applying(given["rules"], given["cases"]):
+        raise bench_measure.Failure(f"{peer.name}: {applied} rules apply, not {applying(given['rules'], given['cases'])}")
+    return float(ns)
 
 
 def series(places, tell):
-    """Name to {rules: ns a case}."""
+    """Name to {rules: ns a case}. What goes wrong is told, and has no figure."""
     found = {}
     for peer in peers(places):
         times = {}
         for count in (n for n in COUNTS if n <= peer.most_rules):
-            ns, wrong = one(places, peer, count, peer.cases_at(count))
-            if wrong:
-                tell(f"DIFFERENT: {peer.name}, {count} rules: {wrong}")
-            else:
-                times[count] = ns
+            try:
+                times[count] = one(places, peer, count, peer.cases_at(count))
+            except (bench_measure.Failure, ValueError) as wrong:
+                tell(f"{count} rules: {wrong}")
         found[peer.name] = times
     return found

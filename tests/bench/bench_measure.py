@@ -15,15 +15,27 @@ class Took:
     memory: float  # MiB at the peak
 
 
-def run(places, contender, cases, output="/dev/null"):
-    """Runs CONTENDER once over the file CASES, what it writes going to OUTPUT."""
-    call = [places.program("measure"), str(output), *contender.call(cases)]
+def measured(places, title, command, output):
+    """Runs COMMAND once, what it writes going to OUTPUT."""
+    call = [places.program("measure"), str(output), *command]
     done = subprocess.run(call, capture_output=True, text=True, env=places.environment(), check=False)
     numbers = done.stdout.split()
     if done.returncode != 0 or len(numbers) != 4 or numbers[3] != "0":
         status = numbers[3] if len(numbers) == 4 else "it does not start"
-        raise Failure(f"{contender.title} fails: {status}\n{done.stderr[-2000:]}")
+        raise Failure(f"{title} fails: {status}\n{done.stderr[-2000:]}")
     return Took(int(numbers[0]) / 1e9, int(numbers[1]) / 1e9, int(numbers[2]) / 1024)
+
+
+def run(places, contender, cases, output="/dev/null"):
+    """Runs CONTENDER once over the file CASES."""
+    return measured(places, contender.title, contender.call(cases), output)
+
+
+def printed(places, title, command):
+    """What COMMAND writes."""
+    output = places.scratch / "printed"
+    measured(places, title, command, output)
+    return output.read_text(encoding="utf-8")
 
 
 # ---- the same decisions ----

@@ -1,8 +1,8 @@
 """What the benchmarks in C print, as numbers: evaluation alone, and what a case costs by the number of rules."""
 import re
-import subprocess
 
 import bench_many
+import bench_measure
 
 
 RULES = re.compile(r"(?P<kind>\S.*?)\s+(?P<rules>\d+) rules,.*? fire: (?P<times>[^;]*)")
@@ -13,12 +13,13 @@ OTHERS = {"rules that apply to a case": r"([\d.]+) fire", "finding them, ns": r"
           "native code is there after, ms": r"after\s+([1-9]\d*) ms"}
 
 
-def printed(places, name, *arguments):
-    """What that program prints; nothing where it is not built or fails."""
-    output = places.scratch / "printed"
-    call = [places.program("measure"), str(output), places.program(name), *arguments]
-    done = subprocess.run(call, capture_output=True, text=True, check=False)
-    return output.read_text(encoding="utf-8") if done.stdout.endswith(" 0\n") else ""
+def printed(places, name, tell):
+    """What that program prints; nothing where it is not built or fails, which is told."""
+    try:
+        return bench_measure.printed(places, name, [places.program(name)])
+    except bench_measure.Failure as failure:
+        tell(str(failure))
+        return ""
 
 
 def of_bench_vm(text):
@@ -26,8 +27,8 @@ def of_bench_vm(text):
     return [(name, float(ns)) for name, ns in re.findall(r"(?:^|[:,])\s*([A-Za-z][^:,\n]*?)\s+([\d.]+) ns", text, re.M)]
 
 
-def evaluation_alone(places):
-    return of_bench_vm(printed(places, "bench_vm"))
+def evaluation_alone(places, tell):
+    return of_bench_vm(printed(places, "bench_vm", tell))
 
 
 def of_bench_rules(text):
@@ -50,7 +51,8 @@ def of_bench_rules(text):
 
 
 def cost_by_rules(places, tell):
-    """For the rules with an equality key and for random comparisons: rows of nanoseconds a case, and of other figures."""
-    kinds = of_bench_rules(printed(places, "bench_rules"))
+    """By kind of rules: rows of nanoseconds a case, and of other figures. Peers decide those with an equality key."""
+    kinds = of_bench_rules(printed(places, "bench_rules", tell))
     times, others = kinds.get("equality key", ({}, {}))
-    return {"equality": ({**times, **bench_many.series(places, tell)}, others), "comparisons": kinds.get("comparisons", ({}, {}))}
+    return {"equality": ({**times, **bench_many.series(places, tell)}, others), "comparisons": kinds.get("comparisons", ({}, {})),
+            "rare": kinds.get("rare", ({}, {}))}
