@@ -47,6 +47,8 @@ void cells_ends(const struct space *space, const struct type *type, struct cells
         range->open_high = true, range->high += grain;
 }
 
+bool cells_has_order(const struct input *input) { return input->kind != INPUT_ORDER && cells_is_ordered(input->type); }
+
 bool cells_next_range(const struct input *input, const uint64_t *cells, uint32_t *at, struct cells_range *range)
 {
     *range = (struct cells_range){ 0 };
@@ -141,6 +143,32 @@ static void put_ranges(struct writer *w, const uint64_t *cells)
         (w->head.n ? range_in_condition : range_in_cell)(w, &range);
     }
     w->fine = w->fine && w->more;
+}
+
+/* Two comparisons do not stand in one cell. What is left between them is said instead: `not 1..<5`. */
+static bool is_outside(const struct writer *w, const uint64_t *cells)
+{
+    struct cells_range range;
+    bool low = false, high = false;
+    for (uint32_t at = 0; cells_next_range(w->input, cells, &at, &range);) {
+        low = low || !range.has_low;
+        high = !range.has_high;
+    }
+    return low && high && !w->head.n;
+}
+
+static void put_ordered(struct writer *w, const uint64_t *cells)
+{
+    if (!is_outside(w, cells)) {
+        put_ranges(w, cells);
+        return;
+    }
+    uint64_t *others = arena_array(w->space->arena, uint64_t, (w->input->n_cells + 63) / 64);
+    for (uint32_t i = 0; i < w->input->n_cells; i++)
+        if (!has(cells, i))
+            others[i / 64] |= UINT64_C(1) << i % 64;
+    buf_cstr(w->out, "not ");
+    put_ranges(w, others);
 }
 
 /* ---- names ---- */
@@ -280,7 +308,7 @@ static bool put(struct writer *w, const uint64_t *cells)
     else if (input->type->kind == TYPE_BOOL)
         put_truth(w, cells);
     else if (cells_is_ordered(input->type))
-        put_ranges(w, cells);
+        put_ordered(w, cells);
     else
         put_names(w, cells);
     return w->fine;

@@ -10,6 +10,8 @@ struct cells_range {
     bool open_low, open_high; /* after cells_ends: the end itself is not in it */
     int64_t low, high;
 };
+/* Whether INPUT's cells are ranges. */
+bool cells_has_order(const struct input *input);
 /* The next run of neighbouring cells of INPUT among CELLS (a bit each), from *AT on; false: there is none. */
 bool cells_next_range(const struct input *input, const uint64_t *cells, uint32_t *at, struct cells_range *range);
 /* Ends on the values that an author would write: not from 10.000001, but above 10. */

@@ -114,6 +114,49 @@ static struct finding_region region_of(struct gap *gap, const struct diagram_box
 /* Rows of which only one may match must not overlap: each takes what is left. */
 static bool is_exclusive(const struct chain *chain) { return chain->hit == HIT_ONLY_ONE || chain->hit == HIT_ANY; }
 
+/* A cell holds one comparison, or a list of what has two ends: the cells of a side that go on without end, by themselves. NULL: they may stay. */
+static const uint64_t *endless_part(struct finder *f, const struct diagram_side *side)
+{
+    const struct input *input = f->space->inputs.at[side->variable];
+    struct cells_range range;
+    uint32_t n = 0, from = 0, open = 0, last = UINT32_MAX;
+    if (!cells_has_order(input))
+        return NULL;
+    uint64_t *part = arena_array(f->arena, uint64_t, (input->n_cells + 63) / 64);
+    for (uint32_t at = 0; cells_next_range(input, side->cells, &at, &range); n++) {
+        if (!range.has_low != !range.has_high) {
+            open++;
+            for (last = at; last-- > from;)
+                if (side->cells[last / 64] >> last % 64 & 1)
+                    part[last / 64] |= UINT64_C(1) << last % 64;
+        }
+        from = at;
+    }
+    return n > 1 && open == 1 ? part : NULL;
+}
+
+static void add_region(struct gap *gap, struct finding *finding, const struct diagram_box *box)
+{
+    struct finder *f = gap->f;
+    for (uint32_t i = 0; gap->chain->table && i < box->n_sides; i++) {
+        const uint64_t *part = endless_part(f, &box->sides[i]);
+        if (!part)
+            continue;
+        uint32_t words = (f->space->inputs.at[box->sides[i].variable]->n_cells + 63) / 64;
+        for (unsigned which = 0; which < 2; which++) {
+            struct diagram_side *sides = arena_copy(f->arena, box->sides, box->n_sides * sizeof *sides);
+            uint64_t *cells = arena_array(f->arena, uint64_t, words);
+            for (uint32_t w = 0; w < words; w++)
+                cells[w] = which ? part[w] : box->sides[i].cells[w] & ~part[w];
+            sides[i].cells = cells;
+            struct diagram_box half = { sides, box->n_sides };
+            add_region(gap, finding, &half);
+        }
+        return;
+    }
+    vec_push(f->arena, &finding->regions, region_of(gap, box, gap->chain->table));
+}
+
 static void find_regions(struct gap *gap, struct finding *finding)
 {
     struct finder *f = gap->f;
@@ -126,7 +169,7 @@ static void find_regions(struct gap *gap, struct finding *finding)
             box = diagram_boxes(f->pool, f->arena, left, 1, 1, &n, &all);
         diagram in = n ? finder_and(f, left, diagram_of_box(f->pool, box)) : DIAGRAM_NO;
         if (in != DIAGRAM_NO && finder_possible(f, in) != ANSWER_NO)
-            vec_push(f->arena, &finding->regions, region_of(gap, box, gap->chain->table));
+            add_region(gap, finding, box);
         left = diagram_and_not(f->pool, left, diagram_of_box(f->pool, box));
     }
     finding->more_regions = finder_possible(f, left) != ANSWER_NO;

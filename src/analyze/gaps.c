@@ -1,5 +1,6 @@
 /* Cases that a definition, a table or a group leaves without a result. A missing fact makes a case incomplete and is no gap; where
  * there are other cases, gaps are told of those whose facts are given. */
+#include "analyze/cells_write.h"
 #include "analyze/gap.h"
 
 enum { MOST_BOXES = 6, TRIED_BOXES = 24, MOST_NOTES = 6 };
@@ -168,8 +169,6 @@ static void tell_run(struct gap *gap, struct finding *finding, uint32_t variable
                     STR_ARG(end_of(gap, input, run, false, alone)));
 }
 
-static bool has_neighbours(const struct input *input) { return input->kind != INPUT_ORDER && cells_is_ordered(input->type); }
-
 static void tell_neighbours(struct gap *gap, struct finding *finding)
 {
     struct finder *f = gap->f;
@@ -179,7 +178,7 @@ static void tell_neighbours(struct gap *gap, struct finding *finding)
         const struct diagram_side *side = &gap->boxes[0].sides[i];
         const struct input *input = f->space->inputs.at[side->variable];
         struct run run;
-        if (!has_neighbours(input))
+        if (!cells_has_order(input))
             continue;
         bool inner = any_inner(input, side->cells, &n);
         for (uint32_t at = 0; finding->diag->notes.n < MOST_NOTES && next_run(input, side->cells, &at, &run);)
@@ -197,7 +196,7 @@ static void prefer_inner(struct gap *gap)
         const struct diagram_side *side = &gap->boxes[0].sides[i];
         const struct input *input = f->space->inputs.at[side->variable];
         struct run run = { 0 };
-        if (!has_neighbours(input) || input->free || !any_inner(input, side->cells, &n) || n < 2)
+        if (!cells_has_order(input) || input->free || !any_inner(input, side->cells, &n) || n < 2)
             continue;
         for (uint32_t at = 0; !run.inner && next_run(input, side->cells, &at, &run);)
             continue;
