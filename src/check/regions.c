@@ -417,6 +417,16 @@ bool regions_pairs_are_cheap(const struct regions *regions)
     return spend(regions, words * regions->n_rows * regions->n_rows / 2);
 }
 
+/* Whether some value fulfils each part of the row (`> L2` of L0 < L1 < L2 has none). */
+static bool holds_something(const struct regions *regions, uint32_t row)
+{
+    const struct region *of = &regions->rows[(size_t)row * regions->n_subjects];
+    for (uint32_t i = 0; i < regions->n_subjects; i++)
+        if (of[i].words && !share_an_atom(&regions->subjects[i], of[i], of[i]))
+            return false;
+    return true;
+}
+
 /* What is computed from facts may have fewer values than its type: there one row must say all that the other says. */
 bool regions_meet(const struct regions *regions, uint32_t a, uint32_t b)
 {
@@ -425,7 +435,7 @@ bool regions_meet(const struct regions *regions, uint32_t a, uint32_t b)
     if (!regions->exact[a] || !regions->exact[b])
         return false;
     if (is_any(regions, a, 0) || is_any(regions, b, 0))
-        return true; /* one matches always, so the other need only match at all */
+        return holds_something(regions, a) && holds_something(regions, b); /* one matches always, so the other need only match at all */
     for (uint32_t i = 0; i < regions->n_subjects; i++) {
         const struct subject *s = &regions->subjects[i];
         if (!left[i].words && !right[i].words)
