@@ -41,7 +41,7 @@ struct diff_state {
     VEC(struct diff_part) parts;
     VEC(struct diff_link) links;
     bool tracked;     /* needs are compared */
-    diagram doubtful; /* where tables disagree about a definition: a conflict only if the definition is looked at */
+    diagram doubtful; /* where tables disagree about a definition, which is a conflict only if it is looked at, or needs are not known exactly */
     diagram possible; /* where linked facts go together */
 };
 

@@ -64,6 +64,21 @@ static diagram needs_alone(struct diff_state *diff, unsigned side, const diagram
     return diff_list_only(diff, &own, &other);
 }
 
+/* QUESTION without what needs some of several facts of which nobody says which. */
+static diagram without_vague(struct diff_state *diff, diagram question, const diagram *const *needs, const uint32_t *n)
+{
+    struct diff_list vague = { 0 };
+    for (unsigned side = 0; side < DIFF_SIDES && question != DIAGRAM_NO; side++)
+        for (uint32_t i = 0; i < n[side]; i++)
+            diff_list_add(diff, &vague, symbolic_needs(diff->sides[side], needs[side][i], diff->space->n_facts), UINT32_MAX);
+    diagram left = diff_list_without(diff, question, &vague);
+    if (left == question)
+        return left;
+    diff_note(diff, DIFF_OPEN, STR("which facts are needed where a test of several facts cannot be told"));
+    diff->doubtful = diagram_or(diff->space->pool, diff->doubtful, diagram_and_not(diff->space->pool, question, left));
+    return left;
+}
+
 diagram diff_needs(struct diff_state *diff)
 {
     diagram any = DIAGRAM_NO;
@@ -72,5 +87,5 @@ diagram diff_needs(struct diff_state *diff)
     for (uint32_t i = 0; i < diff->space->n_facts && any != DIAGRAM_OVER; i++)
         for (unsigned side = 0; side < DIFF_SIDES; side++)
             any = diagram_or(diff->space->pool, any, needs_alone(diff, side, needs, n, i));
-    return any;
+    return without_vague(diff, any, needs, n);
 }

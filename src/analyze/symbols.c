@@ -11,9 +11,10 @@ static uint64_t mix(uint64_t h, uint64_t more)
     return h ^ h >> 29;
 }
 
+/* A bit a fact, and one after them: see symbols_unknown_of. */
 static uint32_t n_words(const struct space *space)
 {
-    return (space->n_facts + 63) / 64;
+    return space->n_facts / 64 + 1;
 }
 
 static uint64_t hash(const struct space *space, const struct symbol *s)
@@ -118,17 +119,42 @@ uint32_t symbols_parts(struct space *space, const struct type *type, const uint3
     return intern(space, &like);
 }
 
-uint32_t symbols_unknown(struct space *space, const uint64_t *needs)
+static uint32_t unknown(struct space *space, const uint64_t *needs)
 {
     struct symbol like = { .kind = SYMBOL_KIND_UNKNOWN, .input = UINT32_MAX, .needs = needs };
     return space->symbols->track ? intern(space, &like) : SYMBOL_UNKNOWN;
 }
 
+static uint64_t *needs_copy(struct space *space, const uint64_t *facts)
+{
+    uint64_t *needs = arena_array(space->arena, uint64_t, n_words(space));
+    for (uint32_t i = 0; i < (space->n_facts + 63) / 64; i++)
+        needs[i] = facts[i];
+    return needs;
+}
+
+uint32_t symbols_unknown(struct space *space, const uint64_t *facts)
+{
+    return space->symbols->track ? unknown(space, needs_copy(space, facts)) : SYMBOL_UNKNOWN;
+}
+
+uint32_t symbols_unknown_of(struct space *space, const uint64_t *facts)
+{
+    if (!space->symbols->track)
+        return SYMBOL_UNKNOWN;
+    uint64_t *needs = needs_copy(space, facts);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < space->n_facts; i++)
+        if (facts[i / 64] >> i % 64 & 1)
+            n += space->facts[i].row ? 2 : 1;
+    if (n > 1)
+        needs[space->n_facts / 64] |= UINT64_C(1) << space->n_facts % 64;
+    return unknown(space, needs);
+}
+
 uint32_t symbols_open_state(struct space *space)
 {
-    const uint64_t none = 0;
-    uint64_t *needs = n_words(space) ? arena_array(space->arena, uint64_t, n_words(space)) : NULL;
-    struct symbol like = { .kind = SYMBOL_KIND_UNKNOWN, .input = UINT32_MAX, .needs = needs ? needs : &none };
+    struct symbol like = { .kind = SYMBOL_KIND_UNKNOWN, .input = UINT32_MAX, .needs = arena_array(space->arena, uint64_t, n_words(space)) };
     return intern(space, &like);
 }
 
@@ -222,7 +248,7 @@ uint32_t symbols_join(struct space *space, uint32_t a, uint32_t b)
     uint64_t *needs = arena_array(space->arena, uint64_t, n_words(space));
     for (uint32_t i = 0; i < n_words(space); i++)
         needs[i] = (x->needs ? x->needs[i] : 0) | (y->needs ? y->needs[i] : 0);
-    return symbols_unknown(space, needs);
+    return unknown(space, needs);
 }
 
 /* ---- questions ---- */

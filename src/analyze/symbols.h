@@ -46,7 +46,9 @@ uint32_t symbols_value(struct space *space, const struct type *type, struct valu
 uint32_t symbols_cell(struct space *space, uint32_t input, uint32_t cell);
 uint32_t symbols_term(struct space *space, const struct expr *term, uint32_t input, uint32_t cell);
 uint32_t symbols_parts(struct space *space, const struct type *type, const uint32_t *parts, uint32_t n);
-uint32_t symbols_unknown(struct space *space, const uint64_t *needs); /* of these facts */
+uint32_t symbols_unknown(struct space *space, const uint64_t *facts); /* which it needs: a bit each, (n_facts + 63) / 64 words */
+/* Of what depends on FACTS, and needs some of them, nobody says which where there are several: then it "needs" fact n_facts, too. */
+uint32_t symbols_unknown_of(struct space *space, const uint64_t *facts);
 /* An arm that is open although nothing is waited for: two rows of `any` of which nobody can say whether they ask for the same. It is
  * UNKNOWN, not a no. */
 uint32_t symbols_open_state(struct space *space);

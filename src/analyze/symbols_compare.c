@@ -273,8 +273,8 @@ static diagram leaf_of_cell(struct space *space, uint32_t input, uint32_t cell, 
 {
     const struct input *of = space->inputs.at[input];
     switch (of->cells[cell].kind) {
-    case CELL_MISSING: case CELL_UNKNOWN:
-        return diagram_leaf(default_ != UINT32_MAX ? default_ : symbols_unknown(space, needs_of(space, of)));
+    case CELL_MISSING: return diagram_leaf(default_ != UINT32_MAX ? default_ : symbols_unknown(space, needs_of(space, of)));
+    case CELL_UNKNOWN: return diagram_leaf(default_ != UINT32_MAX ? default_ : symbols_unknown_of(space, of->facts));
     case CELL_NOTHING: return diagram_leaf(SYMBOL_NOTHING);
     case CELL_FAILS: return diagram_leaf(symbols_error(space, EVAL_TWO_ROWS, of->expr->span, of->expr->span));
     default: return diagram_leaf(symbols_cell(space, input, cell));

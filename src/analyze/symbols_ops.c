@@ -161,7 +161,7 @@ static diagram wholly_known(struct space *space, const struct expr *term)
     const struct expr *shown = terms_make(space, &text, &term, 1);
     uint32_t input = cells_term(space, terms_make(space, &known, &shown, 1), NULL);
     diagram is = symbols_of_input(space, input, UINT32_MAX);
-    return diagram_if(space->pool, is, DIAGRAM_YES, diagram_leaf(symbols_unknown(space, terms_info(space, term)->facts)));
+    return diagram_if(space->pool, is, DIAGRAM_YES, diagram_leaf(symbols_unknown_of(space, terms_info(space, term)->facts)));
 }
 
 static diagram wholly(struct space *space, uint32_t leaf)
