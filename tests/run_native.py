@@ -224,30 +224,30 @@ def rows_agree(tally, folder):
 
 
 def automatic(tally, folder):
-    """So many cases that `auto` compiles while the VM decides, and takes up what comes."""
+    """So many cases, that take so long to decide, that `auto` compiles while the VM decides, and takes up what comes."""
     dice = random.Random(17)
-    test = lambda: f"f{dice.randrange(5)} {dice.choice('<>')} {dice.randrange(100)}"
-    rules = "".join(f"if {test()} and {test()} and {test()} then tag r{k % 4}\n" for k in range(45))
-    (folder / "auto.rules").write_text("facts\n" + "".join(f"  f{i} is number\n" for i in range(5)) + rules)
-    some = "".join("{" + ",".join(f'"f{i}":{dice.randrange(100)}' for i in range(5)) + "}\n" for _ in range(5000)).encode()
-    (folder / "many").write_bytes(some * 140)
+    rules = "".join(f"if any x in xs has (x > {90 + k} and x < f{k % 2}) then tag r{k}\n" for k in range(12))
+    (folder / "auto.rules").write_text("facts\n  f0 is number\n  f1 is number\n  xs is list of number\n" + rules + "if f0 > 50 then tag large\n")
+    xs = lambda: ",".join(str(dice.randrange(100)) for _ in range(60))
+    some = "".join(f'{{"f0":{dice.randrange(110)},"f1":{dice.randrange(110)},"xs":[{xs()}]}}\n' for _ in range(1000)).encode()
+    (folder / "many").write_bytes(some * 100)
     by_vm = subprocess.run([BYLAW, "eval", "--jit=off", "auto.rules", "many"], cwd=folder, capture_output=True)
     for jobs in (1, 3):
         with open(folder / "out", "wb") as out, open(folder / "talk", "wb") as talk:
             process = subprocess.Popen([BYLAW, "eval", "--stats", f"--jobs={jobs}", "auto.rules"], cwd=folder, stdin=subprocess.PIPE, stdout=out, stderr=talk)
             seen, written = False, 0
-            for written in range(1, 131):
+            for written in range(1, 91):
                 process.stdin.write(some)
                 seen = seen or bool(children(process.pid))
                 if seen:
                     break
             until = time.monotonic() + 60
             while seen and children(process.pid) and time.monotonic() < until:  # the compiler is through, or waits for its parent to look
-                process.stdin.write(some if written < 135 else b"")
+                process.stdin.write(some if written < 95 else b"")
                 process.stdin.flush()
-                written += written < 135
+                written += written < 95
                 time.sleep(0.05)
-            process.stdin.write(some * (140 - written))
+            process.stdin.write(some * (100 - written))
             process.stdin.close()
             status = process.wait(120)
         got, talk = (folder / "out").read_bytes(), (folder / "talk").read_bytes()
