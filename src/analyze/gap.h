@@ -9,6 +9,7 @@ struct gap {
     struct finder *f;
     const struct chain *chain;
     diagram question;
+    diagram own; /* of its facts alone: whether some of what else is there makes the question yes */
     struct witness_case found;
     struct diagram_box *boxes; /* that have cases */
     uint32_t n_boxes;

@@ -160,7 +160,7 @@ static void add_region(struct gap *gap, struct finding *finding, const struct di
 static void find_regions(struct gap *gap, struct finding *finding)
 {
     struct finder *f = gap->f;
-    diagram left = gap->question;
+    diagram left = gap->own;
     for (uint32_t i = 0; i < MOST_ROWS && left != DIAGRAM_NO; i++) {
         struct diagram_box *box = i < gap->n_boxes && !is_exclusive(gap->chain) ? &gap->boxes[i] : NULL;
         uint32_t n = 1;

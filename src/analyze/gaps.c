@@ -64,7 +64,7 @@ static void find_boxes(struct gap *gap)
 {
     struct finder *f = gap->f;
     uint32_t n;
-    struct diagram_box *boxes = diagram_boxes(f->pool, f->arena, gap->question, 1, TRIED_BOXES, &n, &gap->all);
+    struct diagram_box *boxes = diagram_boxes(f->pool, f->arena, gap->own, 1, TRIED_BOXES, &n, &gap->all);
     for (uint32_t i = 0; i < n; i++)
         if (finder_possible(f, finder_and(f, gap->question, diagram_of_box(f->pool, &boxes[i]))) == ANSWER_YES)
             boxes[gap->n_boxes++] = boxes[i];
@@ -239,6 +239,20 @@ static void tell(struct gap *gap)
     gap_fix(gap, finding);
 }
 
+/* GIVEN without the facts that QUESTION does not ask about. They got into it with the errors of other parts, which are no gap's matter. */
+static diagram of_its_own(struct finder *f, diagram question, diagram given)
+{
+    uint32_t n_words = (f->space->inputs.n + 63) / 64;
+    uint64_t *asked = arena_array(f->arena, uint64_t, n_words), *there = arena_array(f->arena, uint64_t, n_words);
+    diagram own = given;
+    diagram_support(f->pool, question, asked);
+    diagram_support(f->pool, given, there);
+    for (uint32_t i = 0; i < f->space->inputs.n && own != DIAGRAM_OVER; i++)
+        if ((there[i / 64] & ~asked[i / 64]) >> i % 64 & 1)
+            own = diagram_forget(f->pool, own, i);
+    return own == DIAGRAM_OVER ? given : own;
+}
+
 static void look_at(struct finder *f, const struct chain *chain, diagram question)
 {
     struct gap gap = { .f = f, .chain = chain };
@@ -248,6 +262,7 @@ static void look_at(struct finder *f, const struct chain *chain, diagram questio
     if (question == DIAGRAM_NO)
         return;
     gap.question = finder_given(f, question);
+    gap.own = of_its_own(f, question, gap.question);
     enum answer answer = finder_case(f, gap.question, &gap.claim, &gap.found);
     if (answer == ANSWER_YES)
         tell(&gap);
