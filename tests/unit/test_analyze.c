@@ -70,7 +70,7 @@ Test(analyze, cells_are_points_and_what_lies_between)
         buf_cstr(&out, i ? "; " : "");
         cells_show(space, &out, input, i);
     }
-    check_out("i of at most 9.999999; i of exactly 10; i from 10.000001 to 49.999999; i of exactly 50; i of at least 50.000001; i missing");
+    check_out("i below 10; i of exactly 10; i above 10 and below 50; i of exactly 50; i above 50; i missing");
     uint64_t some = 1 | 2 | 32;
     cells_show_set(space, &out, input, &some);
     check_out("i of at most 10 or missing");
@@ -124,7 +124,7 @@ Test(analyze, rivals_meet_unless_one_overrides)
     RULE("three", TRUTH(LT, fact(I), n_(0)), action(ASSIGN, t_("y"), NULL));
     begin();
     show(symbolic_rivals(symbolic, 0, 1));
-    check_out("{\"i\":11}: i from 10.000001 to 19.999999");
+    check_out("{\"i\":11}: i above 10 and below 20");
     cr_expect_eq(symbolic_rivals(symbolic, 1, 2), (diagram)DIAGRAM_NO, "they ask for the same");
     cr_expect_eq(symbolic_rivals(symbolic, 0, 2), (diagram)DIAGRAM_NO, "they never meet");
 }
@@ -150,10 +150,10 @@ Test(analyze, a_guarantee_is_proved_or_broken)
     show(symbolic_breach(symbolic, &never));
     check_out("never");
     show(symbolic_breach(symbolic, &never_at_all));
-    check_out("{\"a\":false,\"i\":6}: a is no and i of at least 5.000001");
+    check_out("{\"a\":false,\"i\":6}: a is no and i above 5");
     struct guarantee always = { .always = true, .action = &deny, .when = TRUTH(LT, fact(I), n_(5)) };
     show(symbolic_breach(symbolic, &always));
-    check_out("{\"a\":false,\"i\":4}: a is no and i of at most 4.999999");
+    check_out("{\"a\":false,\"i\":4}: a is no and i below 5");
 }
 
 /* Where a steady calculation passes a constant is a breakpoint of its fact: nothing is left to try. */
