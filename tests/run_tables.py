@@ -45,6 +45,8 @@ def check_cases(tally, name, path, document):
             check_conflict(tally, name, path, finding)
             continue
         got = bylaw("eval", str(path), stdin=json.dumps(finding["case"]) + "\n")
+        if "BY0206" in got.err:
+            continue  # rows that are bound to meet: it does not run at all
         decision = json.loads(got.out)
         tally.check(decision["status"] in ("decided", "incomplete"), f"{name}: the case of {finding['code']} is decided", got.out)
         if finding["code"] == "BY0312":
