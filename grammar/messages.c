@@ -641,7 +641,7 @@ static bool missing_token(struct message *m)
 {
     static const struct { int kind; const char *what; } words[] = {
         { TOKEN_FROM, "'from'" }, { TOKEN_IF, "'if'" }, { TOKEN_ELSE, "'else'" }, { TOKEN_FINDS, "'finds'" },
-        { TOKEN_IN, "'in'" }, { TOKEN_HAS, "'has'" }, { ':', "':'" }, { '=', "'='" }, { '(', "'('" }, { ')', "')'" }, { ']', "']'" },
+        { TOKEN_IN, "'in'" }, { '=', "'='" }, { TOKEN_HAS, "'has'" }, { ':', "':'" }, { '(', "'('" }, { ')', "')'" }, { ']', "']'" },
         { '/', "'/'" }, { TOKEN_NO, "'no'" }, { TOKEN_ARROW, "'=>'" }, { TOKEN_BAR, "'|'" }, { TOKEN_BETWEEN, "'between'" },
         { TOKEN_TEXT_CLOSE, "'}'" }, { TOKEN_UNTIL, "'until'" }, { TOKEN_GIVES, "'gives'" },
     };
