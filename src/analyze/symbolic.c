@@ -405,7 +405,8 @@ static diagram evaluate(struct symbolic *s, const struct expr *expr)
  * it. */
 static diagram as_a_whole(struct symbolic *s, const struct expr *expr)
 {
-    const struct expr *term = copied(s, expr);
+    bool may_be_absent = expr->op == EXPR_ARMS || expr->op == EXPR_AGREE; /* which no cell says */
+    const struct expr *term = may_be_absent ? NULL : copied(s, expr);
     uint32_t input = term ? cells_opaque(s->space, term) : UINT32_MAX;
     return input == UINT32_MAX ? (diagram)DIAGRAM_OVER : symbols_of_input(s->space, input, UINT32_MAX);
 }
