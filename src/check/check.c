@@ -114,6 +114,8 @@ static const struct program *hand_over(struct checker *c)
     program->n_kpis = c->kpis.n;
     program->scenarios = c->scenarios.at;
     program->n_scenarios = c->scenarios.n;
+    program->background = c->background.at;
+    program->n_background = c->background.n;
     return program;
 }
 

@@ -125,6 +125,7 @@ struct checker {
     VEC(struct guarantee) guarantees;
     VEC(struct kpi) kpis;
     VEC(struct scenario) scenarios;
+    VEC(struct scenario_given) background;
     struct map named;   /* declare_type.c: types by name on their way */
     struct map members; /* expr_symbol.c: symbols of large sets */
     struct map strangers; /* undeclared parties that were warned about */

@@ -203,6 +203,8 @@ struct program {
     uint32_t update_verb; /* the language's own verb; UINT32_MAX if no rule, guarantee or scenario names it */
     const struct scenario *scenarios; /* check/scenario.h; in the order of the text */
     uint32_t n_scenarios;
+    const struct scenario_given *background; /* what the file of scenarios gives to all that would stand at its end */
+    uint32_t n_background;
     uint32_t n_exprs, n_slots; /* slots: variables of quantifiers; one inside another, or in a definition that its body asks for, has another slot */
     bool has_judged;
 };

@@ -441,6 +441,8 @@ static void file(struct checker *c, const struct ast_file *file)
         for (uint32_t k = 0; statement->kind == AST_S_BACKGROUND && k < statement->givens.n; k++)
             add_line(c, statement->givens.at[k], &background, 0);
     }
+    for (uint32_t i = 0; i < background.givens.n; i++)
+        vec_push(c->arena, &c->background, background.givens.at[i]);
 }
 
 void scenarios_all(struct checker *c)

@@ -10,7 +10,7 @@
 struct scenario_given {
     const struct str *path; /* the JSON keys that lead to it */
     uint32_t n_path;
-    struct value value;     /* known; of a `bad` one a text or number that need not fit */
+    struct value value;     /* unknown: what the background gives is taken away; of a `bad` one a text or number that need not fit */
     const struct type *type;
     struct span span;
 };

@@ -126,12 +126,27 @@ static void put_from(struct line *line, const struct scenario_given *given, uint
         put_given(line, &step, given->value, given->type);
 }
 
+/* A given of no value takes away what the background gives. */
+static void put_missing(const struct program *program, const struct scenario *scenario, struct buf *out)
+{
+    struct line line = { program, out, "  given ", NULL, false };
+    for (uint32_t i = 0; i < scenario->n_givens; i++) {
+        if (value_known(scenario->givens[i].value))
+            continue;
+        begin_given(&line);
+        program_name(out, scenario->givens[i].path, scenario->givens[i].n_path);
+        buf_cstr(out, " = missing");
+    }
+    buf_cstr(out, line.begun ? "\n" : "");
+}
+
 static void put_givens(const struct program *program, const struct scenario *scenario, struct buf *out)
 {
     struct line line = { program, out, "  given ", NULL, false };
     for (uint32_t i = 0; i < scenario->n_givens; i++)
         put_from(&line, &scenario->givens[i], 0, NULL, false);
     buf_cstr(out, line.begun ? "\n" : "");
+    put_missing(program, scenario, out);
     for (uint32_t i = 0; i < scenario->n_givens; i++)
         put_from(&line, &scenario->givens[i], 0, NULL, true);
 }
