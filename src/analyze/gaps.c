@@ -71,14 +71,35 @@ static void find_boxes(struct gap *gap)
     gap->boxes = boxes;
 }
 
+static struct str box_shown(struct gap *gap, uint32_t i)
+{
+    struct finder *f = gap->f;
+    struct diagram_box box = gap_without_given(f, &gap->boxes[i]);
+    f->text.n = 0;
+    cells_show_box(f->space, &f->text, &box);
+    return finder_take(f);
+}
+
+/* Where an `or` stands inside a part, one more before the last would be read as one of it. */
+static const char *last_between(const struct str *parts, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (str_find(parts[i], STR(" or ")) >= 0)
+            return "; or ";
+    return " or ";
+}
+
 static struct str region(struct gap *gap)
 {
     struct finder *f = gap->f;
+    struct str parts[MOST_BOXES];
+    uint32_t n = gap->n_boxes < MOST_BOXES ? gap->n_boxes : MOST_BOXES;
+    for (uint32_t i = 0; i < n; i++)
+        parts[i] = box_shown(gap, i);
     f->text.n = 0;
-    for (uint32_t i = 0; i < gap->n_boxes && i < MOST_BOXES; i++) {
-        buf_cstr(&f->text, i == 0 ? "" : i + 1 == gap->n_boxes ? " or " : "; ");
-        struct diagram_box box = gap_without_given(f, &gap->boxes[i]);
-        cells_show_box(f->space, &f->text, &box);
+    for (uint32_t i = 0; i < n; i++) {
+        buf_cstr(&f->text, i == 0 ? "" : i + 1 == gap->n_boxes ? last_between(parts, n) : "; ");
+        buf_str(&f->text, parts[i]);
     }
     if (gap->n_boxes > MOST_BOXES || !gap->all)
         buf_cstr(&f->text, "; and more");
