@@ -406,7 +406,7 @@ tsan:
 	$(MKDIR_P) build-tsan
 	cd build-tsan && { test -f config.status || $(abs_srcdir)/configure --disable-shared \
 		CC=clang CXX=clang++ CFLAGS='-O1 -g -fsanitize=thread' CXXFLAGS='-O1 -g -fsanitize=thread' LDFLAGS=-fsanitize=thread; }
-	cd build-tsan && $(MAKE) bylaw $(libexec_PROGRAMS)
+	cd build-tsan && $(MAKE) $(BUILT_SOURCES) && $(MAKE) bylaw $(libexec_PROGRAMS)
 	BYLAW_SANITIZERS=yes TSAN_OPTIONS=exitcode=66 srcdir=$(srcdir) BYLAW_BUILD="`cd build-tsan && pwd`" $(PYTHON) $(srcdir)/tests/run_jobs.py
 	BYLAW_SANITIZERS=yes TSAN_OPTIONS=exitcode=66 srcdir=$(srcdir) BYLAW_BUILD="`cd build-tsan && pwd`" $(PYTHON) $(srcdir)/tests/run_native.py threads
 
