@@ -119,11 +119,17 @@ static void sort(struct finding **at, uint32_t n, struct finding **room)
         at[i] = a < half && (b == n || !comes_before(room[b], room[a])) ? room[a++] : room[b++];
 }
 
+/* Where no case could be looked at, to leave out why would say that nothing is wrong. */
+static bool is_in_the_way(const struct checking *c, const struct finding *finding)
+{
+    return c->program == NULL && finding->diag->severity == DIAG_ERROR;
+}
+
 static void choose(struct checking *c)
 {
     uint32_t n = 0;
     for (uint32_t i = 0; i < c->told.n; i++)
-        if (is_wanted(c, c->told.at[i]->kind, diag_code_name(c->told.at[i]->diag->code)))
+        if (is_in_the_way(c, c->told.at[i]) || is_wanted(c, c->told.at[i]->kind, diag_code_name(c->told.at[i]->diag->code)))
             c->told.at[n++] = c->told.at[i];
     c->told.n = n;
     sort(c->told.at, n, arena_array(&c->arena, struct finding *, n));
