@@ -31,20 +31,36 @@ static bool begins(struct str *s, const char *word)
     return true;
 }
 
-/* The line that a comment speaks of: its own, or where nothing else stands there the next that holds more than a comment. */
+/* The next line that holds more than a comment; behind the last where there is none. */
+static uint32_t next_line(const struct source *source, uint32_t line)
+{
+    struct str text;
+    do {
+        line++;
+        text = line <= source->n_lines ? trim(source_line(source, line)) : STR("end");
+    } while (text.n == 0 || text.p[0] == '#');
+    return line;
+}
+
+/* Where LINE begins a table, its head row: what is said of the whole table stands there. */
+static uint32_t head_of(const struct source *source, uint32_t line)
+{
+    struct str text = line <= source->n_lines ? trim(source_line(source, line)) : STR("");
+    if (!begins(&text, "table ") && !begins(&text, "table\t"))
+        return line;
+    uint32_t head = next_line(source, line);
+    return head <= source->n_lines && trim(source_line(source, head)).p[0] == '|' ? head : line;
+}
+
+/* The line that a comment speaks of: its own, or where nothing else stands there the next that holds more than a comment; with a table its
+ * head row, too. */
 static uint32_t line_of(const struct source *source, struct span span)
 {
     uint32_t line = 1;
     while (line < source->n_lines && source->lines[line] <= span.from)
         line++;
     struct str before = trim(str_slice(source->text, source->lines[line - 1], span.from));
-    if (before.n > 0)
-        return line;
-    do {
-        line++;
-        before = line <= source->n_lines ? trim(source_line(source, line)) : STR("end");
-    } while (before.n == 0 || before.p[0] == '#');
-    return line;
+    return head_of(source, before.n > 0 ? line : next_line(source, line));
 }
 
 static void refuse(struct checking *c, struct span span, const char *what)
