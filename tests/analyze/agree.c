@@ -666,7 +666,8 @@ static uint64_t never_made(void)
 
 int main(int argc, char **argv)
 {
-    uint64_t first = seeds_argument(argv, argc, 1, FIRST), count = seeds_argument(argv, argc, 2, seeds_usual(COUNT_SHORT, COUNT, COUNT_LONG)), failures = 0;
+    const uint64_t first = seeds_argument(argv, argc, 1, FIRST);
+    volatile uint64_t count = seeds_argument(argv, argc, 2, seeds_usual(COUNT_SHORT, COUNT, COUNT_LONG)), failures = 0; /* they outlive a sprung trap */
     uint32_t n_cases = (uint32_t)seeds_argument(argv, argc, 3, CASES);
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
     if (trap_set(&trap) != TRAP_NONE) {

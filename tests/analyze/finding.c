@@ -246,7 +246,8 @@ static bool run(uint64_t seed)
 
 int main(int argc, char **argv)
 {
-    uint64_t first = seeds_argument(argv, argc, 1, FIRST), count = seeds_argument(argv, argc, 2, seeds_usual(COUNT_SHORT, COUNT, COUNT_LONG)), failures = 0;
+    const uint64_t first = seeds_argument(argv, argc, 1, FIRST);
+    volatile uint64_t count = seeds_argument(argv, argc, 2, seeds_usual(COUNT_SHORT, COUNT, COUNT_LONG)), failures = 0; /* they outlive a sprung trap */
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
     if (trap_set(&trap) != TRAP_NONE) {
         fprintf(stderr, "finding: no memory\n");
