@@ -75,14 +75,21 @@ static bylaw_status end(struct diffing *diffing, bylaw_status status, bylaw_writ
     return status;
 }
 
+/* Both with their programs, which an image makes only when they are wanted. */
+static bylaw_status whole(const bylaw_policy **old, const bylaw_policy **changed)
+{
+    *old = session_whole(*old);
+    *changed = session_whole(*changed);
+    if (*old == NULL || *changed == NULL)
+        return BYLAW_LIMIT;
+    return (*old)->policy.program == NULL || (*changed)->policy.program == NULL ? BYLAW_UNUSABLE : BYLAW_OK;
+}
+
 bylaw_status bylaw_diff(const bylaw_policy *old, const bylaw_policy *changed, const bylaw_diff_options *options, bylaw_write write, void *context)
 {
-    old = session_whole(old);
-    changed = session_whole(changed);
-    if (old == NULL || changed == NULL)
-        return BYLAW_LIMIT;
-    if (old->policy.program == NULL || changed->policy.program == NULL)
-        return BYLAW_UNUSABLE;
+    bylaw_status ready = whole(&old, &changed);
+    if (ready != BYLAW_OK)
+        return ready;
     struct diffing *diffing = open_diffing(old, changed, options);
     return diffing == NULL ? BYLAW_LIMIT : end(diffing, run(diffing), write, context);
 }
@@ -91,12 +98,9 @@ bylaw_status bylaw_diff_cases(const bylaw_policy *old, const bylaw_policy *chang
                               const bylaw_options *deciding, int fd, bylaw_write write, void *context, bylaw_write complain)
 {
     const char *why = "the policy has errors";
-    old = session_whole(old);
-    changed = session_whole(changed);
-    if (old == NULL || changed == NULL)
-        return BYLAW_LIMIT;
-    if (old->policy.program == NULL || changed->policy.program == NULL)
-        return BYLAW_UNUSABLE;
+    bylaw_status ready = whole(&old, &changed);
+    if (ready != BYLAW_OK)
+        return ready;
     struct diffing *diffing = open_diffing(old, changed, options);
     if (diffing == NULL)
         return BYLAW_LIMIT;
