@@ -770,15 +770,12 @@ static bool run(uint64_t seed)
 
 int main(int argc, char **argv)
 {
-    const uint64_t first = seeds_argument(argv, argc, 1, FIRST);
-    volatile uint64_t count = seeds_argument(argv, argc, 2, seeds_usual(COUNT_SHORT, COUNT, COUNT_LONG)), failures = 0; /* they outlive a sprung trap */
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
     if (trap_set(&trap) != TRAP_NONE) {
         fprintf(stderr, "forms: no memory\n");
         return 1;
     }
-    for (uint64_t seed = first; seed < first + count && failures == 0; seed++)
-        failures += !run(seed);
+    const uint64_t failures = seeds_run(run, seeds_argument(argv, argc, 1, FIRST), seeds_argument(argv, argc, 2, seeds_usual(COUNT_SHORT, COUNT, COUNT_LONG)));
     printf("conflicts: %llu, gaps: %llu, dead: %llu, idle overrides: %llu; %llu left open\n", (unsigned long long)n_conflicts, (unsigned long long)n_gaps,
            (unsigned long long)n_dead, (unsigned long long)n_idle, (unsigned long long)open_points);
     printf("%llu passed, %llu failed\n", (unsigned long long)checks, (unsigned long long)failures);

@@ -26,4 +26,14 @@ static inline uint64_t seeds_usual(uint64_t count_short, uint64_t count, uint64_
     return seeds_is_set("BYLAW_CHECK", "short") || seeds_is_set("BYLAW_SANITIZERS", "yes") ? count_short : count;
 }
 
+/* Calls RUN with each of COUNT seeds from FIRST on, as long as it holds; yields how often it did not. A function of its own, called behind the
+ * trap, so that nothing of it has to outlive a sprung one. */
+static inline uint64_t seeds_run(bool (*run)(uint64_t seed), uint64_t first, uint64_t count)
+{
+    uint64_t failures = 0;
+    for (uint64_t seed = first; seed < first + count && failures == 0; seed++)
+        failures += !run(seed);
+    return failures;
+}
+
 #endif
