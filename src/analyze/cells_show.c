@@ -305,12 +305,27 @@ static void show_names(const struct space *space, struct buf *out, const struct 
     show_words(out, input, cells, &more);
 }
 
+/* Whether a list or record is known with all its parts (see wholly_known in symbols_ops.c): the list; NULL: another test. */
+static const struct expr *whole_of(const struct expr *test)
+{
+    const struct expr *text = test->op == EXPR_KNOWN ? test->items[0] : NULL;
+    const struct expr *of = text && text->op == EXPR_TEXT && text->n == 1 ? text->items[0] : NULL;
+    return of && (of->type->kind == TYPE_LIST || of->type->kind == TYPE_RECORD) ? of : NULL;
+}
+
 static void show_test(const struct space *space, struct buf *out, const struct input *input, const uint64_t *cells)
 {
     bool more = false, yes = false, no = false;
     for (uint32_t i = 0; i < input->n_cells; i++)
         if (has(cells, i) && input->cells[i].kind == CELL_POINT)
             *(input->cells[i].value.i ? &yes : &no) = true;
+    const struct expr *whole = no != yes ? whole_of(input->expr) : NULL;
+    if (whole) {
+        buf_cstr(out, yes ? "all of " : "a part of ");
+        show(space, out, whole, 5);
+        buf_cstr(out, yes ? " known" : " missing");
+        return;
+    }
     if (no && !yes)
         buf_cstr(out, "not ");
     if (no || yes)

@@ -202,6 +202,20 @@ static diagram text(void *context, uint32_t a, uint32_t b)
     return symbols_select(space, whole, make(context, a, b), DIAGRAM_OVER, whole);
 }
 
+static bool has_parts(const struct expr *expr) { return expr->type->kind == TYPE_LIST || expr->type->kind == TYPE_RECORD; }
+
+/* A text that is not known waits for the unknown parts of all its items, those beside an item that needs nothing, too. */
+static diagram interpolation(struct symbolic *s, const struct expr *expr)
+{
+    diagram shown = map(s, expr, text, tuple(s, expr)), whole = DIAGRAM_YES;
+    diagram open = symbolic_question(s, shown, SYMBOLIC_UNKNOWN | SYMBOLIC_NOTHING | SYMBOLIC_ABSENT | SYMBOLIC_CONFLICT);
+    for (uint32_t i = 0; i < expr->n && expr->n > 1 && open != DIAGRAM_NO; i++)
+        if (has_parts(expr->items[i]))
+            whole = symbols_apply(s->space, SYMBOLS_AND, whole,
+                                  symbols_apply(s->space, SYMBOLS_WHOLLY, symbolic_expr(s, expr->items[i]), DIAGRAM_NO));
+    return whole == DIAGRAM_YES ? shown : diagram_if(s->pool, open, symbols_apply(s->space, SYMBOLS_JOIN, shown, whole), shown);
+}
+
 static diagram list(struct symbolic *s, const struct expr *expr)
 {
     diagram all = diagram_leaf(symbols_parts(s->space, expr->type, NULL, 0));
@@ -389,7 +403,7 @@ static diagram evaluate(struct symbolic *s, const struct expr *expr)
     case EXPR_FIRST_KNOWN: return connect(s, expr, SYMBOLS_FIRST_KNOWN);
     case EXPR_EQ: case EXPR_NE: case EXPR_LT: case EXPR_LE: case EXPR_GT: case EXPR_GE: return relation(s, expr);
     case EXPR_IN: case EXPR_HAS: return map(s, expr, within, tuple(s, expr));
-    case EXPR_TEXT: return map(s, expr, text, tuple(s, expr));
+    case EXPR_TEXT: return interpolation(s, expr);
     case EXPR_LIST: return list(s, expr);
     case EXPR_LOOKUP: case EXPR_FOUND: return rows(s, expr);
     case EXPR_RECORD: return list(s, expr);
