@@ -198,6 +198,7 @@ libcode_la_SOURCES = \
 	src/code/verify.c
 
 libvm_la_SOURCES = \
+	src/vm/alive.c \
 	src/vm/builtins.c \
 	src/vm/cases.c \
 	src/vm/decision.c \

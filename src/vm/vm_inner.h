@@ -134,6 +134,22 @@ bool vm_compute(struct vm *vm, uint32_t index);
 const uint64_t *vm_one(struct vm *vm, const uint64_t *pc, struct value *registers);
 /* ---- native.c: what native code calls back ---- */
 extern const struct native_calls native_calls;
+/* Notes that ARM fires (NEED 0), or may. */
+static inline void vm_list(struct vm *vm, uint32_t arm, need need)
+{
+    vm->listed[vm->n_listed++] = (struct listed){ arm, need };
+}
+/* ---- alive.c: the items of a set of the index that are left in this case. Where all there is to do is to list an arm it is done at once;
+ * else they are yielded as index_select tells them (the item doubled, and whether it is certain), ALIVE_NONE: no more ---- */
+enum { ALIVE_NONE = UINT32_MAX };
+uint32_t alive_first(struct vm *vm, uint32_t set);
+uint32_t alive_next(struct vm *vm, uint32_t set);
+/* The word where FOUND goes on: its tests, or behind them. */
+static inline uint32_t alive_word(const struct vm *vm, uint32_t set, uint32_t found)
+{
+    const struct index_item *item = &vm->selections[set].items[found >> 1];
+    return found & 1 ? item->fire : item->entry;
+}
 /* The instruction at PC has failed. Yields false. */
 bool vm_fail(struct vm *vm, const uint64_t *pc, enum eval_error error);
 bool vm_fail_two(struct vm *vm, const uint64_t *pc, enum eval_error error, struct span first, struct span second);

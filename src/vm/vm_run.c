@@ -159,55 +159,6 @@ COLD static need two_values(struct vm *vm, const struct value *a, const struct v
     return need_join(&vm->scratch, a->kind ? 0 : need_of(a), b->kind ? 0 : need_of(b));
 }
 
-static void list_arm(struct vm *vm, uint32_t arm, need need)
-{
-    vm->listed[vm->n_listed++] = (struct listed){ arm, need };
-}
-
-COLD static void begin_set(struct vm *vm, uint32_t set)
-{
-    struct selection *selection = &vm->selections[set];
-    vm->select.facts = vm->facts;
-    vm->select.stamp = vm->stamp;
-    selection->n = index_select(&vm->select, set, selection->found);
-    selection->at = 0;
-}
-
-/* What a rule waits for whose only row is not no: the unknown facts of its terms. */
-static need row_needs(struct vm *vm, uint32_t number)
-{
-    const struct index *index = vm->code->index;
-    const struct index_row *row = &index->rows[number];
-    need needs = 0;
-    for (uint32_t i = 0; i < row->n; i++) {
-        const struct index_term *term = &index->terms[row->first + i];
-        uint32_t fact = index->keys[term->key].fact;
-        if (!vm->facts[fact].kind && term->unknown == TRUTH_UNKNOWN)
-            needs = need_join(&vm->scratch, needs, vm->leaves[fact]);
-    }
-    return needs;
-}
-
-/* Where to go on in the set: 0 where nothing is left. */
-COLD static uint32_t next_alive(struct vm *vm, uint32_t set)
-{
-    struct selection *selection = &vm->selections[set];
-    while (selection->at < selection->n) {
-        uint32_t found = selection->found[selection->at++];
-        const struct index_item *item = &selection->items[found >> 1];
-        if (!(found & 1)) {
-            if (item->arm == INDEX_NO_ARM || !index_tells_needs(item))
-                return item->entry;
-            list_arm(vm, item->arm, row_needs(vm, item->row));
-            continue;
-        }
-        if (item->arm == INDEX_NO_ARM)
-            return item->fire;
-        list_arm(vm, item->arm, 0);
-    }
-    return 0;
-}
-
 COLD static void guard(struct vm *vm, need need)
 {
     for (uint32_t i = vm->mark; need && i < vm->n_listed; i++)
@@ -333,12 +284,12 @@ again:
         TEST_THREADED(v, v->i == (int64_t)pc[1], need_of(v));
     }
 
-    CODE_OF(FIRE) { list_arm(vm, A, maybe); maybe = 0; NEXT(1); }
+    CODE_OF(FIRE) { vm_list(vm, A, maybe); maybe = 0; NEXT(1); }
     CODE_OF(OPEN) { registers[A] = need_value(maybe); maybe = 0; vm->mark = vm->n_listed; NEXT(1); }
     CODE_OF(FIRE_FIRST) {
         struct value *base = &registers[A];
         base->i = (int64_t)need_join(&vm->scratch, (need)base->i, maybe);
-        list_arm(vm, (uint32_t)pc[1], (need)base->i);
+        vm_list(vm, (uint32_t)pc[1], (need)base->i);
         if (maybe == 0) {
             JUMP();
             DISPATCH();
@@ -347,7 +298,7 @@ again:
         NEXT(2);
     }
     CODE_OF(FIRE_EACH) {
-        list_arm(vm, (uint32_t)pc[1], need_join(&vm->scratch, (need)registers[A].i, maybe));
+        vm_list(vm, (uint32_t)pc[1], need_join(&vm->scratch, (need)registers[A].i, maybe));
         maybe = 0;
         NEXT(2);
     }
@@ -363,14 +314,13 @@ again:
     CALLED(UNIT, 1, settle_unit(vm, pc, B))
 
     CODE_OF(SELECT) {
-        begin_set(vm, A);
-        uint32_t word = next_alive(vm, A);
-        pc = word ? vm->code->words + word : pc + insn_jump(*pc);
+        uint32_t found = alive_first(vm, A);
+        pc = found != ALIVE_NONE ? vm->code->words + alive_word(vm, A, found) : pc + insn_jump(*pc);
         DISPATCH();
     }
     CODE_OF(ALIVE) {
-        uint32_t word = next_alive(vm, A);
-        pc = word ? vm->code->words + word : pc + insn_jump(*pc);
+        uint32_t found = alive_next(vm, A);
+        pc = found != ALIVE_NONE ? vm->code->words + alive_word(vm, A, found) : pc + insn_jump(*pc);
         DISPATCH();
     }
 

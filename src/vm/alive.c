@@ -1,0 +1,41 @@
+/* What the rule index leaves of a set: one item after the other, for the interpreter and for native code. */
+#include "vm/vm_inner.h"
+
+/* What a rule waits for whose only row is not no: the unknown facts of its terms. */
+static need row_needs(struct vm *vm, uint32_t number)
+{
+    const struct index *index = vm->code->index;
+    const struct index_row *row = &index->rows[number];
+    need needs = 0;
+    for (uint32_t i = 0; i < row->n; i++) {
+        const struct index_term *term = &index->terms[row->first + i];
+        uint32_t fact = index->keys[term->key].fact;
+        if (!vm->facts[fact].kind && term->unknown == TRUTH_UNKNOWN)
+            needs = need_join(&vm->scratch, needs, vm->leaves[fact]);
+    }
+    return needs;
+}
+
+uint32_t alive_first(struct vm *vm, uint32_t set)
+{
+    struct selection *selection = &vm->selections[set];
+    vm->select.facts = vm->facts;
+    vm->select.stamp = vm->stamp;
+    selection->n = index_select(&vm->select, set, selection->found);
+    selection->at = 0;
+    return alive_next(vm, set);
+}
+
+uint32_t alive_next(struct vm *vm, uint32_t set)
+{
+    struct selection *selection = &vm->selections[set];
+    while (selection->at < selection->n) {
+        uint32_t found = selection->found[selection->at++];
+        const struct index_item *item = &selection->items[found >> 1];
+        bool certain = found & 1;
+        if (item->arm == INDEX_NO_ARM || (!certain && !index_tells_needs(item)))
+            return found;
+        vm_list(vm, item->arm, certain ? 0 : row_needs(vm, item->row));
+    }
+    return ALIVE_NONE;
+}
