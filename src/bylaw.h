@@ -475,7 +475,7 @@ typedef struct {
     const char *file;      /* that it stands in */
     unsigned line;
     bylaw_proof proof;
-    const char *why;    /* broken: how, by which rules; not proved: what stands in the way; else "" */
+    const char *why;    /* broken: how, by which rules; not proved: what stands in the way; proved: that there was nothing to prove, or "" */
     const char *json;   /* a case that breaks it, as bylaw_decide takes it; else "" */
     const char *rows;   /* what lookups find in that case, in the form of --rows; "" where nothing is looked up */
     const char *report; /* all of that, and why the case is decided as it is: for people, or one JSON object (options.format); with a newline */

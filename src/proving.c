@@ -146,7 +146,7 @@ static void tell_text(struct proving *p, const bylaw_proof_result *result, const
     buf_cstr(out, "  (");
     buf_text(out, str_from(result->file));
     buf_printf(out, ":%u)\n", result->line);
-    if (result->proof == BYLAW_NOT_PROVED)
+    if (result->proof != BYLAW_BROKEN && *result->why)
         buf_printf(out, "  %s\n", result->why);
     if (result->proof != BYLAW_BROKEN)
         return;
@@ -167,7 +167,7 @@ static void tell_json(struct proving *p, const bylaw_proof_result *result, const
     buf_cstr(out, ",\"file\":");
     buf_json(out, str_from(result->file));
     buf_printf(out, ",\"line\":%u,\"proof\":\"%s\"", result->line, words[result->proof]);
-    if (result->proof != BYLAW_PROVED) {
+    if (*result->why) {
         buf_cstr(out, ",\"why\":");
         buf_json(out, str_from(result->why));
     }
@@ -216,6 +216,19 @@ static enum solver_answer look_for_breach(struct proving *p, const struct guaran
     return answer;
 }
 
+/* What is proved because no case comes under it is told of: it rarely is what was meant. */
+static void put_emptiness(struct proving *p, const struct guarantee *guarantee)
+{
+    uint32_t n = (uint32_t)p->options.n_assume;
+    struct guarantee always_asked = *guarantee;
+    always_asked.when = NULL;
+    if (!breach_is_empty(p->breach, guarantee, p->assumed, n))
+        return;
+    const char *nobody = breach_is_empty(p->breach, &always_asked, p->assumed, n) ? "what is assumed"
+                         : breach_is_empty(p->breach, guarantee, NULL, 0) ? "its 'when'" : "both its 'when' and what is assumed";
+    buf_printf(&p->why, "no case meets %s: there was nothing to prove", nobody);
+}
+
 static void prove(struct proving *p, const struct guarantee *guarantee)
 {
     static const bylaw_proof proofs[] = { [SOLVER_YES] = BYLAW_BROKEN, [SOLVER_NO] = BYLAW_PROVED, [SOLVER_OPEN] = BYLAW_NOT_PROVED };
@@ -227,6 +240,8 @@ static void prove(struct proving *p, const struct guarantee *guarantee)
         put_rows(p, &found);
         put_breach(p, guarantee, &found);
     }
+    if (proof == BYLAW_PROVED)
+        put_emptiness(p, guarantee);
     p->stats->proved += proof == BYLAW_PROVED;
     p->stats->broken += proof == BYLAW_BROKEN;
     p->stats->open += proof == BYLAW_NOT_PROVED;

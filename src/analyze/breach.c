@@ -222,3 +222,40 @@ enum solver_answer breach_find(struct breach *b, const struct guarantee *guarant
     solver_allow(b->solver, WHOLE_TOTAL);
     return solver_breach(b->solver, guarantee, assumed, n, found, why);
 }
+
+/* ---- whether there is anything to prove ---- */
+
+static diagram met(struct breach *b, unsigned unanswered, const struct expr *when, struct expr *const *assumed, uint32_t n)
+{
+    struct symbolic *s = symbolic_of(b, unanswered);
+    diagram all = when ? symbolic_question(s, symbolic_expr(s, when), SYMBOLIC_YES) : DIAGRAM_YES;
+    for (uint32_t i = 0; i < n; i++)
+        all = diagram_and(b->space->pool, all, symbolic_question(s, symbolic_expr(s, assumed[i]), SYMBOLIC_YES));
+    return all;
+}
+
+/* False only where the cells show that there is no such case. */
+static bool may_be_met(struct breach *b, const struct expr *when, struct expr *const *assumed, uint32_t n)
+{
+    unsigned optional = count_optional(b);
+    struct witness_case seen;
+    bool may = optional > MOST_OPTIONAL || b->space->limits.n > 0;
+    for (unsigned i = 0; !may && i < 1u << optional; i++)
+        may = witness_find(b->witness, met(b, i, when, assumed, n), &seen) != ANSWER_NO;
+    return may;
+}
+
+bool breach_is_empty(struct breach *b, const struct guarantee *guarantee, struct expr *const *assumed, uint32_t n)
+{
+    if (!guarantee->when && n == 0)
+        return false;
+    start_cells(b);
+    b->asked.guarantees = guarantee;
+    b->asked.n_guarantees = 1;
+    solver_paths_allow(b->paths, PATHS_TOTAL);
+    diagram_allow(b->space->pool, b->most_steps);
+    bool empty = !may_be_met(b, guarantee->when, assumed, n);
+    if (diagram_is_full(b->space->pool))
+        stop_cells(b);
+    return empty;
+}

@@ -32,6 +32,9 @@ void breach_free(struct breach *breach); /* NULL is allowed */
 enum solver_answer breach_find(struct breach *breach, const struct guarantee *guarantee, struct expr *const *assumed, uint32_t n,
                                struct solver_case *found, struct str *why);
 
+/* Whether it is proved that no case at all has GUARANTEE's `when` and all N ASSUMED conditions yes: then nothing can break it. */
+bool breach_is_empty(struct breach *breach, const struct guarantee *guarantee, struct expr *const *assumed, uint32_t n);
+
 /* The first way alone; SOLVED: paths may be put to the solver. */
 enum solver_answer breach_by_cells(struct breach *breach, const struct guarantee *guarantee, struct expr *const *assumed, uint32_t n,
                                    bool solved, struct solver_case *found, struct str *why);
