@@ -1,6 +1,7 @@
 #include "imaging.h"
 
 #include "code/image.h"
+#include "code/waiting.h"
 #include "loading.h"
 #include "syntax/parse.h"
 
@@ -69,6 +70,8 @@ static const char *take_image(struct policy *policy, const struct image *image)
         trouble = image_check(image, code, &policy->arena);
     if (trouble == code_verify_no_memory)
         trap_spring(policy->arena.trap, TRAP_MEMORY);
+    if (trouble == NULL)
+        waiting_find(code, &policy->arena);
     if (trouble == NULL && code->index != NULL)
         index_build((struct index *)code->index, &policy->arena);
     if (trouble != NULL)

@@ -195,7 +195,9 @@ libcode_la_SOURCES = \
 	src/code/shape.h \
 	src/code/share.c \
 	src/code/thread.c \
-	src/code/verify.c
+	src/code/verify.c \
+	src/code/waiting.c \
+	src/code/waiting.h
 
 libvm_la_SOURCES = \
 	src/vm/alive.c \

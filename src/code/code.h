@@ -121,6 +121,13 @@ struct code_arm {
     struct span span;
 };
 
+/* What becomes of an arm that waits for facts. */
+enum waiting {
+    WAITING_ACTS,  /* its actions do, and what they come to is settled as that of others is */
+    WAITING_NEEDS, /* unless a certain arm asks for the same: nothing but that the decision needs those facts */
+    WAITING_ALONE, /* the same, and no other arm asks for what it asks for, overrides it or is overridden by it */
+};
+
 struct code_guarantee {
     bool always;
     uint32_t action;     /* the given arguments; the others may be anything */
@@ -167,6 +174,7 @@ struct code {
     const struct code_arm *arms;
     uint32_t n_arms;
     const uint32_t *arm_order; /* as arms' `order` */
+    const uint8_t *waiting; /* enum waiting, of each arm: made of the rest by waiting_find */
     const struct code_action *actions; /* those of arms, then those of guarantees */
     uint32_t n_actions;
     const struct code_guarantee *guarantees;

@@ -2,6 +2,7 @@
 #include "code/compile.h"
 #include "code/compiler.h"
 #include "code/index_rows.h"
+#include "code/waiting.h"
 
 /* From so many rules on the index is quicker than going through them (bench_rules). */
 enum { INDEX_LEAST = 48 };
@@ -370,7 +371,11 @@ const struct code *code_compile_with(struct arena *arena, const struct program *
     hand_over(&c, code);
     lay_out_registers(&c, code, (struct code_definition *)code->definitions);
     code->patterns = program->patterns;
-    code->index = index_rows_build(c.index);
     code->month_ends_forward = program->month_ends_forward;
+    struct index *index = index_rows_index(c.index);
+    code->index = index;
+    waiting_find(code, arena);
+    if (index)
+        index_build(index, arena);
     return code;
 }

@@ -195,17 +195,36 @@ static void clear(struct index_work *work, const struct index_node *node)
     }
 }
 
-/* The rows that are unknown on account of an unknown key. */
+static inline void note_wait(struct index_work *work, uint32_t fact)
+{
+    work->waits[fact / 64] |= UINT64_C(1) << fact % 64;
+    work->waiting = true;
+}
+
+/* Adds the rows that COLUMN leaves open, its key being unknown. Yields whether a quiet one among them is alive. */
+static inline bool add_open(struct index_work *work, const struct index_node *node, const struct index_column *column)
+{
+    const uint64_t *open = &work->index->words[column->open], *quiet = &work->index->words[node->quiet], *alive = work->alive;
+    uint64_t *all = work->open, waiting = 0;
+    for (uint32_t i = 0; i < node->n_words; i++) {
+        all[i] |= open[i];
+        waiting |= alive[i] & open[i] & quiet[i];
+    }
+    return waiting;
+}
+
+/* The rows that are unknown on account of an unknown key. The quiet ones of them go: what they wait for is noted of all at once. */
 static void note_open(struct index_work *work, const struct index_node *node)
 {
+    const uint64_t *quiet = &work->index->words[node->quiet];
     memset(work->open, 0, node->n_words * sizeof *work->open);
     for (uint32_t k = 0; k < node->n_columns; k++) {
-        if (work->picks[k].segment != UINT32_MAX)
-            continue;
-        const uint64_t *open = &work->index->words[work->index->columns[node->columns + k].open];
-        for (uint32_t i = 0; i < node->n_words; i++)
-            work->open[i] |= open[i];
+        const struct index_column *column = &work->index->columns[node->columns + k];
+        if (work->picks[k].segment == UINT32_MAX && add_open(work, node, column))
+            note_wait(work, column->of.fact);
     }
+    for (uint32_t i = 0; i < node->n_words; i++)
+        work->alive[i] &= ~(work->open[i] & quiet[i]);
 }
 
 /* The same where each row is an item of its own, and each behind what was found before. */
@@ -249,6 +268,17 @@ static void list_found(struct index_work *work, const struct index_node *node, b
     }
 }
 
+/* What the quiet ones of 64 rows at the most wait for. */
+static __attribute__((noinline)) void note_waits(struct index_work *work, const struct index_node *node, uint64_t quiet)
+{
+    const struct index *index = work->index;
+    for (uint32_t k = 0; k < node->n_columns; k++) {
+        const struct index_column *column = &index->columns[node->columns + k];
+        if (!work->facts[column->of.fact].kind && (index->words[column->open] & quiet))
+            note_wait(work, column->of.fact);
+    }
+}
+
 /* Of 64 rows at the most, which share no bits. */
 static void select_small(struct index_work *work, const struct index_node *node)
 {
@@ -257,7 +287,7 @@ static void select_small(struct index_work *work, const struct index_node *node)
     const uint64_t *words = index->words;
     const int64_t *numbers = index->numbers;
     const uint32_t *links = index->links;
-    uint64_t alive = ~UINT64_C(0) >> (64 - node->n), open = 0;
+    uint64_t alive = ~UINT64_C(0) >> (64 - node->n), open = 0, quiet = words[node->quiet];
     for (; column < end; column++) {
         int64_t value;
         if (look_at(work, &column->of, column->key, &value)) {
@@ -266,6 +296,10 @@ static void select_small(struct index_work *work, const struct index_node *node)
             alive &= words[column->unknown];
             open |= words[column->open];
         }
+    }
+    if (alive & open & quiet) {
+        note_waits(work, node, alive & quiet);
+        alive &= ~(open & quiet);
     }
     for (uint64_t certain = words[node->exact] & ~open; alive; alive &= alive - 1) {
         uint32_t bit = (uint32_t)__builtin_ctzll(alive);
@@ -391,6 +425,11 @@ void index_begin(struct index_work *work, const struct index *index, struct aren
     work->picks = arena_array(arena, struct index_pick, index->most_columns);
     work->found = arena_array(arena, uint64_t, index->most_items / 64 + 1);
     work->certain = arena_array(arena, uint64_t, index->most_items / 64 + 1);
+    uint32_t most_fact = 0;
+    for (uint32_t i = 0; i < index->n_keys; i++)
+        most_fact = index->keys[i].fact > most_fact ? index->keys[i].fact : most_fact;
+    work->n_waits = most_fact / 64 + 1;
+    work->waits = arena_array(arena, uint64_t, work->n_waits);
 }
 
 void index_forget(struct index_work *work)

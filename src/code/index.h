@@ -56,6 +56,7 @@ struct index_item {
     struct span left_at; /* and its place */
     struct span span;
     bool exact;     /* its rows say all of its condition */
+    bool quiet;     /* made by waiting_find: while its arm waits, only the facts that it waits for matter */
 };
 
 struct index_set {
@@ -88,6 +89,7 @@ struct index_node {
     uint32_t n_words;         /* of a matrix' row of bits; above INDEX_BLOCK a multiple of it */
     bool distinct;            /* a matrix' rows are of items of their own */
     uint32_t exact;           /* words: its rows that are certain where no key of it is unknown */
+    uint32_t quiet;           /* words: its rows that need not be found where they wait for facts */
 };
 enum { INDEX_BLOCK = 8 }; /* words that are taken together */
 
@@ -176,6 +178,9 @@ struct index_work {
     uint32_t *out;             /* where the items found go, n of them */
     uint32_t n;
     bool sorted, first_only;
+    bool waiting;              /* there are facts in: */
+    uint64_t *waits;           /* bits by fact, n_waits words: what the items that are not found wait for. The caller clears both */
+    uint32_t n_waits;
 };
 
 /* Everything but facts and stamp. */
@@ -184,7 +189,7 @@ void index_begin(struct index_work *work, const struct index *index, struct aren
 void index_forget(struct index_work *work);
 /* The items of SET (its number) that are not surely no, ascending, into OUT, which has room for the set's n_rows: the item's
  * number (within the set) doubled, with bit 0 set where it surely applies. Yields how many. Of a set that is `first_only` those
- * behind the first that is certain may be missing. */
+ * behind the first that is certain may be missing. So may those that are quiet and wait for facts: those are added to WORK's waits. */
 uint32_t index_select(struct index_work *work, uint32_t set, uint32_t *out);
 
 #endif

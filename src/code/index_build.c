@@ -401,6 +401,17 @@ static uint32_t exact_bits(struct build *build, const struct index_set *set, str
     return words;
 }
 
+/* The rows that alone tell what their items wait for, all of it in this matrix. */
+static uint32_t quiet_bits(struct build *build, const struct index_set *set, struct members members, uint32_t n_words)
+{
+    uint32_t words = add_words(build, n_words, 0);
+    for (uint32_t i = 0; i < members.n; i++) {
+        const struct index_item *item = item_of(build, set, members.at[i]);
+        set_bit(&build->words.at[words], i, item->quiet && index_tells_needs(item) && !members.at[i].open);
+    }
+    return words;
+}
+
 static uint32_t make_matrix(struct build *build, const struct index_set *set, struct members members)
 {
     uint32_t n_words = (members.n + 63) / 64;
@@ -417,6 +428,7 @@ static uint32_t make_matrix(struct build *build, const struct index_set *set, st
         vec_push(build->arena, &build->links, item);
     }
     node.exact = exact_bits(build, set, members, n_words);
+    node.quiet = quiet_bits(build, set, members, n_words);
     node.columns = build->columns.n;
     node.n_columns = build->keys.n;
     uint32_t shift = choose_shift(build, members.n, n_words);

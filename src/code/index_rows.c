@@ -184,7 +184,7 @@ void index_rows_fire(struct index_rows *rows, uint32_t set, uint32_t i, uint32_t
         rows->items.at[rows->sets.at[set].first_item + i].fire = word;
 }
 
-const struct index *index_rows_build(struct index_rows *rows)
+struct index *index_rows_index(struct index_rows *rows)
 {
     struct arena *arena = rows->terms.c->arena;
     if (rows->sets.n == 0)
@@ -194,6 +194,5 @@ const struct index *index_rows_build(struct index_rows *rows)
                              .n_texts = rows->terms.texts.n, .ranges = rows->ranges.at, .n_ranges = rows->ranges.n,
                              .terms = rows->kept.at, .n_terms = rows->kept.n, .rows = rows->rows.at, .n_rows = rows->rows.n,
                              .items = rows->items.at, .n_items = rows->items.n, .sets = rows->sets.at, .n_sets = rows->sets.n };
-    index_build(index, arena);
     return index;
 }

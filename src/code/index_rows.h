@@ -18,7 +18,7 @@ uint32_t index_rows_arms(struct index_rows *rows, const struct arms *arms);
 /* Item I of SET: where its code begins, and where that goes on once its condition is yes. Nothing where SET is INDEX_NO_SET. */
 void index_rows_entry(struct index_rows *rows, uint32_t set, uint32_t i, uint32_t word);
 void index_rows_fire(struct index_rows *rows, uint32_t set, uint32_t i, uint32_t word);
-/* The index of all sets, built, in the compiler's arena; NULL: there are none. */
-const struct index *index_rows_build(struct index_rows *rows);
+/* The index of all sets, for index_build, in the compiler's arena; NULL: there are none. */
+struct index *index_rows_index(struct index_rows *rows);
 
 #endif

@@ -16,6 +16,17 @@ static need row_needs(struct vm *vm, uint32_t number)
     return needs;
 }
 
+/* What the items wait for that the index did not list. */
+static __attribute__((noinline)) void take_waits(struct vm *vm)
+{
+    for (uint32_t i = 0; i < vm->select.n_waits; i++) {
+        vm->waits[i] |= vm->select.waits[i];
+        vm->select.waits[i] = 0;
+    }
+    vm->select.waiting = false;
+    vm->waiting = true;
+}
+
 uint32_t alive_first(struct vm *vm, uint32_t set)
 {
     struct selection *selection = &vm->selections[set];
@@ -23,6 +34,8 @@ uint32_t alive_first(struct vm *vm, uint32_t set)
     vm->select.stamp = vm->stamp;
     selection->n = index_select(&vm->select, set, selection->found);
     selection->at = 0;
+    if (vm->select.waiting)
+        take_waits(vm);
     return alive_next(vm, set);
 }
 
@@ -35,7 +48,10 @@ uint32_t alive_next(struct vm *vm, uint32_t set)
         bool certain = found & 1;
         if (item->arm == INDEX_NO_ARM || (!certain && !index_tells_needs(item)))
             return found;
-        vm_list(vm, item->arm, certain ? 0 : row_needs(vm, item->row));
+        if (certain || !item->quiet)
+            vm_list(vm, item->arm, certain ? 0 : row_needs(vm, item->row));
+        else
+            settle_wait(vm, row_needs(vm, item->row));
     }
     return ALIVE_NONE;
 }

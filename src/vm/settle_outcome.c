@@ -154,10 +154,56 @@ static bool settle_single(struct vm *vm)
     return true;
 }
 
+static void note_asked(struct vm *vm)
+{
+    for (uint32_t i = 0; i < vm->n_listed; i++) {
+        const struct plain_arm *plain = &vm->plain[vm->listed[i].arm];
+        for (uint32_t k = 0; k < plain->n_actions && !vm->listed[i].need; k++) {
+            const struct code_action *action = &vm->code->actions[plain->first_action + k];
+            if (action->entry == CODE_NO_ENTRY)
+                vm->asked[action->same] = vm->stamp;
+        }
+    }
+}
+
+static bool asked_for_anyway(const struct vm *vm, const struct plain_arm *plain)
+{
+    bool all = true;
+    for (uint32_t k = 0; k < plain->n_actions && all; k++)
+        all = vm->asked[vm->code->actions[plain->first_action + k].same] == vm->stamp;
+    return all;
+}
+
+/* Arms that wait, and of which nothing but what they wait for matters, are done with that. */
+static void settle_waiting(struct vm *vm)
+{
+    uint32_t kept = 0;
+    note_asked(vm);
+    for (uint32_t i = 0; i < vm->n_listed; i++) {
+        struct listed listed = vm->listed[i];
+        const struct plain_arm *plain = &vm->plain[listed.arm];
+        if (!listed.need || plain->waiting == WAITING_ACTS)
+            vm->listed[kept++] = listed;
+        else if (plain->waiting == WAITING_ALONE || !asked_for_anyway(vm, plain))
+            settle_wait(vm, listed.need);
+    }
+    vm->n_listed = kept;
+}
+
+static bool some_wait(const struct vm *vm)
+{
+    for (uint32_t i = 0; i < vm->n_listed; i++)
+        if (vm->listed[i].need)
+            return true;
+    return false;
+}
+
 bool settle_plain(struct vm *vm)
 {
     if (vm->n_listed == 0 || (vm->n_listed == 1 && settle_single(vm)))
         return true;
+    if (some_wait(vm))
+        settle_waiting(vm);
     if (!all_plain(vm) || !nothing_in_common(vm))
         return false;
     show_listed(vm);
@@ -181,29 +227,16 @@ static const uint32_t *facts_of(struct vm *vm, const uint64_t *set, uint32_t *n)
     return facts;
 }
 
-static uint64_t *new_set(struct vm *vm)
-{
-    return arena_array(&vm->scratch, uint64_t, vm->code->shape.n_facts / WORD + 1);
-}
-
 static void list_needs(struct vm *vm)
 {
-    uint64_t *set = NULL;
-    for (uint32_t i = 0; i < vm->code->n_required; i++) {
-        uint32_t fact = vm->code->required[i];
-        if (value_known(vm->facts[fact]))
-            continue;
-        set = set ? set : new_set(vm);
-        set[fact / WORD] |= UINT64_C(1) << fact % WORD;
-    }
-    for (uint32_t i = 0; i < vm->acts.n; i++) {
-        if (vm->acts.at[i].state != ACT_UNDECIDED)
-            continue;
-        set = set ? set : new_set(vm);
-        need_collect(&vm->scratch, vm->acts.at[i].need, set, vm->stamp);
-    }
-    if (set)
-        vm->decision.needs = facts_of(vm, set, &vm->decision.n_needs);
+    for (uint32_t i = 0; i < vm->code->n_required; i++)
+        if (!value_known(vm->facts[vm->code->required[i]]))
+            settle_wait(vm, vm->leaves[vm->code->required[i]]);
+    for (uint32_t i = 0; i < vm->acts.n; i++)
+        if (vm->acts.at[i].state == ACT_UNDECIDED)
+            settle_wait(vm, vm->acts.at[i].need);
+    if (vm->waiting)
+        vm->decision.needs = facts_of(vm, vm->waits, &vm->decision.n_needs);
 }
 
 static void list_judgements(struct vm *vm)
@@ -257,7 +290,7 @@ bool settle_outcome(struct vm *vm)
         return false;
     if (vm->acts.n)
         show_actions(vm);
-    if (vm->acts.n || vm->code->n_required)
+    if (vm->acts.n || vm->waiting || vm->code->n_required)
         list_needs(vm);
     if (vm->code->has_judged)
         list_judgements(vm);

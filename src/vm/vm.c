@@ -58,7 +58,7 @@ static void make_plain(struct vm *vm)
     for (uint32_t i = 0; i < code->n_arms; i++) {
         const struct code_arm *arm = &code->arms[i];
         struct plain_arm *plain = &vm->plain[i];
-        *plain = (struct plain_arm){ arm->first_action, arm->n_actions, 0, is_plain(code, arm) };
+        *plain = (struct plain_arm){ arm->first_action, arm->n_actions, 0, is_plain(code, arm), code->waiting[i] };
         for (uint32_t k = 0; k < arm->n_actions; k++)
             plain->n_social += is_social(&code->verbs[code->actions[arm->first_action + k].verb]);
     }
@@ -122,6 +122,8 @@ static void prepare(struct vm *vm)
     vm->arm_truth = arena_array(keep, uint8_t, code->n_arms);
     vm->same = arena_array(keep, struct mark, code->n_same);
     vm->kinds = arena_array(keep, uint32_t, code->n_same);
+    vm->asked = arena_array(keep, uint32_t, code->n_same);
+    vm->waits = arena_array(keep, uint64_t, code->shape.n_facts / 64 + 1);
     vm->verbs = arena_array(keep, struct mark, code->n_verbs);
     vec_push(keep, &vm->candidates, (struct candidate){ 0 }); /* so that there is a first place to point at */
     vm->candidates.n = 0;
@@ -139,12 +141,20 @@ static void clear_truth(struct vm *vm)
     vm->settling = false;
 }
 
+static void clear_waits(struct vm *vm)
+{
+    if (vm->waiting)
+        memset(vm->waits, 0, (vm->code->shape.n_facts / 64 + 1) * sizeof *vm->waits);
+    vm->waiting = false;
+}
+
 /* Stamps start again: every mark of an earlier case must go. */
 static void forget_stamps(struct vm *vm)
 {
     memset(vm->stamps, 0, vm->code->n_slots * sizeof *vm->stamps);
     memset(vm->same, 0, vm->code->n_same * sizeof *vm->same);
     memset(vm->kinds, 0, vm->code->n_same * sizeof *vm->kinds);
+    memset(vm->asked, 0, vm->code->n_same * sizeof *vm->asked);
     memset(vm->verbs, 0, vm->code->n_verbs * sizeof *vm->verbs);
     if (vm->code->index)
         index_forget(&vm->select);
@@ -159,6 +169,7 @@ static __attribute__((noinline)) void begin_rest(struct vm *vm)
     if (vm->stamp == 0)
         forget_stamps(vm);
     clear_truth(vm);
+    clear_waits(vm);
     arena_reset(&vm->scratch);
     if (vm->code->has_judged)
         memset(vm->seen, 0, (vm->code->shape.n_facts / 64 + 1) * sizeof *vm->seen);
@@ -175,7 +186,7 @@ static void begin(struct vm *vm, const struct value *facts, struct trap *trap)
 {
     vm->scratch.trap = vm->keep.trap = vm->text.trap = trap;
     vm->facts = facts;
-    if (++vm->stamp == 0 || vm->scratch.used || vm->settling || vm->code->has_judged || !vm->registers)
+    if (++vm->stamp == 0 || vm->scratch.used || vm->settling || vm->waiting || vm->code->has_judged || !vm->registers)
         begin_rest(vm);
     vm->steps = LIMIT_STEPS;
     vm->n_listed = vm->n_calls = 0;
@@ -202,7 +213,7 @@ static bool decide(struct vm *vm)
         settle_overrides(vm);
     if (!settle_plain(vm) && !settle(vm))
         return false;
-    return (vm->nothing_else && !vm->disagreements.n && !vm->acts.n) || settle_outcome(vm);
+    return (vm->nothing_else && !vm->disagreements.n && !vm->acts.n && !vm->waiting) || settle_outcome(vm);
 }
 
 const struct decision *vm_decide(struct vm *vm, const struct value *facts, struct trap *trap)

@@ -59,6 +59,7 @@ struct plain_arm {
     uint32_t first_action, n_actions;
     uint32_t n_social; /* actions whose verbs are once, defeat or are defeated */
     bool plain;        /* its actions and reason are constant */
+    uint8_t waiting;   /* enum waiting */
 };
 
 struct disagreement {
@@ -105,6 +106,9 @@ struct vm {
     /* settling: */
     struct decided_action *ready; /* of actions without computed arguments or reasons */
     struct plain_arm *plain;
+    uint64_t *waits;           /* bits of the facts that the decision needs; all 0 unless `waiting` */
+    bool waiting;
+    uint32_t *asked;           /* stamps of what certain arms ask for, by the constant actions' numbers */
     bool nothing_else; /* in a decision but actions: no outputs, required or judged facts, guarantees */
     VEC(struct decided_action) shown; /* the decision's, in keep */
     VEC(struct act) acts;
@@ -198,8 +202,17 @@ void ops_record(struct vm *vm, uint32_t n, struct value *out); /* of unknowns */
 const uint64_t *cases_values(struct vm *vm, const uint64_t *pc, struct value *registers);
 const uint64_t *cases_value(struct vm *vm, const uint64_t *pc, struct value *registers);
 /* ---- settle*.c ---- */
-/* The short way through steps 3 to 6 for the cases where nothing is undecided, computed, the same, overridden, defeated or
- * once; false: it is not such a case, and nothing has been done. */
+/* The decision needs the facts of NEED. */
+static inline void settle_wait(struct vm *vm, need need)
+{
+    vm->waiting = true;
+    if (need & NEED_NODE)
+        need_collect(&vm->scratch, need, vm->waits, vm->stamp);
+    else
+        vm->waits[0] |= need & (NEED_UNKNOWN - 1);
+}
+/* The short way through steps 3 to 6 for the cases where nothing is undecided but arms of which only what they wait for matters, and
+ * nothing computed, the same, overridden, defeated or once; false: it is not such a case, and only those arms are done. */
 bool settle_plain(struct vm *vm);
 bool settle_unit(struct vm *vm, const uint64_t *pc, uint32_t unit);
 void settle_overrides(struct vm *vm);

@@ -11,7 +11,7 @@ enum { FACTS = 9, KEYS = FACTS + 1, TEXTS = 12, TEXT_FACT = 0, MOMENT_FACT = 1 }
 /* How terms are made: whether many compare with single values, and of how many. */
 struct shape {
     uint32_t n_items, points, values, n_cases;
-    bool first_only;
+    bool first_only, quiet;
 };
 
 static struct arena arena;
@@ -105,7 +105,7 @@ static struct index *make(const struct shape *shape)
     for (uint32_t i = 0; i < shape->n_items; i++) {
         for (uint32_t n = next_random(8) ? 1 : next_random(4); n > 0; n--)
             add_row(shape, i);
-        vec_push(&arena, &items, ((struct index_item){ .exact = next_random(5) > 0 }));
+        vec_push(&arena, &items, ((struct index_item){ .exact = next_random(5) > 0, .quiet = shape->quiet && next_random(3) > 0 }));
     }
     set = (struct index_set){ .n_items = items.n, .n_rows = rows.n, .first_only = shape->first_only };
     struct index *index = arena_new(&arena, struct index);
@@ -176,6 +176,59 @@ static uint32_t one_by_one(const struct value *facts, uint32_t *out)
     return n;
 }
 
+/* Item I, which is quiet and may apply, was not found: adds what its row waits for to WAITS, facts' bits. */
+static void wait_for(const struct index *index, uint32_t i, const struct value *facts, uint64_t *waits)
+{
+    const struct index_item *item = &index->items[i];
+    cr_assert(item->quiet && index_tells_needs(item));
+    for (uint32_t k = 0; k < rows.at[item->row].n; k++) {
+        const struct index_term *term = &terms.at[rows.at[item->row].first + k];
+        if (!value_known(facts[keys[term->key].fact]) && term->unknown == TRUTH_UNKNOWN)
+            *waits |= UINT64_C(1) << keys[term->key].fact;
+    }
+}
+
+/* Quiet items that wait may be found or not; what those that are not found wait for is noted, and nothing else. Yields how many. */
+static uint32_t check_quiet(struct index_work *work, const uint32_t *want, uint32_t n_want, const uint32_t *got, uint32_t n)
+{
+    uint64_t waits = 0;
+    uint32_t k = 0, n_left_out = 0;
+    for (uint32_t i = 0; i < n_want; i++) {
+        if (k < n && got[k] == want[i]) {
+            k++;
+            continue;
+        }
+        cr_assert_not(want[i] & 1);
+        wait_for(work->index, want[i] >> 1, work->facts, &waits);
+        n_left_out++;
+    }
+    cr_assert_eq(k, n);
+    cr_assert_eq(work->waiting, n_left_out > 0);
+    cr_assert_eq(work->waits[0], waits);
+    work->waits[0] = 0;
+    work->waiting = false;
+    return n_left_out;
+}
+
+static void check_some_quiet(uint32_t n_items)
+{
+    const struct shape shape = { .n_items = n_items, .points = 30, .values = 100, .n_cases = 300, .quiet = true };
+    struct index_work work;
+    struct value facts[FACTS];
+    struct index *index = make(&shape);
+    index_build(index, &arena);
+    index_begin(&work, index, &arena);
+    uint32_t *got = arena_array(&arena, uint32_t, rows.n + 1), *want = arena_array(&arena, uint32_t, items.n + 1), n_left_out = 0;
+    for (uint32_t i = 0; i < shape.n_cases; i++) {
+        make_case(&shape, facts);
+        work.facts = facts;
+        work.stamp = i + 1;
+        uint32_t n = index_select(&work, 0, got);
+        n_left_out += check_quiet(&work, want, one_by_one(facts, want), got, n);
+    }
+    cr_assert_gt(n_left_out, shape.n_cases / 10);
+}
+
 static void check(const struct shape *shape)
 {
     struct index_work work;
@@ -215,6 +268,10 @@ Test(index, blocks) { check(&(struct shape){ .n_items = 3000, .points = 5, .valu
 Test(index, summaries) { check(&(struct shape){ .n_items = 36000, .points = 5, .values = 1000, .n_cases = 20 }); }
 Test(index, by_value) { check(&(struct shape){ .n_items = 3000, .points = 100, .values = 60, .n_cases = 300 }); }
 Test(index, by_hash) { check(&(struct shape){ .n_items = 3000, .points = 95, .values = 100000, .n_cases = 300 }); }
+
+Test(index, quiet_in_a_word) { check_some_quiet(50); }
+Test(index, quiet_in_words) { check_some_quiet(400); }
+Test(index, quiet_in_blocks) { check_some_quiet(4000); }
 
 /* A set that comes from elsewhere. */
 Test(index, unfit)
