@@ -28,7 +28,7 @@ static struct str scratch_text(struct diffing_tally *tally, struct arena *arena)
     return str_dup(arena, (struct str){ tally->scratch.p, (uint32_t)tally->scratch.n });
 }
 
-/* ---- what an action is called where its amounts do not matter: "deny refund", "assign" ---- */
+/* ---- what an action is called where its arguments do not matter: "deny refund", "assign" ---- */
 
 static struct str label_of(struct diffing_tally *tally, const struct decided_action *action, unsigned side)
 {
@@ -37,6 +37,80 @@ static struct str label_of(struct diffing_tally *tally, const struct decided_act
     if (action->n_args > 0 && action->args[0].type->kind == TYPE_SYMBOL) {
         buf_char(&tally->scratch, ' ');
         value_show(&tally->scratch, action->args[0].value, action->args[0].type, tally->diffing->reports[side].style);
+    }
+    return scratch_text(tally, &tally->work);
+}
+
+/* ---- and where they do: "assign Heather priority high" ---- */
+
+/* What names one of a few, so that cases fall into few sorts by it. */
+static bool is_name(const struct type *type)
+{
+    return type->kind == TYPE_SYMBOL || type->kind == TYPE_SET || type->kind == TYPE_PARTY || type->kind == TYPE_BOOL;
+}
+
+static const struct decided_arg *arg_named(const struct decided_action *action, struct str key)
+{
+    for (uint32_t i = 0; action && i < action->n_args; i++)
+        if (str_eq(action->args[i].key, key))
+            return &action->args[i];
+    return NULL;
+}
+
+static bool same_arg(const struct decided_arg *a, const struct decided_arg *b)
+{
+    return a && b && decisions_same_value(a->type, a->value, b->type, b->value);
+}
+
+/* What OTHER has in place of ACTION, which it does not have: of the same verb, if it can be of the same thing or party, too; or NULL. */
+static const struct decided_action *in_its_place(const struct decided_action *action, const struct decision *mine, const struct decision *other)
+{
+    const struct decided_action *found = NULL;
+    for (uint32_t i = 0; i < other->n_actions; i++) {
+        const struct decided_action *theirs = &other->actions[i];
+        if (!str_eq(theirs->verb, action->verb) || decisions_have_action(mine, theirs))
+            continue;
+        if (action->n_args && theirs->n_args && same_arg(&action->args[0], &theirs->args[0]))
+            return theirs;
+        found = found ? found : theirs;
+    }
+    return found;
+}
+
+static void put_value(struct diffing_tally *tally, const struct type *type, struct value value, unsigned side)
+{
+    if (is_name(type))
+        value_show(&tally->scratch, value, type, tally->diffing->reports[side].style);
+    else
+        buf_cstr(&tally->scratch, "…");
+}
+
+/* Its first argument, if that is a name, and those that are not as in THEIRS (or NULL). */
+static struct str full_label_of(struct diffing_tally *tally, const struct decided_action *action, const struct decided_action *theirs, unsigned side)
+{
+    tally->scratch.n = 0;
+    buf_str(&tally->scratch, action->verb);
+    for (uint32_t i = 0; i < action->n_args; i++) {
+        const struct decided_arg *arg = &action->args[i];
+        bool first = i == 0 && is_name(arg->type);
+        if (!first && (!theirs || same_arg(arg, arg_named(theirs, arg->key))))
+            continue;
+        buf_char(&tally->scratch, ' ');
+        if (!first)
+            buf_printf(&tally->scratch, "%.*s ", STR_ARG(arg->key));
+        put_value(tally, arg->type, arg->value, side);
+    }
+    return scratch_text(tally, &tally->work);
+}
+
+/* "owner = Spencer", "limit". */
+static struct str value_label(struct diffing_tally *tally, const struct decided_value *value, unsigned side)
+{
+    tally->scratch.n = 0;
+    buf_str(&tally->scratch, value->path[value->n_path - 1]);
+    if (is_name(value->type)) {
+        buf_cstr(&tally->scratch, " = ");
+        put_value(tally, value->type, value->value, side);
     }
     return scratch_text(tally, &tally->work);
 }
@@ -58,16 +132,16 @@ static void add_label(struct diffing_tally *tally, struct labels *labels, struct
     vec_push(&tally->work, &labels->all, label);
 }
 
-/* What only MINE has, as one text: "allow refund, task", "owner", "needs ar"; the empty one for nothing. */
+/* What only MINE has, as one text: "allow refund, assign Heather", "owner = Spencer"; the empty one for nothing. */
 static struct str own(struct diffing_tally *tally, unsigned side, const struct decision *mine, const struct decision *other)
 {
     struct labels labels = { 0 };
     for (uint32_t i = 0; i < mine->n_actions; i++)
         if (!decisions_have_action(other, &mine->actions[i]))
-            add_label(tally, &labels, label_of(tally, &mine->actions[i], side));
+            add_label(tally, &labels, full_label_of(tally, &mine->actions[i], in_its_place(&mine->actions[i], mine, other), side));
     for (uint32_t i = 0; i < mine->n_values; i++)
         if (!decisions_have_value(other, &mine->values[i]))
-            add_label(tally, &labels, mine->values[i].path[mine->values[i].n_path - 1]);
+            add_label(tally, &labels, value_label(tally, &mine->values[i], side));
     if (labels.all.n)
         qsort(labels.all.at, labels.all.n, sizeof *labels.all.at, compare_labels);
     tally->scratch.n = 0;
