@@ -45,21 +45,21 @@ static inline bool look_up(struct index_work *work, uint32_t key, int64_t *value
 
 /* ---- what is found ---- */
 
-static inline void found(struct index_work *work, uint32_t item, bool certain)
+/* If ALIVE. Without a jump: in one case it is, in the next it is not. */
+static inline void found_if(struct index_work *work, bool alive, uint32_t item, bool certain)
 {
-    uint32_t n = work->n, one = item << 1 | certain;
-    if (n > 0 && work->out[n - 1] >> 1 >= item) {
-        if (work->out[n - 1] >> 1 == item) {
-            work->out[n - 1] |= certain;
-            return;
-        }
-        work->sorted = false;
-    }
-    work->out[n] = one;
-    work->n = n + 1;
+    work->out[work->n] = item << 1 | certain;
+    work->n += alive;
+    work->sorted &= !alive | (item >= work->next);
+    work->next = alive ? item + 1 : work->next;
 }
 
-/* ---- lists ---- */
+static inline void found(struct index_work *work, uint32_t item, bool certain)
+{
+    found_if(work, true, item, certain);
+}
+
+/* ---- leaves ---- */
 
 static enum truth term_truth(struct index_work *work, const struct index_term *term)
 {
@@ -87,15 +87,30 @@ static enum truth row_truth(struct index_work *work, const struct index_row *row
     return all;
 }
 
-static void select_list(struct index_work *work, const struct index_set *set, const struct index_node *node)
+/* INDEX_ALIVE and INDEX_SURE. */
+static inline uint32_t test(struct index_work *work, const struct index_leaf *leaf)
 {
-    const struct index *index = work->index;
-    const uint32_t *members = &index->links[node->first];
-    for (uint32_t i = 0; i < node->n; i++) {
-        const struct index_row *row = &index->rows[members[i]];
-        enum truth truth = row_truth(work, row);
-        if (truth != TRUTH_NO)
-            found(work, row->item, truth == TRUTH_YES && index->items[set->first_item + row->item].exact);
+    int64_t value;
+    if (leaf->kind == INDEX_LEAF_NO_TEST)
+        return INDEX_ALIVE | INDEX_SURE;
+    if (leaf->kind == INDEX_LEAF_ROW) {
+        enum truth truth = row_truth(work, &work->index->rows[leaf->key]);
+        return truth == TRUTH_YES ? INDEX_ALIVE | INDEX_SURE : truth == TRUTH_UNKNOWN ? INDEX_ALIVE : 0;
+    }
+    if (!look_at(work, &(struct index_key){ leaf->fact, leaf->kind }, leaf->key, &value))
+        return leaf->unknown;
+    return (uint32_t)((value >= leaf->low) & (value <= leaf->high)) * (INDEX_ALIVE | INDEX_SURE);
+}
+
+static void select_leaf(struct index_work *work, const struct index_leaf *leaf)
+{
+    for (;; leaf++) {
+        uint32_t truth = test(work, leaf);
+        while (leaf->more)
+            truth &= test(work, ++leaf);
+        found_if(work, truth & INDEX_ALIVE, leaf->found >> 1, leaf->found & 1 && truth & INDEX_SURE);
+        if (leaf->last)
+            return;
     }
 }
 
@@ -241,11 +256,12 @@ static void list_in_order(struct index_work *work, const struct index_node *node
         }
     }
     work->n = n;
+    work->next = n > 0 ? (out[n - 1] >> 1) + 1 : 0;
 }
 
 static void list_found(struct index_work *work, const struct index_node *node, bool unknown)
 {
-    bool behind = work->n == 0 || work->out[work->n - 1] >> 1 < work->index->links[node->first];
+    bool behind = work->index->links[node->first] >= work->next;
     if (node->distinct && behind && !work->first_only) {
         list_in_order(work, node, unknown);
         return;
@@ -332,31 +348,31 @@ static void select_matrix(struct index_work *work, const struct index_node *node
 /* The bucket's node, or INDEX_NONE. */
 static inline uint32_t bucket_of(const struct index *index, const struct index_node *node, int64_t value)
 {
-    const uint32_t *nodes = &index->links[node->first];
     uint64_t at = index_slot(node, value);
     if (!node->hashed)
-        return at < node->n ? nodes[at] : INDEX_NONE;
-    for (; nodes[at] != INDEX_NONE; at = (at + 1) & (node->n - 1))
-        if (index->numbers[node->values + at] == value)
-            return nodes[at];
-    return INDEX_NONE;
+        return at < node->n ? index->links[node->first + at] : INDEX_NONE;
+    const struct index_bucket *buckets = &index->buckets[node->first];
+    while (buckets[at].value != value && buckets[at].node != INDEX_NONE)
+        at = (at + 1) & (node->n - 1);
+    return buckets[at].node;
 }
 
-static void select_node(struct index_work *work, const struct index_set *set, uint32_t at)
+static void select_node(struct index_work *work, uint32_t at)
 {
     const struct index *index = work->index;
-    while (at != INDEX_NONE) {
+    while (at < INDEX_LEAF) {
         const struct index_node *node = &index->nodes[at];
         int64_t value;
-        switch ((enum index_node_kind)node->kind) {
-        case INDEX_LIST: select_list(work, set, node); return;
-        case INDEX_MATRIX: select_matrix(work, node); return;
-        case INDEX_SPLIT: break;
+        if (node->kind == INDEX_MATRIX) {
+            select_matrix(work, node);
+            return;
         }
         if (node->rest != INDEX_NONE)
-            select_node(work, set, node->rest);
-        at = look_up(work, node->key, &value) ? bucket_of(index, node, value) : node->unknown;
+            select_node(work, node->rest);
+        at = look_at(work, &node->of, node->key, &value) ? bucket_of(index, node, value) : node->unknown;
     }
+    if (at != INDEX_NONE)
+        select_leaf(work, &index->leaves[at - INDEX_LEAF]);
 }
 
 /* ---- order ---- */
@@ -404,8 +420,9 @@ uint32_t index_select(struct index_work *work, uint32_t set_number, uint32_t *ou
     work->out = out;
     work->n = 0;
     work->sorted = true;
+    work->next = 0;
     work->first_only = set->first_only;
-    select_node(work, set, set->root);
+    select_node(work, set->root);
     if (!work->sorted && work->n <= INSERTION_MOST)
         sort_few(work);
     else if (!work->sorted)

@@ -70,28 +70,51 @@ struct index_set {
 
 /* ---- what index_build makes ---- */
 
+/* A node is named by its place among the nodes, or, if it is but a few rows that are looked at one after the other, by INDEX_LEAF and
+ * its first place among the leaves. */
+enum { INDEX_NONE = UINT32_MAX };
+#define INDEX_LEAF (UINT32_C(1) << 31)
+#define INDEX_NEVER INDEX_LEAF /* a leaf whose row is never yes: what a bucket is that no row asks for, so that a case that meets one costs no
+                                * jump into the unforeseen */
+
 enum index_node_kind {
-    INDEX_LIST,   /* a few rows, looked at one after the other */
     INDEX_SPLIT,  /* by the value of a key that most of its rows compare with one value (or a few); the others are in `rest` */
     INDEX_MATRIX, /* a column a key: its values cut into segments, and of each segment the bits of the rows that are not no */
 };
-enum { INDEX_NONE = UINT32_MAX };
 
 struct index_node {
     uint32_t kind;
+    uint32_t first, n;        /* of a matrix: links, its rows' items; of a split: links, the buckets' nodes, or buckets */
     uint32_t key;             /* of a split */
-    uint32_t first, n;        /* links: of a list, its rows; of a matrix, its rows' items; of a split, the buckets' nodes */
-    uint32_t values;          /* numbers, of a split that is found by hash: the buckets' values */
+    struct index_key of;      /* the key itself */
     int64_t base;             /* of a split without hash: the first bucket's value */
-    bool hashed;
     uint32_t rest, unknown;   /* nodes of a split, or INDEX_NONE */
+    bool hashed;
+    bool distinct;            /* a matrix' rows are of items of their own */
     uint32_t columns, n_columns;
     uint32_t n_words;         /* of a matrix' row of bits; above INDEX_BLOCK a multiple of it */
-    bool distinct;            /* a matrix' rows are of items of their own */
     uint32_t exact;           /* words: its rows that are certain where no key of it is unknown */
     uint32_t quiet;           /* words: its rows that need not be found where they wait for facts */
 };
 enum { INDEX_BLOCK = 8 }; /* words that are taken together */
+
+/* Of a split by hash. */
+struct index_bucket {
+    int64_t value;
+    uint32_t node; /* INDEX_NONE: it is empty */
+};
+
+/* A row of a leaf, or one of several tests of it: whether its key's value is from low to high. Splits have made the row's others. */
+enum index_leaf_kind { INDEX_LEAF_NO_TEST = INDEX_DAY + 1, INDEX_LEAF_ROW }; /* else a key's; ROW: number `key`, all its terms */
+enum { INDEX_ALIVE = 1, INDEX_SURE = 2 };
+struct index_leaf {
+    uint32_t found;  /* the row's item, as index_select lists it if it is certain */
+    uint32_t fact, key;
+    uint8_t kind;
+    uint8_t unknown; /* INDEX_ALIVE and INDEX_SURE: what it is where its key is unknown */
+    bool more, last; /* the next is the same row's, too; there is no further row */
+    int64_t low, high;
+};
 
 /* A column of a matrix. Bits are kept for every 2^shift segments together; what of them is no in a segment is listed. */
 struct index_column {
@@ -126,6 +149,10 @@ struct index {
     uint32_t n_text_slots;      /* a power of two, or 0 */
     const struct index_node *nodes;
     uint32_t n_nodes;
+    const struct index_leaf *leaves;
+    uint32_t n_leaves;
+    const struct index_bucket *buckets;
+    uint32_t n_buckets;
     const struct index_column *columns;
     uint32_t n_columns;
     const int64_t *numbers;
@@ -177,6 +204,7 @@ struct index_work {
     uint64_t *found, *certain; /* of items, all 0 between selections */
     uint32_t *out;             /* where the items found go, n of them */
     uint32_t n;
+    uint32_t next;             /* the least item that would go behind those found */
     bool sorted, first_only;
     bool waiting;              /* there are facts in: */
     uint64_t *waits;           /* bits by fact, n_waits words: what the items that are not found wait for. The caller clears both */

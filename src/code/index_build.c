@@ -1,58 +1,16 @@
-/* Making the index of its rows. A node is made for some rows (the members), and the keys that no split above has decided. */
-#include "base/vec.h"
-#include "code/index.h"
+/* Making the index of its rows: matrices, and the whole. */
+#include "code/index_build.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    WORD = 64,          /* rows that are one word of a matrix: no split is quicker */
-    LIST_MOST = 2,      /* rows that are looked at one after the other */
+    SPLIT_LEAST = 17,   /* rows: fewer are as quick in a matrix */
+    LEAF_MOST = 4,      /* rows that are looked at one after the other */
     SPLITS_MOST = 3,    /* that one row is in on the side where their keys are unknown: each doubles the row */
-    POINTS_MOST = 4,    /* values of a term that can be split by */
-    BUCKET_SHARE = 4,   /* a bucket has at most this part of the split rows, on average */
-    DIRECT_MOST = 4,    /* buckets a value, of a split without hash */
     WORDS_A_ROW = 50, WORDS_LEAST = 1 << 15, WORDS_MOST = 1 << 23, /* what a matrix may take before segments share bits */
     SHIFT_MOST = 8,
     GRID_CELLS = 4,     /* a bound */
-};
-
-struct member {
-    uint32_t row;
-    bool open; /* unknown by a split above */
-};
-
-struct members {
-    struct member *at;
-    uint32_t n;
-};
-
-/* A term in a matrix: the bit of its row. */
-struct use {
-    uint32_t bit;
-    const struct index_term *term;
-};
-
-struct uses {
-    const struct use *at;
-    uint32_t n;
-};
-
-struct build {
-    struct index *index;
-    struct arena *arena;
-    VEC(struct index_node) nodes;
-    VEC(struct index_column) columns;
-    VEC(int64_t) numbers;
-    VEC(uint32_t) links;
-    VEC(uint64_t) words;
-    bool *used;        /* by key: a split above has decided it */
-    uint32_t *counts;  /* by key, all 0 between uses */
-    /* of the matrix and the column in hand: */
-    VEC(uint32_t) keys;
-    VEC(struct use) uses;
-    VEC(int64_t) bounds;
-    VEC(uint32_t) toggled;
 };
 
 static const struct index_row *row_of(const struct build *build, struct member member)
@@ -65,22 +23,13 @@ static const struct index_item *item_of(const struct build *build, const struct 
     return &build->index->items[set->first_item + row_of(build, member)->item];
 }
 
-static const struct index_term *term_on(const struct build *build, struct member member, uint32_t key)
-{
-    const struct index_row *row = row_of(build, member);
-    for (uint32_t i = 0; i < row->n; i++)
-        if (build->index->terms[row->first + i].key == key)
-            return &build->index->terms[row->first + i];
-    return NULL;
-}
-
-static uint32_t add_node(struct build *build, struct index_node node)
+uint32_t index_build_add(struct build *build, struct index_node node)
 {
     vec_push(build->arena, &build->nodes, node);
     return build->nodes.n - 1;
 }
 
-static uint32_t add_links(struct build *build, uint32_t n, uint32_t fill)
+uint32_t index_build_links(struct build *build, uint32_t n, uint32_t fill)
 {
     uint32_t first = build->links.n;
     for (uint32_t i = 0; i < n; i++)
@@ -94,16 +43,6 @@ static uint32_t add_words(struct build *build, uint32_t n, uint64_t fill)
     for (uint32_t i = 0; i < n; i++)
         vec_push(build->arena, &build->words, fill);
     return first;
-}
-
-/* ---- lists ---- */
-
-static uint32_t make_list(struct build *build, struct members members)
-{
-    uint32_t first = build->links.n;
-    for (uint32_t i = 0; i < members.n; i++)
-        vec_push(build->arena, &build->links, members.at[i].row);
-    return add_node(build, (struct index_node){ .kind = INDEX_LIST, .first = first, .n = members.n });
 }
 
 /* ---- matrices ---- */
@@ -289,7 +228,7 @@ static void make_bits(struct build *build, struct index_column *column, struct u
         set_bit(current, i, true);
     set_first(build, uses, current);
     column->bits = build->words.n;
-    column->clear = column->shift ? add_links(build, n_segments + 1, 0) : 0;
+    column->clear = column->shift ? index_build_links(build, n_segments + 1, 0) : 0;
     for (uint32_t from = 0; from < n_segments; from += 1u << column->shift) {
         uint32_t to = from + (1u << column->shift) < n_segments ? from + (1u << column->shift) : n_segments;
         share_bits(build, column, &turns, from, to, current, shared, n_words);
@@ -419,7 +358,7 @@ static uint32_t make_matrix(struct build *build, const struct index_set *set, st
         n_words = (n_words + INDEX_BLOCK - 1) / INDEX_BLOCK * INDEX_BLOCK;
     collect_uses(build, members);
     if (build->keys.n == 0)
-        return make_list(build, members); /* nothing tells them apart: all that they ask for is unknown */
+        return index_leaf_make(build, members); /* nothing tells them apart: all that they ask for is unknown */
     struct index_node node = { .kind = INDEX_MATRIX, .first = build->links.n, .n = members.n, .n_words = n_words };
     node.distinct = true;
     for (uint32_t i = 0; i < members.n; i++) {
@@ -442,217 +381,27 @@ static uint32_t make_matrix(struct build *build, const struct index_set *set, st
         build->index->most_words = n_words;
     if (node.n_columns > build->index->most_columns)
         build->index->most_columns = node.n_columns;
-    return add_node(build, node);
-}
-
-/* ---- splits ---- */
-
-/* How many values TERM is yes for, if they are few; else 0. */
-static uint32_t n_points(const struct build *build, const struct index_term *term)
-{
-    uint64_t n = 0;
-    for (uint32_t i = 0; i < term->n; i++) {
-        const struct index_range *range = &build->index->ranges[term->first + i];
-        uint64_t width = (uint64_t)range->high - (uint64_t)range->low;
-        if (width >= POINTS_MOST || (n += width + 1) > POINTS_MOST)
-            return 0;
-    }
-    return (uint32_t)n;
-}
-
-/* A row in one of a split's buckets. */
-struct placed {
-    int64_t value;
-    uint32_t at; /* among the members */
-};
-
-static int by_place(const void *a, const void *b)
-{
-    const struct placed *x = a, *y = b;
-    return x->value != y->value ? (x->value > y->value) - (x->value < y->value) : (x->at > y->at) - (x->at < y->at);
-}
-
-/* What splitting by a key would come to. */
-struct split {
-    uint32_t key;
-    VEC(struct placed) placed;
-    uint32_t n_rows;    /* that are split */
-    uint32_t n_buckets;
-    double bucket;      /* rows that a bucket has, on average over the rows */
-};
-
-static void place(struct build *build, struct members members, struct split *split)
-{
-    split->placed.n = split->n_rows = 0;
-    for (uint32_t i = 0; i < members.n; i++) {
-        const struct index_term *term = term_on(build, members.at[i], split->key);
-        if (!term || !n_points(build, term))
-            continue;
-        split->n_rows++;
-        for (uint32_t k = 0; k < term->n; k++) {
-            const struct index_range *range = &build->index->ranges[term->first + k];
-            for (int64_t value = range->low;; value++) {
-                struct placed placed = { value, i };
-                vec_push(build->arena, &split->placed, placed);
-                if (value == range->high)
-                    break;
-            }
-        }
-    }
-    if (split->placed.n > 1)
-        qsort(split->placed.at, split->placed.n, sizeof *split->placed.at, by_place);
-}
-
-static uint32_t bucket_end(const struct split *split, uint32_t from)
-{
-    uint32_t to = from + 1;
-    while (to < split->placed.n && split->placed.at[to].value == split->placed.at[from].value)
-        to++;
-    return to;
-}
-
-static void measure(struct split *split)
-{
-    double squares = 0;
-    split->n_buckets = 0;
-    for (uint32_t from = 0, to; from < split->placed.n; from = to) {
-        to = bucket_end(split, from);
-        squares += (double)(to - from) * (to - from);
-        split->n_buckets++;
-    }
-    split->bucket = split->placed.n ? squares / split->placed.n : 0;
-}
-
-/* Worth a node of its own: enough rows that fall into many small buckets. */
-static bool pays(const struct split *split, uint32_t n_members)
-{
-    if (split->n_rows <= LIST_MOST || split->bucket * BUCKET_SHARE > split->n_rows)
-        return false;
-    return split->n_rows >= n_members / 2 || split->n_rows >= 512;
-}
-
-/* The key that leaves the fewest rows to look at; INDEX_NONE if none pays. The winner is left in SPLIT. */
-static bool choose_split(struct build *build, struct members members, struct split *split)
-{
-    uint32_t best = INDEX_NONE;
-    double fewest = 0;
-    collect_uses(build, members);
-    for (uint32_t i = 0; i < build->keys.n; i++)
-        build->counts[build->keys.at[i]] = 0;
-    for (uint32_t i = 0; i < build->keys.n; i++) {
-        split->key = build->keys.at[i];
-        place(build, members, split);
-        measure(split);
-        double left = members.n - split->n_rows + split->bucket;
-        if (pays(split, members.n) && (best == INDEX_NONE || left < fewest)) {
-            best = split->key;
-            fewest = left;
-        }
-    }
-    split->key = best;
-    if (best == INDEX_NONE)
-        return false;
-    place(build, members, split);
-    measure(split);
-    return true;
-}
-
-static uint32_t make_node(struct build *build, const struct index_set *set, struct members members, uint32_t splits);
-
-static struct members new_members(struct build *build, uint32_t most)
-{
-    return (struct members){ .at = arena_alloc(build->arena, most * sizeof(struct member)) };
-}
-
-static struct members rest_of(struct build *build, struct members members, uint32_t key)
-{
-    struct members rest = new_members(build, members.n);
-    for (uint32_t i = 0; i < members.n; i++) {
-        const struct index_term *term = term_on(build, members.at[i], key);
-        if (!term || !n_points(build, term))
-            rest.at[rest.n++] = members.at[i];
-    }
-    return rest;
-}
-
-static struct members unknown_of(struct build *build, struct members members, uint32_t key)
-{
-    struct members unknown = new_members(build, members.n);
-    for (uint32_t i = 0; i < members.n; i++) {
-        const struct index_term *term = term_on(build, members.at[i], key);
-        if (term && n_points(build, term) && term->unknown != TRUTH_NO)
-            unknown.at[unknown.n++] = (struct member){ members.at[i].row, members.at[i].open || term->unknown == TRUTH_UNKNOWN };
-    }
-    return unknown;
-}
-
-static struct members bucket_of(struct build *build, struct members members, const struct split *split, uint32_t from, uint32_t to)
-{
-    struct members bucket = new_members(build, to - from);
-    for (uint32_t i = from; i < to; i++)
-        bucket.at[bucket.n++] = members.at[split->placed.at[i].at];
-    return bucket;
-}
-
-static void lay_out(struct build *build, const struct split *split, struct index_node *node)
-{
-    int64_t low = split->placed.at[0].value, high = split->placed.at[split->placed.n - 1].value;
-    uint64_t width = (uint64_t)high - (uint64_t)low;
-    node->base = low;
-    node->hashed = width >= (uint64_t)split->n_buckets * DIRECT_MOST;
-    node->n = (uint32_t)width + 1;
-    if (node->hashed)
-        for (node->n = 4; node->n < 2 * split->n_buckets;)
-            node->n *= 2;
-    node->first = add_links(build, node->n, INDEX_NONE);
-    node->values = build->numbers.n;
-    for (uint32_t i = 0; node->hashed && i < node->n; i++)
-        vec_push(build->arena, &build->numbers, 0);
-}
-
-static void put_bucket(struct build *build, const struct index_node *node, int64_t value, uint32_t child)
-{
-    uint32_t at = (uint32_t)index_slot(node, value);
-    if (node->hashed) {
-        while (build->links.at[node->first + at] != INDEX_NONE)
-            at = (at + 1) & (node->n - 1);
-        build->numbers.at[node->values + at] = value;
-    }
-    build->links.at[node->first + at] = child;
-}
-
-/* A key is used within the buckets and where it is unknown, not in the rest. */
-static uint32_t make_split(struct build *build, const struct index_set *set, struct members members, const struct split *split,
-                           uint32_t splits)
-{
-    struct index_node node = { .kind = INDEX_SPLIT, .key = split->key };
-    struct members rest = rest_of(build, members, split->key), unknown = unknown_of(build, members, split->key);
-    lay_out(build, split, &node);
-    build->used[split->key] = true;
-    for (uint32_t from = 0, to; from < split->placed.n; from = to) {
-        to = bucket_end(split, from);
-        put_bucket(build, &node, split->placed.at[from].value,
-                   make_node(build, set, bucket_of(build, members, split, from, to), splits + 1));
-    }
-    node.unknown = make_node(build, set, unknown, splits + 1);
-    build->used[split->key] = false;
-    node.rest = make_node(build, set, rest, splits);
-    return add_node(build, node);
-}
-
-static uint32_t make_node(struct build *build, const struct index_set *set, struct members members, uint32_t splits)
-{
-    struct split split = { 0 };
-    if (members.n == 0)
-        return INDEX_NONE;
-    if (members.n <= LIST_MOST)
-        return make_list(build, members);
-    if (members.n > WORD && splits < SPLITS_MOST && choose_split(build, members, &split))
-        return make_split(build, set, members, &split, splits);
-    return make_matrix(build, set, members);
+    return index_build_add(build, node);
 }
 
 /* ---- the whole ---- */
+
+void index_build_keys(struct build *build, struct members members)
+{
+    collect_uses(build, members);
+    for (uint32_t i = 0; i < build->keys.n; i++)
+        build->counts[build->keys.at[i]] = 0;
+}
+
+uint32_t index_build_node(struct build *build, struct members members, uint32_t splits)
+{
+    if (members.n == 0)
+        return INDEX_NONE;
+    if (members.n <= LEAF_MOST)
+        return index_leaf_make(build, members);
+    uint32_t split = members.n >= SPLIT_LEAST && splits < SPLITS_MOST ? index_split_make(build, members, splits) : INDEX_NONE;
+    return split != INDEX_NONE ? split : make_matrix(build, build->set, members);
+}
 
 static void find_rows(struct index *index, const struct index_set *set)
 {
@@ -669,11 +418,12 @@ static void find_rows(struct index *index, const struct index_set *set)
 
 static void make_set(struct build *build, struct index_set *set)
 {
-    struct members all = new_members(build, set->n_rows);
+    struct members all = { .at = arena_alloc(build->arena, set->n_rows * sizeof *all.at) };
     for (; all.n < set->n_rows; all.n++)
         all.at[all.n] = (struct member){ .row = set->first_row + all.n };
     find_rows(build->index, set);
-    set->root = make_node(build, set, all, 0);
+    build->set = set;
+    set->root = index_build_node(build, all, 0);
     if (set->n_rows > build->index->most_rows)
         build->index->most_rows = set->n_rows;
     if (set->n_items > build->index->most_items)
@@ -701,6 +451,10 @@ static void hand_over(const struct build *build)
     struct index *index = build->index;
     index->nodes = build->nodes.at;
     index->n_nodes = build->nodes.n;
+    index->leaves = build->leaves.at;
+    index->n_leaves = build->leaves.n;
+    index->buckets = build->buckets.at;
+    index->n_buckets = build->buckets.n;
     index->columns = build->columns.at;
     index->n_columns = build->columns.n;
     index->numbers = build->numbers.at;
@@ -717,6 +471,7 @@ void index_build(struct index *index, struct arena *arena)
     build.used = arena_array(arena, bool, index->n_keys);
     build.counts = arena_array(arena, uint32_t, index->n_keys);
     make_text_slots(index, arena);
+    index_leaf_never(&build);
     for (uint32_t i = 0; i < index->n_sets; i++)
         make_set(&build, &index->sets[i]);
     hand_over(&build);

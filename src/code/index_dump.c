@@ -7,7 +7,8 @@ size_t index_dump_bytes(const struct index *index)
     return index->n_keys * sizeof *index->keys + index->n_texts * sizeof *index->texts + index->n_ranges * sizeof *index->ranges +
            index->n_terms * sizeof *index->terms + index->n_rows * sizeof *index->rows + index->n_items * sizeof *index->items +
            index->n_sets * sizeof *index->sets + index->n_text_slots * sizeof *index->text_slots +
-           index->n_nodes * sizeof *index->nodes + index->n_columns * sizeof *index->columns +
+           index->n_nodes * sizeof *index->nodes + index->n_leaves * sizeof *index->leaves +
+           index->n_buckets * sizeof *index->buckets + index->n_columns * sizeof *index->columns +
            index->n_numbers * sizeof *index->numbers + index->n_links * sizeof *index->links + index->n_words * sizeof *index->words;
 }
 
@@ -29,33 +30,53 @@ static void show_key(const struct dump *d, uint32_t key)
 
 /* What there is below a node. */
 struct below {
-    uint32_t lists, matrices, splits, rows, columns;
+    uint32_t leaves, matrices, splits, rows, columns;
 };
+
+static uint32_t rows_of_leaf(const struct dump *d, uint32_t at)
+{
+    uint32_t n = 1;
+    for (const struct index_leaf *leaf = &d->index->leaves[at - INDEX_LEAF]; !leaf->last; leaf++)
+        n += !leaf->more;
+    return n;
+}
+
+static uint32_t child_of(const struct dump *d, const struct index_node *node, uint32_t i)
+{
+    return node->hashed ? d->index->buckets[node->first + i].node : d->index->links[node->first + i];
+}
+
+static uint32_t count_buckets(const struct dump *d, const struct index_node *node, struct below *below);
 
 static void count(const struct dump *d, uint32_t at, struct below *below)
 {
-    if (at == INDEX_NONE)
+    if (at == INDEX_NONE || at == INDEX_NEVER)
         return;
+    if (at >= INDEX_LEAF) {
+        below->leaves++;
+        below->rows += rows_of_leaf(d, at);
+        return;
+    }
     const struct index_node *node = &d->index->nodes[at];
-    below->lists += node->kind == INDEX_LIST;
-    below->matrices += node->kind == INDEX_MATRIX;
-    below->rows += node->kind == INDEX_SPLIT ? 0 : node->n;
-    below->columns += node->n_columns;
-    if (node->kind != INDEX_SPLIT)
+    if (node->kind == INDEX_MATRIX) {
+        below->matrices++;
+        below->rows += node->n;
+        below->columns += node->n_columns;
         return;
+    }
     below->splits++;
-    for (uint32_t i = 0; i < node->n; i++)
-        count(d, d->index->links[node->first + i], below);
+    count_buckets(d, node, below);
     count(d, node->rest, below);
     count(d, node->unknown, below);
 }
 
-static uint32_t buckets_of(const struct dump *d, const struct index_node *node, struct below *below)
+/* What there is in the buckets of a split; yields how many there are. */
+static uint32_t count_buckets(const struct dump *d, const struct index_node *node, struct below *below)
 {
     uint32_t n = 0;
     for (uint32_t i = 0; i < node->n; i++) {
-        uint32_t child = d->index->links[node->first + i];
-        n += child != INDEX_NONE;
+        uint32_t child = child_of(d, node, i);
+        n += child != INDEX_NONE && child != INDEX_NEVER;
         count(d, child, below);
     }
     return n;
@@ -63,7 +84,7 @@ static uint32_t buckets_of(const struct dump *d, const struct index_node *node, 
 
 static void show_counts(const struct dump *d, const char *what, const struct below *below)
 {
-    buf_printf(d->out, "    %s: %u rows in %u lists and %u matrices", what, below->rows, below->lists, below->matrices);
+    buf_printf(d->out, "    %s: %u rows in %u lists and %u matrices", what, below->rows, below->leaves, below->matrices);
     if (below->splits)
         buf_printf(d->out, ", behind %u splits", below->splits);
     buf_char(d->out, '\n');
@@ -84,7 +105,7 @@ static void show_matrix(const struct dump *d, const struct index_node *node)
 static void show_split(const struct dump *d, const struct index_node *node)
 {
     struct below known = { 0 }, unknown = { 0 };
-    uint32_t n = buckets_of(d, node, &known);
+    uint32_t n = count_buckets(d, node, &known);
     count(d, node->unknown, &unknown);
     buf_cstr(d->out, "  by the value of ");
     show_key(d, node->key);
@@ -95,16 +116,16 @@ static void show_split(const struct dump *d, const struct index_node *node)
 
 static void show_nodes(const struct dump *d, uint32_t at)
 {
-    while (at != INDEX_NONE) {
+    while (at < INDEX_LEAF) {
         const struct index_node *node = &d->index->nodes[at];
         if (node->kind == INDEX_SPLIT)
             show_split(d, node);
-        else if (node->kind == INDEX_MATRIX)
-            show_matrix(d, node);
         else
-            buf_printf(d->out, "  a list of %u rows, looked at one by one\n", node->n);
+            show_matrix(d, node);
         at = node->kind == INDEX_SPLIT ? node->rest : INDEX_NONE;
     }
+    if (at != INDEX_NONE)
+        buf_printf(d->out, "  a list of %u rows, looked at one by one\n", rows_of_leaf(d, at));
 }
 
 /* ---- items ---- */
