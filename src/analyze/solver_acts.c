@@ -51,18 +51,32 @@ static bool arm_matters(const struct acts *acts, const struct arm *arm)
     return false;
 }
 
-/* Units with an arm that asks for a verb that matters; those that override them; with EVERYTHING, all. */
+/* The units that override one of those that are written down; false: there are no more. */
+static bool find_overriding(struct acts *acts)
+{
+    const struct program *program = acts->program;
+    bool more = false;
+    for (uint32_t i = 0; i < program->n_arms; i++) {
+        const struct arm *arm = &program->arms[i];
+        for (uint32_t k = 0; k < arm->n_overridden_by && acts->units[arm->unit]; k++) {
+            bool *over = &acts->units[program->arms[arm->overridden_by[k]].unit];
+            more |= !*over;
+            *over = true;
+        }
+    }
+    return more;
+}
+
+/* Units with an arm that asks for a verb that matters; those that override them; with EVERYTHING, all. Units override each other arm by
+ * arm, so that no order of them will do. */
 static void find_units(struct acts *acts, bool everything)
 {
     const struct program *program = acts->program;
     for (uint32_t i = 0; i < program->n_arms; i++)
         if (everything || arm_matters(acts, &program->arms[i]))
             acts->units[program->arms[i].unit] = true;
-    for (uint32_t i = program->n_arms; i-- > 0;) {
-        const struct arm *arm = &program->arms[program->arm_order[i]];
-        for (uint32_t k = 0; k < arm->n_overridden_by && acts->units[arm->unit]; k++)
-            acts->units[program->arms[arm->overridden_by[k]].unit] = true;
-    }
+    while (find_overriding(acts))
+        ;
 }
 
 /* ---- step 1: units ---- */
