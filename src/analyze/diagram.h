@@ -115,6 +115,8 @@ struct diagram_box {
 struct diagram_box *diagram_boxes(struct diagrams *pool, struct arena *arena, diagram d, uint32_t number, uint32_t most, uint32_t *n,
                                   bool *complete);
 /* The question that is yes in BOX. */
+/* The widest box in question D around PATH, a cell or DIAGRAM_ANY a variable, all of which lies in D. */
+struct diagram_box diagram_box_around(struct diagrams *pool, struct arena *arena, diagram d, const uint32_t *path);
 diagram diagram_of_box(struct diagrams *pool, const struct diagram_box *box);
 /* The question that is yes where each of PATH's variables is in its cell. */
 diagram diagram_of_path(struct diagrams *pool, const uint32_t *path);

@@ -208,7 +208,7 @@ static bool widen(struct diagrams *pool, diagram d, const struct diagram_side *s
     return all;
 }
 
-static struct diagram_box widest(struct diagrams *pool, struct arena *arena, diagram d, const uint32_t *path)
+struct diagram_box diagram_box_around(struct diagrams *pool, struct arena *arena, diagram d, const uint32_t *path)
 {
     struct diagram_side *sides = arena_array(arena, struct diagram_side, pool->variables.n);
     uint32_t n = 0;
@@ -245,7 +245,7 @@ struct diagram_box *diagram_boxes(struct diagrams *pool, struct arena *arena, di
     struct diagram_op op = { .apply = is_number, .context = &number, .id = diagram_op_id(pool) };
     diagram whole = diagram_map(pool, &op, d), rest = whole;
     while (boxes.n < most && diagram_pick(pool, rest, 1, same_price, &one, path)) {
-        struct diagram_box box = widest(pool, arena, whole, path);
+        struct diagram_box box = diagram_box_around(pool, arena, whole, path);
         vec_push(arena, &boxes, box);
         rest = diagram_and_not(pool, rest, diagram_of_box(pool, &box));
     }

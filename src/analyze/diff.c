@@ -66,12 +66,41 @@ static diagram without_texts(struct diff_state *diff, diagram region)
     return region;
 }
 
+/* The path of the case through D; false where it cannot be told. */
+static bool path_of(struct diff_state *diff, diagram d, const struct value *facts, uint32_t *path)
+{
+    const struct space *space = diff->space;
+    memset(path, 0xff, space->inputs.n * sizeof *path);
+    while (!diagram_is_leaf(d)) {
+        uint32_t variable = diagram_top(space->pool, d), cell = cells_of_input(diff->space, variable, facts);
+        if (cell == UINT32_MAX)
+            return false;
+        path[variable] = cell;
+        d = diagram_edge(space->pool, d, cell);
+    }
+    return d == DIAGRAM_YES;
+}
+
+/* Where not all of a region is told, the box around its case is, in the last one's place if the case is in none. */
+static void take_in_case(struct diff_state *diff, const struct diff_region *region, struct diagram_box *boxes, uint32_t n)
+{
+    struct diagrams *pool = diff->space->pool;
+    uint32_t *path = arena_array(diff->arena, uint32_t, diff->space->inputs.n);
+    for (uint32_t i = 0; i < n; i++)
+        if (cells_leaf(diff->space, diagram_of_box(pool, &boxes[i]), region->facts) == 1)
+            return;
+    if (n > 0 && path_of(diff, region->told, region->facts, path))
+        boxes[n - 1] = diagram_box_around(pool, diff->arena, region->told, path);
+}
+
 static void describe(struct diff_state *diff, struct diff_region *out)
 {
     struct buf words;
     uint32_t n;
     out->told = without_texts(diff, out->all);
     struct diagram_box *boxes = diagram_boxes(diff->space->pool, diff->arena, out->told, 1, MOST_BOXES, &n, &out->whole);
+    if (!out->whole)
+        take_in_case(diff, out, boxes, n);
     buf_init(&words, diff->trap);
     for (uint32_t i = 0; i < n; i++) {
         buf_cstr(&words, i ? "; or " : "");
