@@ -65,7 +65,7 @@ static void decide(struct applying *applying)
     if (decision->n_errors > 0) /* a lookup's, perhaps: what is said where trying again does not help */
         buf_str(&applying->why, decision->errors[0].text);
     for (uint32_t i = 0; i < decision->n_actions && decision->status == DECISION_DECIDED; i++)
-        take_action(applying, &decision->actions[i]);
+        take_action(applying, decision->actions[i]);
     applying->receipt = receipt(applying);
     applying->now = now < session->policy->shape->n_facts ? input->facts[now] : value_unknown();
 }

@@ -67,7 +67,7 @@ static const struct decided_action *in_its_place(const struct decided_action *ac
 {
     const struct decided_action *found = NULL;
     for (uint32_t i = 0; i < other->n_actions; i++) {
-        const struct decided_action *theirs = &other->actions[i];
+        const struct decided_action *theirs = other->actions[i];
         if (!str_eq(theirs->verb, action->verb) || decisions_have_action(mine, theirs))
             continue;
         if (action->n_args && theirs->n_args && same_arg(&action->args[0], &theirs->args[0]))
@@ -137,8 +137,8 @@ static struct str own(struct diffing_tally *tally, unsigned side, const struct d
 {
     struct labels labels = { 0 };
     for (uint32_t i = 0; i < mine->n_actions; i++)
-        if (!decisions_have_action(other, &mine->actions[i]))
-            add_label(tally, &labels, full_label_of(tally, &mine->actions[i], in_its_place(&mine->actions[i], mine, other), side));
+        if (!decisions_have_action(other, mine->actions[i]))
+            add_label(tally, &labels, full_label_of(tally, mine->actions[i], in_its_place(mine->actions[i], mine, other), side));
     for (uint32_t i = 0; i < mine->n_values; i++)
         if (!decisions_have_value(other, &mine->values[i]))
             add_label(tally, &labels, value_label(tally, &mine->values[i], side));
@@ -184,8 +184,8 @@ static void add_rule(struct diffing_tally *tally, struct diffing_flip *flip, uns
 static void add_rules(struct diffing_tally *tally, struct diffing_flip *flip, unsigned side, const struct decision *mine, const struct decision *other)
 {
     for (uint32_t i = 0; i < mine->n_actions; i++)
-        for (uint32_t k = 0; k < mine->actions[i].n_rules && !decisions_have_action(other, &mine->actions[i]); k++)
-            add_rule(tally, flip, side, mine->actions[i].rules[k]);
+        for (uint32_t k = 0; k < mine->actions[i]->n_rules && !decisions_have_action(other, mine->actions[i]); k++)
+            add_rule(tally, flip, side, mine->actions[i]->rules[k]);
 }
 
 /* "incomplete: allow refund"; "nothing" where the status says no more. */
@@ -230,11 +230,11 @@ static struct diffing_sum *find_sum(struct diffing_tally *tally, struct str labe
 static void add_money(struct diffing_tally *tally, unsigned side, const struct decision *mine)
 {
     for (uint32_t i = 0; i < mine->n_actions; i++)
-        for (uint32_t k = 0; k < mine->actions[i].n_args; k++) {
-            const struct decided_arg *arg = &mine->actions[i].args[k];
+        for (uint32_t k = 0; k < mine->actions[i]->n_args; k++) {
+            const struct decided_arg *arg = &mine->actions[i]->args[k];
             if (arg->type->kind != TYPE_MONEY)
                 continue;
-            struct diffing_sum *sum = find_sum(tally, label_of(tally, &mine->actions[i], side), arg->key);
+            struct diffing_sum *sum = find_sum(tally, label_of(tally, mine->actions[i], side), arg->key);
             if (sum)
                 sum->sums[side] += arg->value.i;
         }

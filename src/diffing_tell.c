@@ -44,12 +44,12 @@ static void put_actions(struct lines *lines, const struct decision *mine, const 
 {
     struct report *report = &lines->diffing->reports[lines->side];
     for (uint32_t i = 0; i < mine->n_actions; i++) {
-        if (decisions_have_action(other, &mine->actions[i]))
+        if (decisions_have_action(other, mine->actions[i]))
             continue;
         begin(lines);
-        report_action(report, &report->scratch, &mine->actions[i]);
+        report_action(report, &report->scratch, mine->actions[i]);
         put_scratch(lines);
-        put_rules(&lines->diffing->out, &mine->actions[i]);
+        put_rules(&lines->diffing->out, mine->actions[i]);
     }
 }
 

@@ -210,7 +210,7 @@ static void count(const struct session *session, const struct decision *decision
     ++*by_status[decision->status];
     for (size_t i = 0; i < session->options.n_fail_on; i++)
         for (uint32_t k = 0; k < decision->n_actions; k++)
-            if (str_is(decision->actions[k].verb, session->options.fail_on[i])) {
+            if (str_is(decision->actions[k]->verb, session->options.fail_on[i])) {
                 stats->failed_on++;
                 return;
             }

@@ -129,7 +129,7 @@ static bool fires(struct finder *f, uint32_t arm)
 {
     const struct decision *decision = decide(f);
     for (uint32_t i = 0; i < decision->n_actions; i++)
-        if (is_named(f, &decision->actions[i], arm))
+        if (is_named(f, decision->actions[i], arm))
             return true;
     return false;
 }
@@ -219,8 +219,8 @@ static bool has_action(const struct finder *f, const struct decision *decision, 
 {
     struct str name = f->shown.arms[action->arm].name;
     for (uint32_t i = 0; i < decision->n_actions; i++)
-        for (uint32_t k = 0; k < decision->actions[i].n_rules; k++)
-            if (str_eq(decision->actions[i].verb, action->verb->name) && str_eq(decision->actions[i].rules[k], name))
+        for (uint32_t k = 0; k < decision->actions[i]->n_rules; k++)
+            if (str_eq(decision->actions[i]->verb, action->verb->name) && str_eq(decision->actions[i]->rules[k], name))
                 return true;
     return false;
 }

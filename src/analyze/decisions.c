@@ -63,7 +63,7 @@ static bool same_action(const struct decided_action *a, const struct decided_act
 bool decisions_have_action(const struct decision *decision, const struct decided_action *action)
 {
     for (uint32_t i = 0; i < decision->n_actions; i++)
-        if (same_action(&decision->actions[i], action))
+        if (same_action(decision->actions[i], action))
             return true;
     return false;
 }
@@ -97,7 +97,7 @@ static bool within(const struct decided *a, const struct decided *b)
 {
     const struct decision *mine = a->decision, *other = b->decision;
     for (uint32_t i = 0; i < mine->n_actions; i++)
-        if (!decisions_have_action(other, &mine->actions[i]))
+        if (!decisions_have_action(other, mine->actions[i]))
             return false;
     for (uint32_t i = 0; i < mine->n_values; i++)
         if (!decisions_have_value(other, &mine->values[i]))

@@ -96,7 +96,7 @@ enum probe terms_probe(struct space *space, const struct expr *term, const struc
     }
     if (decision->n_actions == 0)
         return decision->n_needs ? PROBE_UNKNOWN : PROBE_NOTHING;
-    *value = decision->actions[0].args[0].value;
+    *value = decision->actions[0]->args[0].value;
     return PROBE_KNOWN;
 }
 

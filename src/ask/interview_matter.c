@@ -50,7 +50,7 @@ void interview_outcome(struct interview *in, struct buf *out, const struct decis
     struct str *actions = arena_array(&in->round, struct str, decision->n_actions);
     struct decision bare = *decision;
     for (uint32_t i = 0; i < decision->n_actions; i++)
-        actions[i] = action_text(in, out, &decision->actions[i]);
+        actions[i] = action_text(in, out, decision->actions[i]);
     qsort(actions, decision->n_actions, sizeof *actions, by_text);
     bare.n_actions = 0;
     out->n = 0;

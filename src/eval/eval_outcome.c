@@ -20,10 +20,14 @@ struct decided_action eval_outcome_action(struct eval *eval, const struct act *a
 static void show_actions(struct eval *eval)
 {
     struct decided_action *actions = arena_array(&eval->scratch, struct decided_action, eval->acts.n);
-    for (uint32_t i = 0; i < eval->acts.n; i++)
-        if (eval->acts.at[i].state == ACT_CERTAIN)
-            actions[eval->decision.n_actions++] = eval_outcome_action(eval, &eval->acts.at[i]);
-    eval->decision.actions = actions;
+    const struct decided_action **all = arena_array(&eval->scratch, const struct decided_action *, eval->acts.n);
+    for (uint32_t i = 0; i < eval->acts.n; i++) {
+        if (eval->acts.at[i].state != ACT_CERTAIN)
+            continue;
+        actions[i] = eval_outcome_action(eval, &eval->acts.at[i]);
+        all[eval->decision.n_actions++] = &actions[i];
+    }
+    eval->decision.actions = all;
 }
 
 static void show_outputs(struct eval *eval)

@@ -41,7 +41,7 @@ bool explain_goal_met(const struct program *program, const struct expectation *g
         if (decision->values[i].path == program->definitions[definition].path)
             return value_same(decision->values[i].value, goal->value);
     for (uint32_t i = 0; goal->kind == EXPECT_ACTION && i < decision->n_actions; i++)
-        if (is_it(program, &goal->actions[0], &decision->actions[i]))
+        if (is_it(program, &goal->actions[0], decision->actions[i]))
             return true;
     return false;
 }

@@ -197,7 +197,7 @@ struct figures_group *figures_case(struct figures *figures, const struct decisio
 {
     count_case(&figures->total, decision);
     for (uint32_t i = 0; i < decision->n_actions; i++)
-        count_action(figures, &decision->actions[i]);
+        count_action(figures, decision->actions[i]);
     if (decision->status == DECISION_CONFLICT)
         count_conflicts(figures, decision);
     if (figures->by.n == 0)

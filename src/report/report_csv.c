@@ -26,7 +26,7 @@ static void add_actions(struct report *report, const struct decision *decision)
 {
     for (uint32_t i = 0; i < decision->n_actions; i++) {
         part(report, i);
-        report_action(report, &report->scratch, &decision->actions[i]);
+        report_action(report, &report->scratch, decision->actions[i]);
     }
 }
 

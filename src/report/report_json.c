@@ -165,7 +165,7 @@ static void put_actions(struct report *report, struct buf *out, const struct dec
     for (uint32_t i = 0; i < decision->n_actions; i++) {
         if (i > 0)
             buf_char(out, ',');
-        report_json_action(report, out, &decision->actions[i]);
+        report_json_action(report, out, decision->actions[i]);
     }
 }
 
@@ -264,7 +264,7 @@ static size_t kept_size(const struct report *report, const struct report_case *w
     if (decision->n_values || decision->n_needs || decision->n_judgements || decision->n_errors)
         return 0;
     for (uint32_t i = 0; i < decision->n_actions; i++) {
-        const struct str *kept = kept_of(report, &decision->actions[i]);
+        const struct str *kept = kept_of(report, decision->actions[i]);
         if (!kept)
             return 0;
         n += kept->n + (size_t)1;
@@ -284,7 +284,7 @@ static void put_all_kept(const struct report *report, struct buf *out, size_t n,
     char *from = buf_need(out, n), *p = copy(from, STR("{\"case\":"));
     p = copy(copy(p, which->name), status_texts[decision->status]);
     for (uint32_t i = 0; i < decision->n_actions; i++) {
-        p = copy(p, *kept_of(report, &decision->actions[i]));
+        p = copy(p, *kept_of(report, decision->actions[i]));
         *p++ = ',';
     }
     p -= decision->n_actions > 0;

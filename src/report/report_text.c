@@ -116,7 +116,7 @@ void report_text(struct report *report, struct buf *out, const struct report_cas
 {
     put_head(report, out, which, decision->status);
     for (uint32_t i = 0; i < decision->n_actions; i++)
-        put_action(report, out, &decision->actions[i]);
+        put_action(report, out, decision->actions[i]);
     for (uint32_t i = 0; i < decision->n_values; i++)
         put_value(report, out, &decision->values[i]);
     for (uint32_t i = 0; i < decision->n_needs; i++)

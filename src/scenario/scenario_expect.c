@@ -94,7 +94,7 @@ static const struct decided_action *in_place_of(struct writing *w, const struct 
     unsigned most = 0;
     uint32_t best = 0;
     for (uint32_t i = 0; i < w->decision->n_actions; i++) {
-        const struct decided_action *action = &w->decision->actions[i];
+        const struct decided_action *action = w->decision->actions[i];
         unsigned n = !w->taken[i] && is_of(w, action, expected->verb) ? likeness(w, expected, action) : 0;
         if (n > most) {
             most = n;
@@ -103,13 +103,13 @@ static const struct decided_action *in_place_of(struct writing *w, const struct 
     }
     if (most > 0)
         w->taken[best] = true;
-    return most > 0 ? &w->decision->actions[best] : NULL;
+    return most > 0 ? w->decision->actions[best] : NULL;
 }
 
 static bool is_there(const struct writing *w, const struct expected_action *expected)
 {
     for (uint32_t i = 0; i < w->decision->n_actions; i++)
-        if (scenario_fits(w->run, expected, &w->decision->actions[i]))
+        if (scenario_fits(w->run, expected, w->decision->actions[i]))
             return true;
     return false;
 }
@@ -117,7 +117,7 @@ static bool is_there(const struct writing *w, const struct expected_action *expe
 static void take_fitting(const struct scenario_run *run, const struct expected_action *expected, const struct decision *decision, bool *taken)
 {
     for (uint32_t i = 0; i < decision->n_actions; i++)
-        if (!taken[i] && scenario_fits(run, expected, &decision->actions[i])) {
+        if (!taken[i] && scenario_fits(run, expected, decision->actions[i])) {
             taken[i] = true;
             return;
         }
@@ -177,7 +177,7 @@ static void put_all_came(struct writing *w)
 {
     for (uint32_t i = 0; i < w->decision->n_actions; i++) {
         buf_cstr(w->out, i ? " and " : "");
-        put_came(w, &w->decision->actions[i], NULL);
+        put_came(w, w->decision->actions[i], NULL);
     }
     if (w->decision->n_actions == 0)
         buf_cstr(w->out, "nothing");
@@ -188,7 +188,7 @@ static void put_no(struct writing *w, const struct expected_action *expected)
 {
     bool other = false;
     for (uint32_t i = 0; i < w->decision->n_actions; i++)
-        other = other || is_of(w, &w->decision->actions[i], expected->verb);
+        other = other || is_of(w, w->decision->actions[i], expected->verb);
     buf_str(w->out, other ? own_text(w, expected->span) : w->run->program->verbs[expected->verb].name);
 }
 
@@ -266,13 +266,13 @@ static void write_unexpected(struct writing *w)
     uint32_t n = 0;
     give_up_layout(w);
     for (uint32_t i = 0; i < w->decision->n_actions; i++) {
-        if (!scenario_fits(w->run, &w->expected->actions[0], &w->decision->actions[i]))
+        if (!scenario_fits(w->run, &w->expected->actions[0], w->decision->actions[i]))
             continue;
         if (n++ > 0)
             buf_cstr(w->out, " and ");
         else
             begin(w, "");
-        put_came(w, &w->decision->actions[i], NULL);
+        put_came(w, w->decision->actions[i], NULL);
     }
 }
 
@@ -296,7 +296,7 @@ static void write_only(struct writing *w)
     for (uint32_t i = 0; i < w->expected->n_actions; i++)
         vec_push(w->arena, &all, words[i]);
     for (uint32_t i = 0; i < w->decision->n_actions; i++) {
-        const struct decided_action *action = &w->decision->actions[i];
+        const struct decided_action *action = w->decision->actions[i];
         if (w->taken[i] || is_kept(w, action))
             continue;
         w->out->n = 0;
@@ -332,8 +332,8 @@ static void write_containing(struct writing *w)
     const struct expected_action *expected = w->expected->actions;
     const struct decided_action *came = NULL;
     for (uint32_t i = 0; i < w->decision->n_actions && !came; i++)
-        if (scenario_fits(w->run, expected, &w->decision->actions[i]))
-            came = &w->decision->actions[i];
+        if (scenario_fits(w->run, expected, w->decision->actions[i]))
+            came = w->decision->actions[i];
     bool told = came == NULL; /* its arguments have to be other ones, too */
     came = came ? came : in_place_of(w, expected);
     const struct decided_arg *arg = came ? text_of(came) : NULL;
@@ -404,9 +404,9 @@ static void write_rules(struct writing *w, const struct scenario *scenario)
             vec_push(w->arena, &names, other->names[0]);
     }
     for (uint32_t i = 0; i < w->decision->n_actions && names.n == 0; i++)
-        for (uint32_t k = 0; k < w->decision->actions[i].n_rules && (!is_cell(w) || names.n == 0); k++)
-            if (has_name(w->decision->actions[i].rules[k]))
-                vec_push(w->arena, &names, w->decision->actions[i].rules[k]);
+        for (uint32_t k = 0; k < w->decision->actions[i]->n_rules && (!is_cell(w) || names.n == 0); k++)
+            if (has_name(w->decision->actions[i]->rules[k]))
+                vec_push(w->arena, &names, w->decision->actions[i]->rules[k]);
     give_up_layout(w);
     if (names.n == 0 && (w->decision->n_actions > 0 || is_cell(w)))
         w->why = "no rule that has a name decided anything";

@@ -57,7 +57,7 @@ static void put_decision(const struct scenario_run *run, const struct decision *
 {
     buf_printf(run->out, "    came      %s\n", statuses[decision->status]);
     for (uint32_t i = 0; i < decision->n_actions; i++)
-        put_action(run, &decision->actions[i]);
+        put_action(run, decision->actions[i]);
     for (uint32_t i = 0; i < decision->n_values; i++)
         put_value(run, &decision->values[i]);
     put_needs(run, decision);

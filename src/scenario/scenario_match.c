@@ -29,7 +29,7 @@ bool scenario_fits(const struct scenario_run *run, const struct expected_action 
 static bool is_there(const struct scenario_run *run, const struct expected_action *expected, const struct decision *decision)
 {
     for (uint32_t i = 0; i < decision->n_actions; i++)
-        if (scenario_fits(run, expected, &decision->actions[i]))
+        if (scenario_fits(run, expected, decision->actions[i]))
             return true;
     return false;
 }
@@ -61,7 +61,7 @@ static bool is_expected(const struct scenario_run *run, const struct expectation
 static bool only_there(const struct scenario_run *run, const struct expectation *expected, const struct decision *decision)
 {
     for (uint32_t i = 0; i < decision->n_actions; i++)
-        if (!is_expected(run, expected, &decision->actions[i]))
+        if (!is_expected(run, expected, decision->actions[i]))
             return false;
     return all_there(run, expected, decision);
 }
@@ -77,7 +77,7 @@ static bool has_text(const struct decided_action *action, struct str text)
 static bool contains(const struct scenario_run *run, const struct expectation *expected, const struct decision *decision)
 {
     for (uint32_t i = 0; i < decision->n_actions; i++)
-        if (is_expected(run, expected, &decision->actions[i]) && has_text(&decision->actions[i], expected->text))
+        if (is_expected(run, expected, decision->actions[i]) && has_text(decision->actions[i], expected->text))
             return true;
     return false;
 }
@@ -103,8 +103,8 @@ static bool needs(const struct scenario_run *run, const struct expectation *expe
 static bool decided_by(const struct expectation *expected, const struct decision *decision)
 {
     for (uint32_t i = 0; i < decision->n_actions; i++)
-        for (uint32_t k = 0; k < decision->actions[i].n_rules; k++)
-            if (is_one_of(decision->actions[i].rules[k], expected->names, expected->n_names))
+        for (uint32_t k = 0; k < decision->actions[i]->n_rules; k++)
+            if (is_one_of(decision->actions[i]->rules[k], expected->names, expected->n_names))
                 return true;
     return false;
 }

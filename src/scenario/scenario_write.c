@@ -236,11 +236,11 @@ static void put_actions(const struct program *program, const struct decision *de
 {
     bool updates = false;
     for (uint32_t i = 0; i < decision->n_actions; i++)
-        updates = updates || scenario_is_update(program, &decision->actions[i]);
+        updates = updates || scenario_is_update(program, decision->actions[i]);
     if (decision->n_actions == 0)
         buf_cstr(out, "  expect nothing\n");
     for (uint32_t i = 0; i < decision->n_actions; i++) {
-        const struct decided_action *action = &decision->actions[i];
+        const struct decided_action *action = decision->actions[i];
         buf_cstr(out, i == 0 && !updates ? "  expect only " : i == 0 || updates ? "  expect " : " and ");
         scenario_write_action(program, action, NULL, out);
         buf_cstr(out, updates || i + 1 == decision->n_actions ? "\n" : "");

@@ -52,7 +52,7 @@ struct case_error {
 
 struct decision {
     enum decision_status status;
-    const struct decided_action *actions;
+    const struct decided_action *const *actions; /* most of them are the policy's own, and not copied for a case */
     uint32_t n_actions;
     const struct decided_value *values;
     uint32_t n_values;

@@ -60,7 +60,7 @@ static bool act_may(struct vm *vm, const struct sought *sought, const struct act
 static void look_at_shown(struct vm *vm, struct sought *sought)
 {
     for (uint32_t i = 0; i < vm->decision.n_actions; i++) {
-        const struct decided_action *action = &vm->decision.actions[i];
+        const struct decided_action *action = vm->decision.actions[i];
         enum truth one = shown_matches(vm, sought, action);
         if (one == TRUTH_YES || (one == TRUTH_UNKNOWN && sought->there == TRUTH_NO))
             sought->there = one;

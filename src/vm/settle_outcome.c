@@ -84,73 +84,56 @@ struct decided_action settle_shown(struct vm *vm, const struct act *act)
     return shown;
 }
 
-static void show(struct vm *vm, const struct decided_action *action)
+/* What is constant is shown as it is ready. */
+static const struct decided_action *shown(struct vm *vm, const struct act *act)
 {
-    vec_push(&vm->keep, &vm->shown, *action);
+    const struct decided_action *ready = &vm->ready[act->action - vm->code->actions];
+    if (ready->same_all && !act->merged)
+        return ready;
+    struct decided_action *made = arena_new(&vm->scratch, struct decided_action);
+    *made = *ready;
+    fill_in(vm, act, made);
+    return made;
 }
 
 static void show_actions(struct vm *vm)
 {
-    vm->shown.n = 0;
-    for (uint32_t i = 0; i < vm->acts.n; i++) {
-        const struct act *act = &vm->acts.at[i];
-        if (act->state != ACT_CERTAIN)
-            continue;
-        show(vm, &vm->ready[act->action - vm->code->actions]);
-        fill_in(vm, act, &vm->shown.at[vm->shown.n - 1]);
-    }
-    vm->decision.actions = vm->shown.at;
-    vm->decision.n_actions = vm->shown.n;
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < vm->acts.n; i++)
+        if (vm->acts.at[i].state == ACT_CERTAIN)
+            vm->shown[n++] = shown(vm, &vm->acts.at[i]);
+    vm->decision.actions = vm->shown;
+    vm->decision.n_actions = n;
 }
 
 /* ---- the short way ---- */
 
-static bool nothing_in_common(struct vm *vm)
+/* Whether all of what ARM asks for is the first of its kind. */
+static bool asks_for_new(struct vm *vm, const struct plain_arm *plain)
 {
-    uint32_t social = 0;
-    for (uint32_t i = 0; i < vm->n_listed; i++) {
-        const struct plain_arm *plain = &vm->plain[vm->listed[i].arm];
-        social += plain->n_social;
-        for (uint32_t k = 0; k < plain->n_actions; k++)
-            if (!settle_first_of_its_kind(vm, &vm->code->actions[plain->first_action + k]))
-                return false;
-    }
-    return social <= 1;
-}
-
-static bool is_plain(const struct vm *vm, const struct listed *listed)
-{
-    return !listed->need && vm->plain[listed->arm].plain;
-}
-
-static bool all_plain(const struct vm *vm)
-{
-    for (uint32_t i = 0; i < vm->n_listed; i++)
-        if (!is_plain(vm, &vm->listed[i]))
+    for (uint32_t k = 0; k < plain->n_actions; k++)
+        if (!settle_first_of_its_kind(vm, &vm->code->actions[plain->first_action + k]))
             return false;
     return true;
 }
 
-static void show_listed(struct vm *vm)
+/* If all that is listed is certain and plain, and none of it touches anything else. */
+static bool show_listed(struct vm *vm)
 {
-    vm->shown.n = 0;
-    for (uint32_t i = 0; i < vm->n_listed; i++) {
-        const struct plain_arm *plain = &vm->plain[vm->listed[i].arm];
+    const struct listed *listed = vm->listed, *end = listed + vm->n_listed;
+    uint32_t n = 0, social = 0;
+    for (; listed < end; listed++) {
+        const struct plain_arm *plain = &vm->plain[listed->arm];
+        if (listed->need || !plain->plain || (plain->waiting != WAITING_ALONE && !asks_for_new(vm, plain)))
+            return false;
+        social += plain->n_social;
         for (uint32_t k = 0; k < plain->n_actions; k++)
-            show(vm, &vm->ready[plain->first_action + k]);
+            vm->shown[n++] = &vm->ready[plain->first_action + k];
     }
-    vm->decision.actions = vm->shown.at;
-    vm->decision.n_actions = vm->shown.n;
-}
-
-/* One arm with one action, which is shown as it is ready. */
-static bool settle_single(struct vm *vm)
-{
-    const struct plain_arm *plain = &vm->plain[vm->listed->arm];
-    if (!is_plain(vm, vm->listed) || plain->n_actions != 1)
+    if (social > 1)
         return false;
-    vm->decision.actions = &vm->ready[plain->first_action];
-    vm->decision.n_actions = 1;
+    vm->decision.actions = vm->shown;
+    vm->decision.n_actions = n;
     return true;
 }
 
@@ -200,14 +183,9 @@ static bool some_wait(const struct vm *vm)
 
 bool settle_plain(struct vm *vm)
 {
-    if (vm->n_listed == 0 || (vm->n_listed == 1 && settle_single(vm)))
-        return true;
     if (some_wait(vm))
         settle_waiting(vm);
-    if (!all_plain(vm) || !nothing_in_common(vm))
-        return false;
-    show_listed(vm);
-    return true;
+    return show_listed(vm);
 }
 
 /* ---- needs, judgements ---- */

@@ -29,6 +29,7 @@ static void make_ready(struct vm *vm)
 {
     const struct code *code = vm->code;
     vm->ready = arena_array(&vm->keep, struct decided_action, code->n_actions);
+    vm->shown = arena_array(&vm->keep, const struct decided_action *, code->n_actions + 1);
     for (uint32_t i = 0; i < code->n_arms; i++)
         for (uint32_t k = 0; k < code->arms[i].n_actions; k++) {
             uint32_t action = code->arms[i].first_action + k;

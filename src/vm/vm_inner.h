@@ -104,13 +104,13 @@ struct vm {
     VEC(struct cases) cases;
     struct value *args; /* where ARGUMENT puts them */
     /* settling: */
-    struct decided_action *ready; /* of actions without computed arguments or reasons */
+    struct decided_action *ready; /* of each action what is constant about it */
     struct plain_arm *plain;
     uint64_t *waits;           /* bits of the facts that the decision needs; all 0 unless `waiting` */
     bool waiting;
     uint32_t *asked;           /* stamps of what certain arms ask for, by the constant actions' numbers */
     bool nothing_else; /* in a decision but actions: no outputs, required or judged facts, guarantees */
-    VEC(struct decided_action) shown; /* the decision's, in keep */
+    const struct decided_action **shown; /* the decision's actions: room for all */
     VEC(struct act) acts;
     /* What most cases can do without: two constant acts are the same; two acts have one verb; it is `once`; an act is computed; one's
      * verb defeats others. */

@@ -103,7 +103,7 @@ static void print_decision(struct bench *b, const struct value *facts)
     for (uint32_t i = 0; i < decision->n_errors; i++)
         printf("; %.*s: %.*s", STR_ARG(decision->errors[i].subject), STR_ARG(decision->errors[i].text));
     for (uint32_t i = 0; i < decision->n_actions; i++)
-        printf("; %.*s by %.*s", STR_ARG(decision->actions[i].verb), STR_ARG(decision->actions[i].rules[0]));
+        printf("; %.*s by %.*s", STR_ARG(decision->actions[i]->verb), STR_ARG(decision->actions[i]->rules[0]));
     for (uint32_t i = 0; i < decision->n_needs; i++)
         printf("; needs %.*s", STR_ARG(b->program.facts[decision->needs[i]].name));
     b->out.n = 0;
@@ -187,7 +187,7 @@ static bool same_action(struct bench *b, const struct symbolic_action *action, c
 static bool is_decided(struct bench *b, const struct symbolic_action *action, const struct decision *decision, const struct value *facts)
 {
     for (uint32_t i = 0; i < decision->n_actions; i++)
-        if (same_action(b, action, &decision->actions[i], facts))
+        if (same_action(b, action, decision->actions[i], facts))
             return true;
     return false;
 }
@@ -232,7 +232,7 @@ static bool actions_agree(struct bench *b, const struct decision *decision, cons
             continue;
         bool decided = false;
         for (uint32_t k = 0; k < decision->n_actions; k++)
-            if (same_action(b, &actions[i], &decision->actions[k], facts))
+            if (same_action(b, &actions[i], decision->actions[k], facts))
                 found[k] = decided = true;
         if (!decided && !b->quiet)
             print_args(b, &actions[i], facts);
@@ -243,7 +243,7 @@ static bool actions_agree(struct bench *b, const struct decision *decision, cons
     open_points += any_open;
     for (uint32_t k = 0; k < decision->n_actions; k++, checks++)
         if (!found[k] && !any_open)
-            return fail(b, facts, "an action is decided that should not be certain", decision->actions[k].rules[0]);
+            return fail(b, facts, "an action is decided that should not be certain", decision->actions[k]->rules[0]);
     return true;
 }
 
@@ -479,7 +479,7 @@ static bool ask_all(struct bench *b)
 static bool has_action(const struct decision *decision, const struct decided_action *action)
 {
     for (uint32_t i = 0; i < decision->n_actions; i++) {
-        const struct decided_action *other = &decision->actions[i];
+        const struct decided_action *other = decision->actions[i];
         bool same = str_eq(action->verb, other->verb) && action->n_args == other->n_args;
         for (uint32_t k = 0; k < action->n_args && same; k++)
             same = str_eq(action->args[k].key, other->args[k].key) && value_same(action->args[k].value, other->args[k].value);
@@ -507,7 +507,7 @@ static bool same_decision(const struct decision *a, const struct decision *b)
     if (a->status != b->status || a->n_actions != b->n_actions || a->n_values != b->n_values)
         return false;
     for (uint32_t i = 0; i < a->n_actions; i++)
-        if (!has_action(b, &a->actions[i]))
+        if (!has_action(b, a->actions[i]))
             return false;
     for (uint32_t i = 0; i < a->n_values; i++)
         if (!has_value(b, &a->values[i]))

@@ -105,9 +105,9 @@ static void see_case(struct seen *truth, struct eval *eval, const struct value *
     uint32_t party[MOST_RULES] = { 0 };
     const struct decision *decision = eval_decide(eval, facts, &trap);
     for (uint32_t i = 0; i < decision->n_actions; i++)
-        for (uint32_t k = 0; k < decision->actions[i].n_rules; k++) {
-            fires[rule_of(decision->actions[i].rules[k])] = true;
-            party[rule_of(decision->actions[i].rules[k])] = i;
+        for (uint32_t k = 0; k < decision->actions[i]->n_rules; k++) {
+            fires[rule_of(decision->actions[i]->rules[k])] = true;
+            party[rule_of(decision->actions[i]->rules[k])] = i;
         }
     see_rules(truth, fires, party);
     if (decision->n_values > 0)

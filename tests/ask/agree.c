@@ -48,7 +48,7 @@ static void write_outcome(struct arena *arena, struct buf *out, const struct dec
     char **lines = arena_array(arena, char *, decision->n_actions + 1);
     for (uint32_t i = 0; i < decision->n_actions; i++) {
         out->n = 0;
-        write_action(out, &decision->actions[i]);
+        write_action(out, decision->actions[i]);
         out->p[out->n - 1] = '\0';
         lines[i] = arena_copy(arena, out->p, out->n);
     }

@@ -262,7 +262,7 @@ static double fired(const struct bench *bench, struct vm *indexed, struct vm *pl
         const struct decision *a = vm_decide(indexed, facts_of(bench, i), &trap), *b = vm_decide(plain, facts_of(bench, i), &trap);
         bool same = a->n_actions == hand && b->n_actions == hand && a->n_needs == b->n_needs && (a->n_needs > 0) == (open > 0);
         for (uint32_t k = 0; same && k < hand; k++)
-            same = str_eq(value_str(a->actions[k].args[0].value), value_str(b->actions[k].args[0].value));
+            same = str_eq(value_str(a->actions[k]->args[0].value), value_str(b->actions[k]->args[0].value));
         if (!same) {
             fprintf(stderr, "case %u is decided otherwise\n", i);
             exit(1);

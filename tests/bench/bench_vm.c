@@ -154,7 +154,7 @@ static bool same(const struct fired *fired, const struct decision *decision)
     for (uint32_t i = 0; i < fired->n; i++) {
         char name[16];
         snprintf(name, sizeof name, "rule_%u", fired->rules[i]);
-        if (!str_is(value_str(decision->actions[i].args[0].value), name))
+        if (!str_is(value_str(decision->actions[i]->args[0].value), name))
             return false;
     }
     return true;

@@ -82,7 +82,7 @@ void coverage_decision(const struct decision *decision)
     with_values += decision->n_values > 0;
     with_judgements += decision->n_judgements > 0;
     for (uint32_t i = 0; i < decision->n_actions; i++)
-        merged += decision->actions[i].n_rules > 1;
+        merged += decision->actions[i]->n_rules > 1;
 }
 
 void coverage_unreadable(void)

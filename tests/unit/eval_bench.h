@@ -278,7 +278,7 @@ __attribute__((unused)) static const char *decided(void)
 {
     const struct decision *decision = decide();
     for (uint32_t i = 0; i < decision->n_actions; i++)
-        show_action(&decision->actions[i]);
+        show_action(decision->actions[i]);
     for (uint32_t i = 0; i < decision->n_values; i++) {
         buf_char(&out, ' ');
         buf_str(&out, decision->values[i].path[0]);
@@ -321,7 +321,7 @@ __attribute__((unused)) static const char *worth(struct expr *expr)
     if (decision->n_errors)
         buf_cstr(&out, "! "), buf_str(&out, decision->errors[0].text);
     else if (decision->n_actions)
-        value_show(&out, decision->actions[0].args[0].value, expr->type, &program.style);
+        value_show(&out, decision->actions[0]->args[0].value, expr->type, &program.style);
     else
         buf_char(&out, '?'), show_facts(" ", decision->needs, decision->n_needs);
     buf_char(&out, '\0');

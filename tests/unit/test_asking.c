@@ -58,7 +58,7 @@ static struct str told(const struct decision *decision)
     static const char *const statuses[] = { "decided", "incomplete", "conflict", "error" };
     struct str text = str_printf(&arena, "%s", statuses[decision->status]);
     for (uint32_t i = 0; i < decision->n_actions; i++)
-        text = str_printf(&arena, "%.*s %.*s", STR_ARG(text), STR_ARG(decision->actions[i].verb));
+        text = str_printf(&arena, "%.*s %.*s", STR_ARG(text), STR_ARG(decision->actions[i]->verb));
     for (uint32_t i = 0; i < decision->n_needs; i++)
         text = str_printf(&arena, "%.*s needs %.*s", STR_ARG(text), STR_ARG(policy.program->facts[decision->needs[i]].name));
     for (uint32_t i = 0; i < decision->n_errors; i++)

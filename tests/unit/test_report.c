@@ -91,7 +91,8 @@ static void decide(void)
     actions[1] = (struct decided_action){ .verb = STR("reply"), .args = args + 2, .n_args = 2, .rules = rules, .n_rules = 2, .because = reasons,
                                           .n_because = 2, .cite = cites, .n_cite = 2 };
     actions[2] = (struct decided_action){ .verb = STR("close"), .rules = rules, .n_rules = 1 };
-    decision.actions = actions;
+    static const struct decided_action *const all[] = { &actions[0], &actions[1], &actions[2] };
+    decision.actions = all;
     decision.n_actions = 3;
 }
 

@@ -92,7 +92,7 @@ Test(vm, shared_condition_is_computed_once)
     }
     cr_expect(n_get == n_next && n_get == program.n_units, "%u GET, %u NEXT", n_get, n_next);
     const struct decision *decision = vm_decide(eval->vm, facts, &trap);
-    cr_expect(decision->n_actions == 1 && decision->actions[0].n_rules == 1, "one action of rules that share one name");
+    cr_expect(decision->n_actions == 1 && decision->actions[0]->n_rules == 1, "one action of rules that share one name");
     eval_free(eval);
 }
 
