@@ -165,6 +165,14 @@ libcheck_la_SOURCES = \
 	src/check/wording.c
 
 libcode_la_SOURCES = \
+	src/code/batch.c \
+	src/code/batch.h \
+	src/code/batch_cost.c \
+	src/code/batch_inner.h \
+	src/code/batch_mask.c \
+	src/code/batch_mask.h \
+	src/code/batch_mask_body.h \
+	src/code/batch_plan.c \
 	src/code/code.c \
 	src/code/code.h \
 	src/code/compile.c \

@@ -85,6 +85,7 @@ unit_tests = \
 	tests/unit/test_solver \
 	tests/unit/test_diagram \
 	tests/unit/test_code \
+	tests/unit/test_batch \
 	tests/unit/test_index \
 	tests/unit/test_asking \
 	tests/unit/test_image \
@@ -182,6 +183,10 @@ nodist_EXTRA_tests_unit_test_image_SOURCES = dummy_program.cc
 tests_unit_test_image_LDADD = libwhole.la $(outside_libs) $(CRITERION_LIBS) -lpthread
 
 # The VM under the reference evaluator's tests, and its own.
+tests_unit_test_batch_SOURCES = tests/unit/test_batch.c
+nodist_EXTRA_tests_unit_test_batch_SOURCES = dummy_program.cc
+tests_unit_test_batch_LDADD = $(vm_room) $(CRITERION_LIBS)
+
 tests_unit_test_index_SOURCES = tests/unit/test_index.c
 nodist_EXTRA_tests_unit_test_index_SOURCES = dummy_program.cc
 tests_unit_test_index_LDADD = $(vm_room) $(CRITERION_LIBS)

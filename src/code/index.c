@@ -8,10 +8,10 @@ typedef uint64_t block __attribute__((vector_size(INDEX_BLOCK * 8), aligned(8), 
 
 /* ---- keys ---- */
 
-static uint32_t find_text(const struct index *index, struct str text)
+uint32_t index_text(const struct index *index, struct str text)
 {
     uint32_t mask = index->n_text_slots - 1, at = (uint32_t)str_hash(text) & mask;
-    for (; index->text_slots[at]; at = (at + 1) & mask)
+    for (; index->n_texts && index->text_slots[at]; at = (at + 1) & mask)
         if (str_eq(index->texts[index->text_slots[at] - 1], text))
             return index->text_slots[at];
     return 0;
@@ -22,7 +22,7 @@ static __attribute__((noinline)) int64_t derived(struct index_work *work, uint32
     if (work->index->keys[key].kind == INDEX_DAY)
         return moment_date(fact->i, fact->offset);
     if (work->text_stamps[key] != work->stamp) {
-        work->text_ids[key] = work->index->n_texts ? find_text(work->index, value_str(*fact)) : 0;
+        work->text_ids[key] = index_text(work->index, value_str(*fact));
         work->text_stamps[key] = work->stamp;
     }
     return work->text_ids[key];

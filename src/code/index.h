@@ -211,6 +211,8 @@ struct index_work {
     uint32_t n_waits;
 };
 
+/* TEXT's number among the index's texts; 0: it is none of them. */
+uint32_t index_text(const struct index *index, struct str text);
 /* Everything but facts and stamp. */
 void index_begin(struct index_work *work, const struct index *index, struct arena *arena);
 /* Stamps start again. */

@@ -7,8 +7,9 @@ import bench_measure
 
 RULES = re.compile(r"(?P<kind>\S.*?)\s+(?P<rules>\d+) rules,.*? fire: (?P<times>[^;]*)")
 NAMES = {"C": "C by hand, a chain", "VM": "Bylaw, VM alone", "indexed": "Bylaw, rule index", "native": "Bylaw, native code"}
-NOT_TIMES = ("selecting", "after")
-OTHERS = {"rules that apply to a case": r"([\d.]+) fire", "finding them, ns": r"selecting\s+([\d.]+)", "reading, checking, compiling, ms": r"loaded in\s+([\d.]+) ms",
+NOT_TIMES = ("selecting", "together", "after")
+OTHERS = {"rules that apply to a case": r"([\d.]+) fire", "finding them, ns": r"selecting\s+([\d.]+)", "finding them in batches, ns": r"together\s+([\d.]+)",
+          "reading, checking, compiling, ms": r"loaded in\s+([\d.]+) ms",
           "of it the index, ms": r"of it the index\s+([\d.]+)", "memory of the index, KiB": r"index (\d+) KiB",
           "native code is there after, ms": r"after\s+([1-9]\d*) ms"}
 

@@ -7,7 +7,9 @@
  * Two kinds of rules. With an equality key: `if plan == P and amount > A and region == R`, with as many plans and regions as the
  * square root of the rules. Without: one to four comparisons each over 24 facts, of which a tenth is unknown: `<` or `>` with any of
  * 1,000 numbers, so that a good part of the rules applies in a case or may ("comparisons"); or with the least and the greatest few of
- * them, so that few do ("rare"). "selecting" is what the index takes to find them, without the decision that is made of them. */
+ * them, so that few do ("rare"). "selecting" is what the index takes to find them, without the decision that is made of them, "together" what it takes in a
+ * batch of cases; "reckoned" what the choice between the two is made by. */
+#include "code/batch.h"
 #include "code/compile.h"
 #include "code/code.h"
 #include "jit/jit.h"
@@ -235,6 +237,26 @@ static double time_select(const struct bench *bench, struct index_work *work, ui
     return (now() - from) / cases;
 }
 
+/* The same for as many cases at once as a batch has. */
+static double time_batches(const struct bench *bench, struct batch *batch, uint32_t *out, uint32_t cases)
+{
+    const struct value *lanes[BATCH_LANES];
+    double from = now();
+    uint64_t n = 0;
+    for (uint32_t i = 0; i < cases; i += BATCH_LANES) {
+        uint32_t n_lanes = cases - i < BATCH_LANES ? cases - i : BATCH_LANES, found = 0;
+        for (uint32_t k = 0; k < n_lanes; k++)
+            lanes[k] = facts_of(bench, i + k);
+        batch_begin(batch, lanes, n_lanes);
+        for (uint32_t k = 0; k < n_lanes; k++) {
+            batch_select(batch, 0, k, out, &found);
+            n += found;
+        }
+    }
+    sink = n;
+    return (now() - from) / cases;
+}
+
 /* Of CODE; NULL: there is none. */
 static struct jit *compile(const struct bench *bench, const struct code *code, double *milliseconds)
 {
@@ -278,23 +300,28 @@ static double least(double a, double b)
 }
 
 struct times {
-    double hand, plain, indexed, select, fired, native, compiling;
+    double hand, plain, indexed, select, batch, fired, native, compiling;
+    struct batch_cost cost;
 };
 
-static struct times measure(const struct bench *bench, const struct code *code, const struct code *without)
+static struct times measure(const struct bench *bench, const struct code *code, const struct code *without, const struct index *index)
 {
     struct arena arena;
     struct index_work work;
-    struct times times = { .hand = 1e18, .plain = 1e18, .indexed = 1e18, .select = 1e18, .native = 1e18 };
+    struct times times = { .hand = 1e18, .plain = 1e18, .indexed = 1e18, .select = 1e18, .batch = 1e18, .native = 1e18 };
     arena_init(&arena, &trap);
     struct vm *indexed = vm_new(&arena, code), *plain = vm_new(&arena, without), *native = vm_new(&arena, without);
     struct jit *jit = compile(bench, without, &times.compiling);
     vm_set_native(native, jit != NULL ? jit_units(jit) : NULL);
     uint32_t slow = CASES_SLOW * (bench->n < 1000 ? 10 : 1);
     uint32_t quick = bench->kind == KEY || bench->n <= 1000 ? CASES : CASES / (bench->n / 1000); /* many rules fire there */
-    if (code->index)
-        index_begin(&work, code->index, &arena);
-    uint32_t *out = arena_array(&arena, uint32_t, bench->n + 1);
+    struct batch *batch = NULL;
+    if (index) {
+        index_begin(&work, index, &arena);
+        batch = batch_new(&arena, index, true);
+        times.cost = batch_cost(index, 0, &arena);
+    }
+    uint32_t *out = arena_array(&arena, uint32_t, bench->n + BATCH_ROOM);
     times.fired = fired(bench, indexed, plain, slow);
     fired(bench, native, plain, slow);
     for (int round = 0; round < 5; round++) {
@@ -303,8 +330,10 @@ static struct times measure(const struct bench *bench, const struct code *code, 
         times.indexed = least(times.indexed, time_vm(bench, indexed, quick));
         if (jit != NULL)
             times.native = least(times.native, time_vm(bench, native, quick));
-        if (code->index)
+        if (index) {
             times.select = least(times.select, time_select(bench, &work, out, quick));
+            times.batch = least(times.batch, time_batches(bench, batch, out, quick));
+        }
     }
     vm_free(indexed);
     vm_free(plain);
@@ -329,14 +358,15 @@ static void run(enum kind kind, uint32_t n)
     const struct code *without = code_compile_with(&policy.arena, policy.program, UINT32_MAX);
     double without_index = now() - from;
     from = now();
-    code_compile_with(&policy.arena, policy.program, 2);
+    const struct code *all = code_compile_with(&policy.arena, policy.program, 2);
     double index = now() - from - without_index;
-    struct times times = measure(&bench, policy.code, without);
-    printf("%-12s %6u rules, %6.1f fire: C %9.1f, VM %9.1f, indexed %8.1f (selecting %8.1f) ns a case, native %8.1f (after %.0f ms); loaded in %7.1f ms, of it the "
-           "index %6.1f; index %zu KiB\n",
-           kind_names[bench.kind], n, times.fired, times.hand, times.plain, times.indexed, policy.code->index ? times.select : 0,
+    struct times times = measure(&bench, policy.code, without, all->index);
+    printf("%-12s %6u rules, %6.1f fire: C %9.1f, VM %9.1f, indexed %8.1f (selecting %8.1f, together %8.1f) ns a case, native %8.1f (after %.0f ms); loaded in %7.1f ms, of it the "
+           "index %6.1f; index %zu KiB; reckoned %.1f, together %.1f ns\n",
+           kind_names[bench.kind], n, times.fired, times.hand, times.plain, times.indexed, all->index ? times.select : 0, all->index ? times.batch : 0,
            times.native < 1e18 ? times.native : 0, times.compiling, load / 1e6, index / 1e6,
-           policy.code->index ? index_dump_bytes(policy.code->index) / 1024 : 0);
+           policy.code->index ? index_dump_bytes(policy.code->index) / 1024 : 0, (double)times.cost.alone / 1e3,
+           (double)times.cost.batch / 1e3);
     fflush(stdout);
     pipeline_free(&policy);
     buf_free(&bench.text);

@@ -1,6 +1,7 @@
 /* The rule index by itself: sets made up at random, of every size from one row to more than a summary's word of blocks, each
- * selection held against the rows gone through one by one. */
+ * selection held against the rows gone through one by one; and batches of every size, by all the vector code that this processor has. */
 #include "base/vec.h"
+#include "code/batch.h"
 #include "code/index.h"
 #include "value/date.h"
 
@@ -229,6 +230,37 @@ static void check_some_quiet(uint32_t n_items)
     cr_assert_gt(n_left_out, shape.n_cases / 10);
 }
 
+/* Batches find everything, of a set that is `first_only` too. */
+static void check_batch(struct batch *batch, const struct value (*facts)[FACTS], uint32_t n)
+{
+    uint32_t *got = arena_array(&arena, uint32_t, rows.n + 1 + BATCH_ROOM), *want = arena_array(&arena, uint32_t, items.n + 1), n_got;
+    const struct value *lanes[BATCH_LANES];
+    for (uint32_t i = 0; i < n; i++)
+        lanes[i] = facts[i];
+    batch_begin(batch, lanes, n);
+    for (uint32_t i = 0; i < n; i++) {
+        cr_assert(batch_select(batch, 0, i, got, &n_got));
+        cr_assert_eq(n_got, one_by_one(facts[i], want), "%u items, lane %u of %u", items.n, i, n);
+        cr_assert_arr_eq(got, want, n_got * sizeof *got, "%u items, lane %u of %u", items.n, i, n);
+    }
+}
+
+static void check_batches(const struct shape *shape, const struct index *index)
+{
+    struct value facts[BATCH_LANES][FACTS];
+    struct batch *batch = batch_new(&arena, index, true);
+    const struct batch_mask *mask;
+    for (uint32_t i = 0; batch_serves(batch) && (mask = batch_mask(i)) != NULL; i++) {
+        batch_use(batch, mask);
+        for (uint32_t k = 0; k < shape->n_cases; k += BATCH_LANES / 2) {
+            uint32_t n = k ? 1 + next_random(BATCH_LANES) : BATCH_LANES;
+            for (uint32_t lane = 0; lane < n; lane++)
+                make_case(shape, facts[lane]);
+            check_batch(batch, facts, n);
+        }
+    }
+}
+
 static void check(const struct shape *shape)
 {
     struct index_work work;
@@ -251,6 +283,7 @@ static void check(const struct shape *shape)
         }
         cr_assert(shape->first_only || n == n_want, "%u items, case %u: item %u is found", items.n, i, n > n_want ? got[n_want] >> 1 : 0);
     }
+    check_batches(shape, index);
 }
 
 Test(index, small)

@@ -1,0 +1,72 @@
+/* What a batch costs, and what the index does: by what tests/bench/bench_rules has measured of each. */
+#include "code/batch_inner.h"
+
+/* Picoseconds, of a case. */
+enum {
+    A_NUMBER = 1000, A_TEXT = 12000, A_DAY = 4000, /* the value of a key */
+    A_BOUND = 150, A_TERM = 50, A_USE = 30, A_BLOCK = 3000, /* of a batch */
+    A_ROW = 4000, A_SEGMENT = 3000, A_WORD = 150, AN_ALIVE = 700, A_BUCKET = 8000, /* of the index */
+};
+
+static uint64_t key_cost(const struct index *index, uint32_t key)
+{
+    switch ((enum index_key_kind)index->keys[key].kind) {
+    case INDEX_TEXT: return A_TEXT;
+    case INDEX_DAY: return A_DAY;
+    default: return A_NUMBER;
+    }
+}
+
+static uint64_t matrix_cost(const struct index *index, const struct index_node *node)
+{
+    uint64_t cost = (uint64_t)node->n_words * AN_ALIVE;
+    for (uint32_t i = 0; i < node->n_columns; i++)
+        cost += key_cost(index, index->columns[node->columns + i].key) + A_SEGMENT + (uint64_t)node->n_words * A_WORD;
+    return cost;
+}
+
+static uint64_t node_cost(const struct index *index, uint32_t at);
+
+/* A bucket costs what they cost on average. */
+static uint64_t split_cost(const struct index *index, const struct index_node *node)
+{
+    uint64_t all = 0, n = 0;
+    for (uint32_t i = 0; i < node->n; i++) {
+        uint32_t child = index->links[node->first + i];
+        all += node_cost(index, child);
+        n += child != INDEX_NONE;
+    }
+    return key_cost(index, node->key) + A_BUCKET + node_cost(index, node->rest) + (n ? all / n : 0);
+}
+
+static uint64_t node_cost(const struct index *index, uint32_t at)
+{
+    if (at == INDEX_NONE)
+        return 0;
+    const struct index_node *node = &index->nodes[at];
+    switch ((enum index_node_kind)node->kind) {
+    case INDEX_LIST: return (uint64_t)node->n * A_ROW;
+    case INDEX_MATRIX: return matrix_cost(index, node);
+    case INDEX_SPLIT: return split_cost(index, node);
+    }
+    return 0;
+}
+
+struct batch_cost batch_plan_cost(const struct index *index, uint32_t number, const struct batch_plan *plan)
+{
+    struct batch_cost cost = { .n_bounds = plan->n_bounds, .n_terms = plan->n_terms };
+    for (uint32_t i = 0; i < plan->n_keys; i++)
+        cost.batch += key_cost(index, plan->keys[i].key);
+    cost.batch += (uint64_t)plan->n_bounds * A_BOUND + (uint64_t)plan->n_terms * A_TERM + (uint64_t)plan->n_uses * A_USE +
+                  ((uint64_t)plan->n_items / BATCH_LANES + 1) * A_BLOCK;
+    cost.alone = node_cost(index, index->sets[number].root);
+    return cost;
+}
+
+struct batch_cost batch_cost(const struct index *index, uint32_t set, struct arena *scratch)
+{
+    if (!batch_plan_fits(index, set))
+        return (struct batch_cost){ 0 };
+    struct batch_plan plan = batch_plan(index, set, scratch);
+    return batch_plan_cost(index, set, &plan);
+}
