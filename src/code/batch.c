@@ -28,6 +28,10 @@ struct served {
     uint64_t *words;
     lanes *terms;
     lanes *places;    /* of items */
+    uint64_t *waiting; /* by a fact's place: the lanes that wait for it */
+    uint64_t *waits;  /* of 64 facts each: a word for each lane */
+    bool waited;      /* there is something in waits */
+    uint32_t n_waits; /* such sixty-fours */
     uint64_t *alive, *sure; /* of 64 items each: a word for each lane */
     bool *unsure;     /* of 64 items each: SURE is not what ALIVE is, and so looked at */
     uint32_t n_blocks;
@@ -126,35 +130,73 @@ static void find_terms(struct served *set)
 
 /* ---- items ---- */
 
-/* A row of more than three terms. */
-static inline lanes find_long(const lanes *terms, const uint32_t *uses)
+/* A row of N terms, or, if it has more than three, of as many as it says. */
+static inline __attribute__((always_inline)) lanes find_row(const struct served *set, const uint32_t *uses, uint32_t n)
 {
-    uint32_t n = *uses++;
-    lanes found = terms[uses[0]] & terms[uses[1]] & terms[uses[2]];
-    for (uint32_t i = 3; i < n && found[ALIVE]; i++)
+    const lanes *terms = set->terms;
+    lanes found = { set->words[BATCH_ALL], set->words[BATCH_ALL] };
+    if (n == BATCH_LENGTHS - 1)
+        n = *uses++;
+    for (uint32_t i = 0; i < n; i++) {
         found &= terms[uses[i]];
+        if (i >= BATCH_LENGTHS - 2 && !found[ALIVE])
+            break;
+    }
     return found;
+}
+
+/* Where it is open, it is not found: what it waits for is noted. */
+static inline __attribute__((always_inline)) lanes find_quiet(struct served *set, const uint32_t *uses, uint32_t n)
+{
+    lanes found = find_row(set, uses, n);
+    uint64_t open = found[ALIVE] & ~found[SURE];
+    if (n == BATCH_LENGTHS - 1)
+        n = *uses++;
+    for (uint32_t i = 0; i < n; i++) {
+        struct batch_wait wait = set->plan.waits[uses[i]];
+        set->waiting[wait.place] |= open & set->words[wait.word];
+    }
+    return (lanes){ found[SURE], found[SURE] };
+}
+
+/* Rows FROM to before TO, of one length. */
+static inline __attribute__((always_inline)) void find_some(struct served *set, bool quiet, uint32_t length, uint32_t from, uint32_t to)
+{
+    const struct batch_row *rows = set->plan.rows;
+    const uint32_t *uses = set->plan.uses;
+    for (uint32_t i = from; i < to; i++)
+        set->places[rows[i].place] |= quiet ? find_quiet(set, uses + rows[i].first, length) : find_row(set, uses + rows[i].first, length);
+}
+
+static inline __attribute__((always_inline)) void find_lengths(struct served *set, bool quiet, uint32_t from)
+{
+    const uint32_t *ends = set->plan.ends[!quiet];
+    find_some(set, quiet, 0, from, ends[0]);
+    find_some(set, quiet, 1, ends[0], ends[1]);
+    find_some(set, quiet, 2, ends[1], ends[2]);
+    find_some(set, quiet, 3, ends[2], ends[3]);
+    find_some(set, quiet, 4, ends[3], ends[4]);
 }
 
 static void find_rows(struct served *set)
 {
-    const struct batch_plan *plan = &set->plan;
-    const struct batch_row *row = plan->rows;
-    const lanes *terms = set->terms;
-    const uint32_t *uses = plan->uses, *ends = plan->ends;
-    lanes *places = set->places, all = { set->words[BATCH_ALL], set->words[BATCH_ALL] };
     for (uint32_t i = 0; i < set->n_blocks * BATCH_LANES; i++)
-        places[i] = (lanes){ 0, 0 };
-    for (; row < plan->rows + ends[0]; row++)
-        places[row->place] |= all;
-    for (; row < plan->rows + ends[1]; row++)
-        places[row->place] |= terms[uses[row->first]];
-    for (; row < plan->rows + ends[2]; row++)
-        places[row->place] |= terms[uses[row->first]] & terms[uses[row->first + 1]];
-    for (; row < plan->rows + ends[3]; row++)
-        places[row->place] |= terms[uses[row->first]] & terms[uses[row->first + 1]] & terms[uses[row->first + 2]];
-    for (; row < plan->rows + ends[4]; row++)
-        places[row->place] |= find_long(terms, &uses[row->first]);
+        set->places[i] = (lanes){ 0, 0 };
+    find_lengths(set, true, 0);
+    find_lengths(set, false, set->plan.ends[0][BATCH_LENGTHS - 1]);
+}
+
+/* What the quiet rows wait for, by lane. */
+static void turn_waits(struct batch *batch, struct served *set)
+{
+    uint64_t any = 0;
+    for (uint32_t i = 0; i < set->n_waits * BATCH_LANES; i++)
+        any |= set->waiting[i];
+    set->waited = any != 0;
+    for (uint32_t i = 0; any && i < set->n_waits * BATCH_LANES; i += BATCH_LANES) {
+        batch->mask->turn(&set->waiting[i], &set->waits[i]);
+        memset(&set->waiting[i], 0, BATCH_LANES * sizeof *set->waiting);
+    }
 }
 
 /* What was found of 64 items: by lane. */
@@ -185,6 +227,7 @@ static void find(struct batch *batch, struct served *set)
     find_rows(set);
     for (uint32_t i = 0; i < set->n_blocks; i++)
         turn_block(batch, set, i);
+    turn_waits(batch, set);
 }
 
 /* ---- lists ---- */
@@ -209,6 +252,16 @@ static uint32_t list(const struct served *set, uint32_t lane, uint32_t *out)
     return n;
 }
 
+static void note_waits(const struct served *set, uint32_t lane, struct index_work *work)
+{
+    uint64_t any = 0;
+    for (uint32_t i = 0; i < set->n_waits; i++) {
+        work->waits[i] |= set->waits[i * BATCH_LANES + lane];
+        any |= set->waits[i * BATCH_LANES + lane];
+    }
+    work->waiting |= any != 0;
+}
+
 /* Whether the set is to be found for all lanes now that one asks for it: as many as have done so in the batch before may again. */
 static bool pays(struct served *set)
 {
@@ -222,7 +275,7 @@ static bool pays(struct served *set)
     return false;
 }
 
-bool batch_select(struct batch *batch, uint32_t number, uint32_t lane, uint32_t *out, uint32_t *n)
+bool batch_select(struct batch *batch, uint32_t number, uint32_t lane, struct index_work *work, uint32_t *out, uint32_t *n)
 {
     struct served *set = batch->served[number];
     if (set == NULL)
@@ -236,6 +289,8 @@ bool batch_select(struct batch *batch, uint32_t number, uint32_t lane, uint32_t 
     }
     set->asked++;
     *n = list(set, lane, out);
+    if (set->waited)
+        note_waits(set, lane, work);
     return true;
 }
 
@@ -261,7 +316,15 @@ static uint64_t *words_at_64(struct arena *arena, size_t n)
     return (uint64_t *)((at + 63) & ~(uintptr_t)63);
 }
 
-static struct served *serve(struct arena *arena, struct batch_plan plan)
+static uint32_t most_fact(const struct index *index)
+{
+    uint32_t most = 0;
+    for (uint32_t i = 0; i < index->n_keys; i++)
+        most = index->keys[i].fact > most ? index->keys[i].fact : most;
+    return most;
+}
+
+static struct served *serve(struct arena *arena, const struct index *index, struct batch_plan plan)
 {
     struct served *set = arena_new(arena, struct served);
     set->plan = plan;
@@ -271,6 +334,9 @@ static struct served *serve(struct arena *arena, struct batch_plan plan)
     set->places = arena_array(arena, lanes, (size_t)set->n_blocks * BATCH_LANES);
     set->alive = words_at_64(arena, (size_t)set->n_blocks * BATCH_LANES);
     set->sure = words_at_64(arena, (size_t)set->n_blocks * BATCH_LANES);
+    set->n_waits = most_fact(index) / BATCH_LANES + 1;
+    set->waiting = words_at_64(arena, (size_t)set->n_waits * BATCH_LANES);
+    set->waits = words_at_64(arena, (size_t)set->n_waits * BATCH_LANES);
     set->unsure = arena_array(arena, bool, set->n_blocks);
     return set;
 }
@@ -292,7 +358,7 @@ struct batch *batch_new(struct arena *arena, const struct index *index, bool eve
         struct batch_cost cost = batch_plan_cost(index, i, &plan);
         if (!every && cost.batch >= cost.alone)
             continue;
-        batch->served[i] = serve(arena, plan);
+        batch->served[i] = serve(arena, index, plan);
         batch->any = true;
     }
     return batch;

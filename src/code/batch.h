@@ -30,9 +30,10 @@ enum { BATCH_LEAST = 12 };
 void batch_use(struct batch *batch, const struct batch_mask *mask);
 /* The batch in hand is N cases (1 to BATCH_LANES) whose facts are FACTS, which must stay until the next. */
 void batch_begin(struct batch *batch, const struct value *const *facts, uint32_t n);
-/* As index_select, for LANE of the batch in hand; OUT has room for BATCH_ROOM more. False, and nothing is done: index_select is to be asked, since the set is not served, or
+/* As index_select, for LANE of the batch in hand: to WORK go only the facts that items wait for that are not found. OUT has room for
+ * BATCH_ROOM more. False, and nothing is done: index_select is to be asked, since the set is not served, or
  * so few lanes have asked for it of late that it does not pay. */
 enum { BATCH_ROOM = 2 };
-bool batch_select(struct batch *batch, uint32_t set, uint32_t lane, uint32_t *out, uint32_t *n);
+bool batch_select(struct batch *batch, uint32_t set, uint32_t lane, struct index_work *work, uint32_t *out, uint32_t *n);
 
 #endif

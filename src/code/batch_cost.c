@@ -5,7 +5,7 @@
 enum {
     A_NUMBER = 1000, A_TEXT = 12000, A_DAY = 4000, /* the value of a key */
     A_BOUND = 150, A_TERM = 50, A_USE = 30, A_BLOCK = 3000, /* of a batch */
-    A_ROW = 4000, A_SEGMENT = 3000, A_WORD = 150, AN_ALIVE = 700, A_BUCKET = 8000, /* of the index */
+    A_ROW = 4000, A_TEST = 1500, A_SEGMENT = 3000, A_WORD = 150, AN_ALIVE = 700, A_BUCKET = 8000, /* of the index */
 };
 
 static uint64_t key_cost(const struct index *index, uint32_t key)
@@ -32,24 +32,31 @@ static uint64_t split_cost(const struct index *index, const struct index_node *n
 {
     uint64_t all = 0, n = 0;
     for (uint32_t i = 0; i < node->n; i++) {
-        uint32_t child = index->links[node->first + i];
+        uint32_t child = node->hashed ? index->buckets[node->first + i].node : index->links[node->first + i];
         all += node_cost(index, child);
         n += child != INDEX_NONE;
     }
     return key_cost(index, node->key) + A_BUCKET + node_cost(index, node->rest) + (n ? all / n : 0);
 }
 
+static uint64_t leaf_cost(const struct index *index, uint32_t at)
+{
+    uint64_t cost = 0;
+    for (const struct index_leaf *leaf = &index->leaves[at];; leaf++) {
+        cost += leaf->kind <= INDEX_DAY ? A_TEST + key_cost(index, leaf->key) : A_ROW;
+        if (leaf->last)
+            return cost;
+    }
+}
+
 static uint64_t node_cost(const struct index *index, uint32_t at)
 {
     if (at == INDEX_NONE)
         return 0;
+    if (at >= INDEX_LEAF)
+        return leaf_cost(index, at - INDEX_LEAF);
     const struct index_node *node = &index->nodes[at];
-    switch ((enum index_node_kind)node->kind) {
-    case INDEX_LIST: return (uint64_t)node->n * A_ROW;
-    case INDEX_MATRIX: return matrix_cost(index, node);
-    case INDEX_SPLIT: return split_cost(index, node);
-    }
-    return 0;
+    return node->kind == INDEX_MATRIX ? matrix_cost(index, node) : split_cost(index, node);
 }
 
 struct batch_cost batch_plan_cost(const struct index *index, uint32_t number, const struct batch_plan *plan)

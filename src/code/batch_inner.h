@@ -27,35 +27,42 @@ struct batch_more {
     uint32_t term, from, to;
 };
 
+/* Where a term waits for its fact: a word, or BATCH_NEVER; and the place of the fact, see batch_place. */
+struct batch_wait {
+    uint32_t word, place;
+};
+
 /* A conjunction of terms. */
 struct batch_row {
     uint32_t place; /* of its item: see batch_place */
     uint32_t first; /* among uses, which are numbers of terms: its own, and as many as its group says */
 };
 
-/* Rows are sorted by how many terms they have: so the loops over them have nothing to guess. */
-enum { BATCH_LENGTHS = 5 }; /* 0 to 3, and more */
+/* Rows are sorted by how many terms they have (0 to 3, and more), first those of quiet items, then the others: so the loops over them have
+ * nothing to guess. */
+enum { BATCH_LENGTHS = 5 };
 struct batch_plan {
     const struct batch_key *keys;
     uint32_t n_keys;
     const int64_t *bounds;
     uint32_t n_bounds;
     const struct batch_term *terms;
+    const struct batch_wait *waits; /* by term */
     uint32_t n_terms;
     const struct batch_more *more;
     uint32_t n_more;
     const uint32_t *uses;     /* of a row with more than three terms: how many, and then they */
     uint32_t n_uses;
     const struct batch_row *rows;
-    uint32_t ends[BATCH_LENGTHS]; /* of the rows of each length */
+    uint32_t ends[2][BATCH_LENGTHS]; /* of the rows of each length; the quiet are 0 */
     const uint64_t *exact;    /* by place: all lanes or none */
     uint32_t n_items, n_words;
 };
 
-/* Where what is found of an item stands: so that 64 of them can be turned at once. */
-static inline uint32_t batch_place(uint32_t item)
+/* Where what is found of an item (or fact) stands: so that 64 of them can be turned at once. */
+static inline uint32_t batch_place(uint32_t i)
 {
-    return item / BATCH_LANES * BATCH_LANES + batch_mask_row(item % BATCH_LANES);
+    return i / BATCH_LANES * BATCH_LANES + batch_mask_row(i % BATCH_LANES);
 }
 
 /* batch_plan.c: of set NUMBER, in ARENA. */

@@ -21,6 +21,7 @@ struct planning {
     VEC(int64_t) bounds;
     VEC(struct batch_term) terms;
     VEC(struct said) said; /* by term */
+    VEC(struct batch_wait) waits;
     VEC(struct batch_more) more;
     VEC(uint32_t) slots;   /* of terms, by hash: 1 + number */
     VEC(uint32_t) uses;
@@ -165,6 +166,8 @@ static void add_term(struct planning *p, const struct index_term *term)
         vec_push(p->arena, &p->more, ((struct batch_more){ p->terms.n, from_word(p, key, &ranges[i]), to_word(p, key, &ranges[i]) }));
     vec_push(p->arena, &p->terms, made);
     vec_push(p->arena, &p->said, ((struct said){ term, how_often(p, key, term) }));
+    vec_push(p->arena, &p->waits, ((struct batch_wait){ term->unknown == TRUTH_UNKNOWN ? key->word : BATCH_NEVER,
+                                                        batch_place(p->index->keys[term->key].fact) }));
 }
 
 static uint32_t hash_of(const struct planning *p, const struct index_term *term)
@@ -231,20 +234,24 @@ static uint32_t length_of(const struct index_row *row)
     return row->n < BATCH_LENGTHS - 1 ? row->n : BATCH_LENGTHS - 1;
 }
 
-static void add_rows(struct planning *p, struct batch_plan *plan)
+static bool is_quiet(const struct planning *p, const struct index_row *row)
 {
-    for (uint32_t length = 0; length < BATCH_LENGTHS; length++) {
-        for (uint32_t i = 0; i < p->set->n_rows; i++) {
-            const struct index_row *row = row_at(p, i);
-            if (length_of(row) != length)
-                continue;
-            vec_push(p->arena, &p->rows, ((struct batch_row){ batch_place(row->item), p->uses.n }));
-            if (length == BATCH_LENGTHS - 1)
-                vec_push(p->arena, &p->uses, row->n);
-            add_uses(p, row);
-        }
-        plan->ends[length] = p->rows.n;
+    const struct index_item *item = &p->index->items[p->set->first_item + row->item];
+    return item->quiet && index_tells_needs(item);
+}
+
+static uint32_t add_rows(struct planning *p, bool quiet, uint32_t length)
+{
+    for (uint32_t i = 0; i < p->set->n_rows; i++) {
+        const struct index_row *row = row_at(p, i);
+        if (length_of(row) != length || is_quiet(p, row) != quiet)
+            continue;
+        vec_push(p->arena, &p->rows, ((struct batch_row){ batch_place(row->item), p->uses.n }));
+        if (length == BATCH_LENGTHS - 1)
+            vec_push(p->arena, &p->uses, row->n);
+        add_uses(p, row);
     }
+    return p->rows.n;
 }
 
 static const uint64_t *exact_lanes(const struct planning *p)
@@ -264,11 +271,13 @@ struct batch_plan batch_plan(const struct index *index, uint32_t number, struct 
     struct batch_plan plan = { .n_items = p.set->n_items };
     collect_bounds(&p);
     make_slots(&p);
-    add_rows(&p, &plan);
+    for (uint32_t i = 0; i < 2 * BATCH_LENGTHS; i++)
+        plan.ends[i / BATCH_LENGTHS][i % BATCH_LENGTHS] = add_rows(&p, i < BATCH_LENGTHS, i % BATCH_LENGTHS);
     plan.exact = exact_lanes(&p);
     plan.keys = p.keys.at, plan.n_keys = p.keys.n;
     plan.bounds = p.bounds.at, plan.n_bounds = p.bounds.n;
     plan.terms = p.terms.at, plan.n_terms = p.terms.n;
+    plan.waits = p.waits.at;
     plan.more = p.more.at, plan.n_more = p.more.n;
     plan.uses = p.uses.at, plan.n_uses = p.uses.n;
     plan.rows = p.rows.at;

@@ -238,7 +238,7 @@ static double time_select(const struct bench *bench, struct index_work *work, ui
 }
 
 /* The same for as many cases at once as a batch has. */
-static double time_batches(const struct bench *bench, struct batch *batch, uint32_t *out, uint32_t cases)
+static double time_batches(const struct bench *bench, struct batch *batch, struct index_work *work, uint32_t *out, uint32_t cases)
 {
     const struct value *lanes[BATCH_LANES];
     double from = now();
@@ -249,7 +249,7 @@ static double time_batches(const struct bench *bench, struct batch *batch, uint3
             lanes[k] = facts_of(bench, i + k);
         batch_begin(batch, lanes, n_lanes);
         for (uint32_t k = 0; k < n_lanes; k++) {
-            batch_select(batch, 0, k, out, &found);
+            batch_select(batch, 0, k, work, out, &found);
             n += found;
         }
     }
@@ -332,7 +332,7 @@ static struct times measure(const struct bench *bench, const struct code *code, 
             times.native = least(times.native, time_vm(bench, native, quick));
         if (index) {
             times.select = least(times.select, time_select(bench, &work, out, quick));
-            times.batch = least(times.batch, time_batches(bench, batch, out, quick));
+            times.batch = least(times.batch, time_batches(bench, batch, &work, out, quick));
         }
     }
     vm_free(indexed);
