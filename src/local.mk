@@ -362,6 +362,8 @@ libanalyze_la_SOURCES = \
 	src/analyze/symbolic_arms.c \
 	src/analyze/symbolic_decision.c \
 	src/analyze/symbolic_inner.h \
+	src/analyze/symbolic_meet.c \
+	src/analyze/symbolic_twins.c \
 	src/analyze/symbolic_units.c \
 	src/analyze/symbols.c \
 	src/analyze/symbols.h \

@@ -2,7 +2,7 @@
  * match, tables that decide one definition. */
 #include "analyze/gap.h"
 
-enum { MOST_ALSO = 4 };
+enum { MOST_ALSO = 4, MOST_PAIRS = 10000 };
 
 static bool is_conflict(void *context, uint32_t program, const struct value *facts, const struct decision *decision)
 {
@@ -33,6 +33,7 @@ struct pair {
 
 struct pairs {
     VEC(struct pair) all; /* of unit a, from the first */
+    uint32_t looked;      /* at how many pairs of actions that meet, of all units */
 };
 
 static struct pair *pair_of(struct finder *f, struct pairs *pairs, uint32_t a, uint32_t b)
@@ -87,6 +88,7 @@ static void look_at_rivals(struct finder *f, struct pairs *pairs, uint32_t i, ui
     struct witness_case found;
     if (rivals == DIAGRAM_NO)
         return;
+    pairs->looked++;
     enum answer answer = find(f, rivals, DECISION_CONFLICT, &found);
     if (answer == ANSWER_YES)
         add_rivals(f, pairs, &all[i], &all[k], &found);
@@ -95,16 +97,32 @@ static void look_at_rivals(struct finder *f, struct pairs *pairs, uint32_t i, ui
                     STR_ARG(name_of(f, all[k].arm)));
 }
 
-static void find_rivals(struct finder *f)
+/* Rules of which any two conflict are as many squared pairs: nobody reads those. */
+static bool look_on(struct finder *f, struct pairs *pairs, uint32_t i)
 {
     uint32_t n;
     const struct symbolic_action *all = symbolic_actions(f->s, &n);
-    for (uint32_t i = 0; i < n; i++) {
-        struct pairs pairs = { 0 };
-        for (uint32_t k = i + 1; k < n && all[i].verb->once; k++)
-            if (all[i].verb == all[k].verb)
-                look_at_rivals(f, &pairs, i, k);
+    diagram own = all[i].verb->once ? symbolic_certain(f->s, i) : DIAGRAM_NO;
+    pairs->all.n = 0;
+    for (uint32_t k = symbolic_meeting(f->s, i, own, i); k != UINT32_MAX; k = symbolic_meeting(f->s, i, own, k)) {
+        if (pairs->looked == MOST_PAIRS) {
+            finder_open(f, FINDING_CONFLICT, all[k].action->span,
+                        "whether more conflict: %u pairs of actions that meet were looked at, up to '%.*s' and '%.*s', and what stands after them was not",
+                        MOST_PAIRS, STR_ARG(name_of(f, all[i].arm)), STR_ARG(name_of(f, all[k].arm)));
+            return false;
+        }
+        look_at_rivals(f, pairs, i, k);
     }
+    return true;
+}
+
+static void find_rivals(struct finder *f)
+{
+    uint32_t n;
+    struct pairs pairs = { 0 };
+    symbolic_actions(f->s, &n);
+    for (uint32_t i = 0; i < n && look_on(f, &pairs, i); i++)
+        ;
 }
 
 /* ---- rows of which one may match ---- */

@@ -78,7 +78,7 @@ static void look_for_defeat(struct finder *f, uint32_t index)
     uint32_t n;
     const struct symbolic_action *action = &symbolic_actions(f->s, &n)[index];
     diagram asked = symbolic_state_is(f->s, symbolic_asked(f->s, index), 1u << ACTION_CERTAIN);
-    diagram left = symbolic_state_is(f->s, symbolic_undefeated(f->s, index), 1u << ACTION_CERTAIN);
+    diagram left = symbolic_certain(f->s, index);
     struct witness_case found;
     struct bearing_claim bearing = { .f = f, .what = BEARING_DEFEATED, .action = action };
     const struct witness_claim claim = { &bearing, bearing_holds };

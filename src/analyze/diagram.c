@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { FEW_UNIQUE = 1 << 10, FEW_MEMO = 1 << 12, MOST_MEMO = 1 << 20, FIRST_ID = 16 };
+enum { FEW_UNIQUE = 1 << 10, FEW_MEMO = 1 << 12, MOST_MEMO = 1 << 20, FIRST_ID = 16, MOST_EDGES = 1 << 28 };
 
 static void clear_unique(struct diagrams *pool, uint32_t n)
 {
@@ -17,6 +17,7 @@ struct diagrams *diagram_pool(struct arena *arena, uint32_t most_nodes, uint64_t
     struct diagrams *pool = arena_new(arena, struct diagrams);
     pool->arena = arena;
     pool->most_nodes = most_nodes < DIAGRAM_LEAF_BIT ? most_nodes : DIAGRAM_LEAF_BIT;
+    pool->most_edges = MOST_EDGES;
     pool->most_steps = most_steps;
     pool->next_id = FIRST_ID;
     clear_unique(pool, FEW_UNIQUE);
@@ -26,13 +27,14 @@ struct diagrams *diagram_pool(struct arena *arena, uint32_t most_nodes, uint64_t
 }
 
 uint32_t diagram_count_nodes(const struct diagrams *pool) { return pool->nodes.n; }
+uint32_t diagram_count_edges(const struct diagrams *pool) { return pool->edges.n; }
 uint64_t diagram_steps(const struct diagrams *pool) { return pool->steps; }
 void diagram_allow(struct diagrams *pool, uint64_t more) { pool->most_steps = pool->steps + more; }
 uint32_t diagram_n_variables(const struct diagrams *pool) { return pool->variables.n; }
 uint32_t diagram_n_cells(const struct diagrams *pool, uint32_t variable) { return pool->variables.at[variable]; }
 bool diagram_is_full(const struct diagrams *pool)
 {
-    return pool->steps >= pool->most_steps || pool->nodes.n >= pool->most_nodes;
+    return pool->steps >= pool->most_steps || pool->nodes.n >= pool->most_nodes || pool->edges.n + DIAGRAM_MOST_EDGES > pool->most_edges;
 }
 
 uint32_t diagram_op_id(struct diagrams *pool) { return pool->next_id++; }
@@ -57,6 +59,28 @@ diagram diagram_edge(const struct diagrams *pool, diagram d, uint32_t cell)
 static diagram follow(const struct diagrams *pool, diagram d, uint32_t variable, uint32_t cell)
 {
     return diagram_top(pool, d) == variable ? diagram_edge(pool, d, cell) : d;
+}
+
+/* A side of an operation at VARIABLE, cell by cell. Cells of a threshold come in long runs of the same edge, for which what became of the
+ * cell before is taken again. */
+struct side {
+    diagram whole; /* DIAGRAM_OVER: it branches at the variable */
+    uint32_t first;
+    diagram last;
+};
+
+static struct side side_of(const struct diagrams *pool, diagram d, uint32_t variable)
+{
+    bool branches = diagram_top(pool, d) == variable;
+    return (struct side){ branches ? (diagram)DIAGRAM_OVER : d, branches ? pool->nodes.at[d].first : 0, DIAGRAM_OVER };
+}
+
+/* Goes on to CELL, the one after the last; whether that changes anything. Edges are never DIAGRAM_OVER. */
+static bool turn(const struct diagrams *pool, struct side *side, uint32_t cell)
+{
+    diagram before = side->last;
+    side->last = side->whole != DIAGRAM_OVER ? side->whole : pool->edges.at[side->first + cell];
+    return side->last != before;
 }
 
 /* ---- unique nodes ---- */
@@ -108,7 +132,7 @@ static diagram find_or_add(struct diagrams *pool, uint32_t variable, const diagr
     for (; pool->unique[at] != UINT32_MAX; at = (at + 1) & mask)
         if (is_node(pool, pool->unique[at], variable, edges, n))
             return pool->unique[at];
-    if (pool->nodes.n >= pool->most_nodes)
+    if (pool->nodes.n >= pool->most_nodes || pool->edges.n + n > pool->most_edges)
         return DIAGRAM_OVER;
     struct diagram_node node = { .variable = variable, .first = pool->edges.n };
     pool->unique[at] = pool->nodes.n;
@@ -240,9 +264,16 @@ static diagram combine(struct diagrams *pool, uint32_t id, diagram a, diagram b)
     if (!diagram_step(pool))
         return DIAGRAM_OVER;
     uint32_t top = first_of(pool, a, b), n = pool->variables.at[top], start = take(pool, n);
+    struct side x = side_of(pool, a, top), y = side_of(pool, b, top);
+    diagram part = DIAGRAM_OVER;
     for (uint32_t i = 0; i < n; i++) {
-        diagram part = combine(pool, id, follow(pool, a, top, i), follow(pool, b, top, i));
+        if (turn(pool, &x, i) | turn(pool, &y, i))
+            part = combine(pool, id, x.last, y.last);
         pool->stack.at[start + i] = part;
+        if (part == DIAGRAM_OVER) {
+            pool->stack.n = start;
+            return DIAGRAM_OVER;
+        }
     }
     return remember(pool, id, a, b, 0, make_taken(pool, top, start));
 }
@@ -251,6 +282,18 @@ diagram diagram_not(struct diagrams *pool, diagram a) { return combine(pool, ID_
 diagram diagram_and(struct diagrams *pool, diagram a, diagram b) { return combine(pool, ID_AND, a < b ? a : b, a < b ? b : a); }
 diagram diagram_or(struct diagrams *pool, diagram a, diagram b) { return combine(pool, ID_OR, a < b ? a : b, a < b ? b : a); }
 diagram diagram_and_not(struct diagrams *pool, diagram a, diagram b) { return combine(pool, ID_AND_NOT, a, b); }
+
+diagram diagram_or_within(struct diagrams *pool, diagram a, diagram b, uint32_t most)
+{
+    uint64_t most_steps = pool->most_steps, steps = pool->steps + most;
+    uint32_t most_edges = pool->most_edges, edges = most < most_edges - pool->edges.n ? pool->edges.n + most : most_edges;
+    pool->most_steps = steps < most_steps ? steps : most_steps;
+    pool->most_edges = edges;
+    diagram any = diagram_or(pool, a, b);
+    pool->most_steps = most_steps;
+    pool->most_edges = most_edges;
+    return any;
+}
 
 diagram diagram_if(struct diagrams *pool, diagram question, diagram yes, diagram no)
 {
@@ -266,8 +309,11 @@ diagram diagram_if(struct diagrams *pool, diagram question, diagram yes, diagram
     uint32_t top = first_of(pool, yes, no), own = diagram_top(pool, question);
     top = own < top ? own : top;
     uint32_t n = pool->variables.at[top], start = take(pool, n);
+    struct side x = side_of(pool, question, top), y = side_of(pool, yes, top), z = side_of(pool, no, top);
+    diagram part = DIAGRAM_OVER;
     for (uint32_t i = 0; i < n; i++) {
-        diagram part = diagram_if(pool, follow(pool, question, top, i), follow(pool, yes, top, i), follow(pool, no, top, i));
+        if (turn(pool, &x, i) | turn(pool, &y, i) | turn(pool, &z, i))
+            part = diagram_if(pool, x.last, y.last, z.last);
         pool->stack.at[start + i] = part;
     }
     return remember(pool, ID_IF, question, yes, no, make_taken(pool, top, start));
@@ -285,9 +331,11 @@ bool diagram_meet(struct diagrams *pool, diagram a, diagram b)
     if (!diagram_step(pool))
         return true;
     uint32_t top = first_of(pool, a, b);
+    struct side x = side_of(pool, a, top), y = side_of(pool, b, top);
     bool meet = false;
     for (uint32_t i = 0; i < pool->variables.at[top] && !meet; i++)
-        meet = diagram_meet(pool, follow(pool, a, top, i), follow(pool, b, top, i));
+        if (turn(pool, &x, i) | turn(pool, &y, i))
+            meet = diagram_meet(pool, x.last, y.last);
     remember(pool, ID_MEET, a, b, 0, meet ? DIAGRAM_YES : DIAGRAM_NO);
     return meet;
 }
@@ -308,8 +356,11 @@ diagram diagram_apply(struct diagrams *pool, const struct diagram_op *op, diagra
     if (diagram_is_leaf(a) && diagram_is_leaf(b))
         return remember(pool, op->id, a, b, 0, op->apply(op->context, diagram_number(a), diagram_number(b)));
     uint32_t top = first_of(pool, a, b), n = pool->variables.at[top], start = take(pool, n);
+    struct side x = side_of(pool, a, top), y = side_of(pool, b, top);
+    diagram part = DIAGRAM_OVER;
     for (uint32_t i = 0; i < n; i++) {
-        diagram part = diagram_apply(pool, op, follow(pool, a, top, i), follow(pool, b, top, i));
+        if (turn(pool, &x, i) | turn(pool, &y, i))
+            part = diagram_apply(pool, op, x.last, y.last);
         pool->stack.at[start + i] = part;
     }
     return remember(pool, op->id, a, b, 0, make_taken(pool, top, start));

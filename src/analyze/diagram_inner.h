@@ -29,7 +29,7 @@ struct diagrams {
     uint32_t *marks;    /* of nodes, by the walk that last saw them */
     uint64_t *costs;    /* of nodes, for diagram_pick */
     uint32_t n_marks, walk;
-    uint32_t most_nodes, next_id;
+    uint32_t most_nodes, most_edges, next_id;
     uint64_t steps, most_steps;
 };
 

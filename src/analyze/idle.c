@@ -20,6 +20,34 @@ static bool overrides(const struct arm *loser, uint32_t winner)
     return false;
 }
 
+/* Which units override which: of unit i those from AT[FIRST[i]] to AT[FIRST[i + 1]], ascending, perhaps more than once. */
+struct losers {
+    uint32_t *first, *at;
+};
+
+/* Each (winner, loser) of the arms, to COUNT or, with AT, to its place. */
+static void visit(const struct finder *f, uint32_t *count, uint32_t *at)
+{
+    for (uint32_t i = 0; i < f->shown.n_arms; i++)
+        for (uint32_t k = 0; k < f->shown.arms[i].n_overridden_by; k++) {
+            uint32_t place = count[f->shown.arms[f->shown.arms[i].overridden_by[k]].unit]++;
+            if (at)
+                at[place] = f->shown.arms[i].unit;
+        }
+}
+
+static struct losers losers_of(struct finder *f)
+{
+    uint32_t n = f->shown.n_units, *count = arena_array(f->arena, uint32_t, n), *next = arena_array(f->arena, uint32_t, n);
+    struct losers losers = { .first = arena_array(f->arena, uint32_t, n + 1) };
+    visit(f, count, NULL);
+    for (uint32_t i = 0; i < n; i++)
+        losers.first[i + 1] = (next[i] = losers.first[i]) + count[i];
+    losers.at = arena_array(f->arena, uint32_t, losers.first[n]);
+    visit(f, next, losers.at);
+    return losers;
+}
+
 /* Whether some arm of WINNER can fire where an arm of LOSER that it overrides could; no also where it overrides none. */
 static enum answer matters(struct finder *f, const struct unit *winner, const struct unit *loser, bool *any)
 {
@@ -104,10 +132,11 @@ static void look_at_verb(struct finder *f, const struct verb *verb)
 
 void idle_find(struct finder *f)
 {
+    struct losers losers = losers_of(f);
     for (uint32_t i = 0; i < f->shown.n_units; i++)
-        for (uint32_t k = 0; k < f->shown.n_units; k++)
-            if (i != k)
-                look_at(f, &f->shown.units[i], &f->shown.units[k]);
+        for (uint32_t k = losers.first[i]; k < losers.first[i + 1]; k++)
+            if (losers.at[k] != i && (k == losers.first[i] || losers.at[k] != losers.at[k - 1]))
+                look_at(f, &f->shown.units[i], &f->shown.units[losers.at[k]]);
     for (uint32_t i = 0; i < f->shown.n_verbs; i++)
         if (f->options->pack_of && f->options->pack_of[f->shown.verbs[i].span.source] > 0)
             look_at_verb(f, &f->shown.verbs[i]);

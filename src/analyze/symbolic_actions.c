@@ -158,9 +158,7 @@ static diagram merged(struct symbolic *s, uint32_t index)
     if (s->merged[index] != NOT_YET)
         return s->merged[index];
     diagram state = symbolic_asked(s, index), open = undecided(s, state);
-    for (uint32_t i = 0; i < s->n_actions && open != DIAGRAM_NO; i++) {
-        if (i == index || at(s, i)->verb != at(s, index)->verb)
-            continue;
+    for (uint32_t i = symbolic_twin(s, index, UINT32_MAX); i != UINT32_MAX && open != DIAGRAM_NO; i = symbolic_twin(s, index, i)) {
         diagram twin = certain(s, symbolic_asked(s, i));
         if (!diagram_meet(s->pool, open, twin))
             continue;
@@ -255,9 +253,8 @@ diagram symbolic_stands(struct symbolic *s, uint32_t index, diagram where)
 {
     const struct symbolic_action *action = at(s, index);
     diagram left = diagram_and(s->pool, where, symbolic_certain(s, index));
-    for (uint32_t i = 0; i < s->n_actions && action->verb->once && left != DIAGRAM_NO; i++) {
-        if (i == index || at(s, i)->verb != action->verb)
-            continue;
+    uint32_t i = action->verb->once ? symbolic_meeting(s, index, left, UINT32_MAX) : UINT32_MAX;
+    for (; i != UINT32_MAX && left != DIAGRAM_NO; i = symbolic_meeting(s, index, left, i)) {
         diagram rival = not_gone(s, symbolic_asked(s, i));
         if (!diagram_meet(s->pool, left, rival) || ask(s, symbolic_same_action(s, index, s, i), SYMBOLIC_YES) == DIAGRAM_YES)
             continue;
@@ -271,10 +268,9 @@ diagram symbolic_settled(struct symbolic *s, uint32_t index)
     const struct symbolic_action *action = at(s, index);
     if (s->settled[index] != NOT_YET)
         return s->settled[index];
-    diagram state = symbolic_undefeated(s, index), out = DIAGRAM_NO;
-    for (uint32_t i = 0; i < s->n_actions && action->verb->once; i++)
-        if (i != index && at(s, i)->verb == action->verb)
-            out = diagram_or(s->pool, out, contest(s, index, i, 1u << ACTION_CERTAIN | 1u << ACTION_UNDECIDED));
+    diagram state = symbolic_undefeated(s, index), out = DIAGRAM_NO, own = action->verb->once ? symbolic_certain(s, index) : DIAGRAM_NO;
+    for (uint32_t i = symbolic_meeting(s, index, own, UINT32_MAX); i != UINT32_MAX; i = symbolic_meeting(s, index, own, i))
+        out = diagram_or(s->pool, out, contest(s, index, i, 1u << ACTION_CERTAIN | 1u << ACTION_UNDECIDED));
     s->settled[index] = diagram_if(s->pool, out, leaf(ACTION_GONE), state);
     return s->settled[index];
 }

@@ -47,10 +47,11 @@ static diagram any_conflict(struct symbolic *s)
     uint32_t n;
     diagram any = DIAGRAM_NO;
     const struct symbolic_action *actions = symbolic_actions(s, &n);
-    for (uint32_t i = 0; i < n; i++)
-        for (uint32_t k = 0; k < i; k++)
-            if (actions[i].verb == actions[k].verb && actions[i].verb->once)
-                any = diagram_or(s->pool, any, symbolic_rivals(s, i, k));
+    for (uint32_t i = 0; i < n; i++) {
+        diagram own = actions[i].verb->once ? symbolic_certain(s, i) : DIAGRAM_NO;
+        for (uint32_t k = symbolic_meeting(s, i, own, i); k != UINT32_MAX; k = symbolic_meeting(s, i, own, k))
+            any = diagram_or(s->pool, any, symbolic_rivals(s, i, k));
+    }
     for (uint32_t i = 0; i < s->program->n_definitions; i++)
         any = diagram_or(s->pool, any, ask(s, symbolic_definition(s, i), SYMBOLIC_CONFLICT));
     return any;

@@ -27,6 +27,8 @@ struct symbolic {
     bool listed;
     diagram *asked, *merged, *undefeated, *settled;
     diagram errors_of_args;
+    struct twins *twins;    /* symbolic_twins.c; NULL: not yet made */
+    struct meeting **meets; /* symbolic_meet.c, by verb; NULL: not yet made */
 };
 
 /* ---- symbolic_arms.c ---- */
@@ -41,5 +43,15 @@ diagram symbolic_holds_not(struct symbolic *s, const struct expr *expr);
 diagram symbolic_certain(struct symbolic *s, uint32_t index);
 /* Whether actions A of X and B of Y are the same: NO, YES, UNKNOWN. ONLY_GIVEN: of the arguments that A gives. */
 diagram symbolic_same(struct symbolic *x, const struct action *a, struct symbolic *y, const struct action *b, bool only_given);
+
+/* ---- symbolic_twins.c ---- */
+/* The actions beside INDEX that may be the same as it, one after the other: the first behind AFTER (UINT32_MAX: of all), UINT32_MAX at
+ * the end. Any that is left out is of another verb, or has other constants. */
+uint32_t symbolic_twin(struct symbolic *s, uint32_t index, uint32_t after);
+
+/* ---- symbolic_meet.c ---- */
+/* The actions of INDEX's verb beside it, in ascending order, that may be there (step 3) somewhere in the question WHERE: the first behind
+ * AFTER (UINT32_MAX: of all), UINT32_MAX at the end. */
+uint32_t symbolic_meeting(struct symbolic *s, uint32_t index, diagram where, uint32_t after);
 
 #endif

@@ -188,3 +188,19 @@ Test(diagram, limits_are_values)
         e = diagram_or(pool, e, diagram_cell(pool, i, 1));
     cr_expect_eq(e, (diagram)DIAGRAM_OVER);
 }
+
+Test(diagram, an_or_within_limits_is_the_or_or_leaves_the_pool_as_it_was)
+{
+    uint32_t over = 0;
+    for (uint32_t i = 0; i < MANY; i++) {
+        diagram a = random_function(2, 4), b = random_function(2, 4);
+        uint32_t most = below(40), edges = diagram_count_edges(pool);
+        diagram within = diagram_or_within(pool, a, b, most);
+        cr_assert_leq(diagram_count_edges(pool) - edges, most);
+        cr_assert(!diagram_is_full(pool));
+        over += within == DIAGRAM_OVER;
+        cr_assert(within == DIAGRAM_OVER || within == diagram_or(pool, a, b));
+    }
+    cr_expect_gt(over, 0u);
+    cr_expect_lt(over, (uint32_t)MANY);
+}
