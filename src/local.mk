@@ -244,6 +244,8 @@ libjit_la_SOURCES = \
 	src/jit/jit_child.h \
 	src/jit/jit_input.c \
 	src/jit/jit_input.h \
+	src/jit/jit_plan.c \
+	src/jit/jit_plan.h \
 	src/jit/jit_object.c \
 	src/jit/jit_object.h
 if HAVE_GCCJIT
@@ -262,7 +264,8 @@ jit_sources = \
 	src/jit/native_inner.h \
 	src/jit/native_insn.c \
 	src/jit/native_policy.c \
-	src/jit/native_policy.h
+	src/jit/native_policy.h \
+	src/jit/native_set.c
 
 libeval_la_SOURCES = \
 	src/eval/eval.c \

@@ -4,6 +4,7 @@
 #include "jit/jit_child.h"
 #include "jit/jit_input.h"
 #include "jit/jit_object.h"
+#include "jit/jit_plan.h"
 #include "jit/native_policy.h"
 
 #include <dlfcn.h>
@@ -15,7 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { NOTICE_ROOM = 256, LONG_WAIT = 1000, MANY_RULES = 500 };
+enum { NOTICE_ROOM = 256, LONG_WAIT = 1000 };
 
 enum state { IDLE, RUNNING, OVER };
 
@@ -149,18 +150,9 @@ static void look(struct jit *jit, int milliseconds)
         finish(jit, wrong);
 }
 
-/* Whether there are many rules, and the index says something of most of them; native code tries each (bench_rules). */
-static bool is_indexed(const struct code *code)
-{
-    if (insn_op(code->words[0]) != OP_SELECT)
-        return false;
-    const struct index_set *set = &code->index->sets[insn_a(code->words[0])];
-    return set->n_items >= MANY_RULES && set->n_said >= set->n_items / 2;
-}
-
 static const char *start(struct jit *jit, const char *hash)
 {
-    if (is_indexed(jit->code))
+    if (jit_plan(jit->code).words == 0)
         return "the rule index serves its rules";
     return make_input(jit, hash) ? jit_child_start(&jit->child, jit->program, jit->input.p, jit->input.n) : "no memory";
 }

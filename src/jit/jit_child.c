@@ -190,7 +190,8 @@ long jit_child_milliseconds(const struct jit_child *child)
 /* Why it has failed, as one of our own texts. */
 static const char *why_not(const char *answer)
 {
-    static const char *const known[] = { "no memory", "a rule or table is too long", "what it was given is no code of this version" };
+    static const char *const known[] = { "no memory", "a rule or table is too long", "what it was given is no code of this version",
+                                         "a jump leads nowhere" };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strcmp(answer, known[i]) == 0)
             return known[i];

@@ -14,15 +14,28 @@ struct jit_fact {
     uint64_t symbols; /* of a closed set or a yes or no: how many values it has; else 0 */
 };
 
+/* An item of a set of the index (code/index.h), and a set. */
+struct jit_item {
+    uint64_t entry, fire;
+    uint64_t tests; /* what stands between them is to be compiled; 0: the VM does it where it must be done */
+};
+struct jit_set {
+    uint64_t first, n; /* items */
+};
+
 struct jit_input {
     uint64_t magic, layout, size; /* of the whole, in numbers */
     uint64_t n_words, n_units, n_definitions, n_facts;
     uint64_t n_registers;
+    uint64_t n_sets, n_items;
+    uint64_t selects;                         /* the units' set is asked which of them are left; 0: all are tried */
     uint64_t units_end;                       /* the word behind the units' END */
     const uint64_t *words;
     const uint64_t *units;                    /* where each begins */
     const struct jit_definition *definitions;
     const struct jit_fact *facts;
+    const struct jit_set *sets;
+    const struct jit_item *items;
 };
 
 /* Appends CODE to OUT, whose trap receives failure of allocation. */

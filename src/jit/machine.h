@@ -26,12 +26,13 @@ void machine_free(struct machine *m);
  * or what went wrong. May end the process where the system's assembler or linker is missing. */
 const char *machine_write(struct machine *m, const char *path, const char *note, size_t n);
 
-/* ---- functions: int64_t NAME(void *, const void *); SHOWN: found by that name in the object ---- */
+/* ---- functions: int64_t NAME(void *, const void *); SHOWN: found by that name in the object; the others take a number, too ---- */
 struct machine_function *machine_function(struct machine *m, const char *name, bool shown);
 /* What follows goes into F, which begins with an empty block. */
 void machine_begin(struct machine *m, struct machine_function *f);
-struct machine_value *machine_parameter(struct machine *m, int index); /* 0, 1: pointers */
-struct machine_value *machine_call(struct machine *m, struct machine_function *f); /* with the same parameters: a number */
+struct machine_value *machine_parameter(struct machine *m, int index); /* 0, 1: pointers; 2: the number */
+/* Calls F, which is not shown, with the same pointers and NUMBER: a number. */
+struct machine_value *machine_call(struct machine *m, struct machine_function *f, struct machine_value *number);
 /* Calls the function whose pointer is FUNCTION with a pointer and N numbers or pointers: a number. */
 struct machine_value *machine_call_back(struct machine *m, struct machine_value *function, int n, struct machine_value **arguments);
 
@@ -42,6 +43,12 @@ void machine_jump(struct machine *m, struct machine_block *to);
 void machine_branch(struct machine *m, struct machine_value *condition, struct machine_block *yes, struct machine_block *no);
 /* The same, where YES is nearly always taken. */
 void machine_expect(struct machine *m, struct machine_value *condition, struct machine_block *yes, struct machine_block *no);
+/* Goes where that of the N choices leads that NUMBER lies in, of which no two overlap, or to OTHERWISE. */
+struct machine_choice {
+    uint64_t low, high; /* both within */
+    struct machine_block *to;
+};
+void machine_switch(struct machine *m, struct machine_value *number, const struct machine_choice *choices, size_t n, struct machine_block *otherwise);
 void machine_return(struct machine *m, struct machine_value *value);
 
 /* ---- values ---- */

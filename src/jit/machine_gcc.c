@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_ARGUMENTS = 4 };
+enum { MOST_ARGUMENTS = 5 };
 
 struct machine {
     gcc_jit_context *context;
@@ -92,9 +92,10 @@ const char *machine_write(struct machine *m, const char *path, const char *note,
 struct machine_function *machine_function(struct machine *m, const char *name, bool shown)
 {
     gcc_jit_param *parameters[] = { gcc_jit_context_new_param(m->context, NULL, m->pointer, "vm"),
-                                    gcc_jit_context_new_param(m->context, NULL, m->pointer, "calls") };
+                                    gcc_jit_context_new_param(m->context, NULL, m->pointer, "calls"),
+                                    shown ? NULL : gcc_jit_context_new_param(m->context, NULL, m->number, "number") };
     enum gcc_jit_function_kind kind = shown ? GCC_JIT_FUNCTION_EXPORTED : GCC_JIT_FUNCTION_INTERNAL;
-    return (struct machine_function *)gcc_jit_context_new_function(m->context, NULL, kind, m->number, name, 2, parameters, 0);
+    return (struct machine_function *)gcc_jit_context_new_function(m->context, NULL, kind, m->number, name, shown ? 2 : 3, parameters, 0);
 }
 
 void machine_begin(struct machine *m, struct machine_function *f)
@@ -122,10 +123,10 @@ static struct machine_value *pinned(struct machine *m, gcc_jit_type *type, gcc_j
     return VALUE(gcc_jit_lvalue_as_rvalue(pin));
 }
 
-struct machine_value *machine_call(struct machine *m, struct machine_function *f)
+struct machine_value *machine_call(struct machine *m, struct machine_function *f, struct machine_value *number)
 {
-    gcc_jit_rvalue *arguments[] = { RVALUE(machine_parameter(m, 0)), RVALUE(machine_parameter(m, 1)) };
-    return pinned(m, m->number, gcc_jit_context_new_call(m->context, NULL, (gcc_jit_function *)f, 2, arguments));
+    gcc_jit_rvalue *arguments[] = { RVALUE(machine_parameter(m, 0)), RVALUE(machine_parameter(m, 1)), RVALUE(number) };
+    return pinned(m, m->number, gcc_jit_context_new_call(m->context, NULL, (gcc_jit_function *)f, 3, arguments));
 }
 
 struct machine_value *machine_call_back(struct machine *m, struct machine_value *function, int n, struct machine_value **arguments)
@@ -173,6 +174,24 @@ void machine_expect(struct machine *m, struct machine_value *condition, struct m
     machine_branch(m, VALUE(gcc_jit_context_new_comparison(m->context, NULL, GCC_JIT_COMPARISON_NE, expected, zero)), yes, no);
 }
 
+static gcc_jit_rvalue *constant(struct machine *m, uint64_t number)
+{
+    return gcc_jit_context_new_rvalue_from_long(m->context, m->number, (long)number);
+}
+
+void machine_switch(struct machine *m, struct machine_value *number, const struct machine_choice *choices, size_t n, struct machine_block *otherwise)
+{
+    gcc_jit_case **cases = mem_alloc((n + 1) * sizeof *cases);
+    if (cases == NULL) {
+        machine_jump(m, otherwise);
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        cases[i] = gcc_jit_context_new_case(m->context, constant(m, choices[i].low), constant(m, choices[i].high), (gcc_jit_block *)choices[i].to);
+    gcc_jit_block_end_with_switch(m->block, NULL, RVALUE(number), (gcc_jit_block *)otherwise, (int)n, cases);
+    mem_free(cases);
+}
+
 void machine_return(struct machine *m, struct machine_value *value)
 {
     gcc_jit_block_end_with_return(m->block, NULL, RVALUE(value));
@@ -182,7 +201,7 @@ void machine_return(struct machine *m, struct machine_value *value)
 
 struct machine_value *machine_number(struct machine *m, uint64_t number)
 {
-    return VALUE(gcc_jit_context_new_rvalue_from_long(m->context, m->number, (long)number));
+    return VALUE(constant(m, number));
 }
 
 struct machine_value *machine_do(struct machine *m, enum machine_op op, struct machine_value *a, struct machine_value *b)

@@ -23,14 +23,42 @@ struct native {
     uint64_t definition;            /* its index */
     struct machine_variable *next;  /* the word where VALUES or VALUE goes on; */
     mblock where;                   /* goes there */
-    bool no_memory;
+    bool closed;                    /* no jump leads out of it */
+    /* Of all: */
+    mblock *again;                  /* by set: asks for its next item; of the function in hand */
+    bool no_memory, lost;           /* lost: a jump leads to where nothing is */
+};
+
+/* Of the units FIRST to LAST. */
+struct native_function {
+    struct machine_function *made;
+    uint64_t first, last;
 };
 
 /* ---- native_insn.c ---- */
 /* The instruction at WORD, in its block, which it ends. */
 void native_insn(struct native *n, uint64_t word);
+
+/* ---- native_set.c: sets of the rule index ---- */
 /* Where a jump to WORD goes: its block, or out of the function. */
-mblock native_block(const struct native *n, uint64_t word);
+mblock native_block(struct native *n, uint64_t word);
+/* Blocks for the words FROM to TO of the function in hand, and what goes into them; but for tests that the index spares. */
+void native_make_blocks(struct native *n, uint64_t from, uint64_t to);
+void native_make_code(struct native *n, uint64_t from, uint64_t to);
+/* How many words of those are compiled; *TESTS: whether there is more to it than what the index serves. */
+uint64_t native_words(const struct jit_input *in, uint64_t from, uint64_t to, bool *tests);
+/* The set that SELECT at WORD begins; NULL: that is something else. */
+const struct jit_set *native_set(const struct jit_input *in, uint64_t word);
+/* Whether SET is that of the policy's rules. */
+bool native_is_rules(const struct jit_input *in, uint64_t set);
+/* The instructions SELECT (not that of the rules) and ALIVE. */
+void native_select(struct native *n, uint64_t word);
+void native_alive(struct native *n, uint64_t word);
+/* Where rules go by the index: whether UNIT has code of its own; the begin of a function of the units FIRST to LAST, at most
+ * NATIVE_GROUP_MOST with such code, which yields what item goes on; and what calls the functions. */
+bool native_tests_rule(const struct jit_input *in, uint64_t unit);
+void native_begin_rules(struct native *n, uint64_t first, uint64_t last);
+void native_call_rules(struct native *n, const struct native_function *functions, uint64_t count);
 
 /* ---- native_group.c: rules without branches ---- */
 enum { NATIVE_GROUP_MOST = 64 };

@@ -17,17 +17,12 @@ static mvalue number(const struct native *n, uint64_t x)
     return machine_number(n->m, x);
 }
 
-mblock native_block(const struct native *n, uint64_t word)
-{
-    return word >= n->from && word < n->to ? n->blocks[word - n->from] : n->out;
-}
-
-static mblock behind(const struct native *n, uint64_t word)
+static mblock behind(struct native *n, uint64_t word)
 {
     return native_block(n, word + insn_length(n->in->words[word]));
 }
 
-static mblock target(const struct native *n, uint64_t word)
+static mblock target(struct native *n, uint64_t word)
 {
     return native_block(n, word + (uint64_t)(int64_t)insn_jump(n->in->words[word]));
 }
@@ -312,7 +307,7 @@ static void test_text(struct native *n, uint64_t word)
 static mvalue call_definition(struct native *n, uint64_t index)
 {
     if (n->definitions[index])
-        return machine_call(n->m, n->definitions[index]);
+        return machine_call(n->m, n->definitions[index], number(n, 0));
     mvalue function = machine_load_pointer(n->m, n->calls, offsetof(struct native_calls, definition));
     mvalue arguments[] = { n->vm, number(n, index) };
     return machine_call_back(n->m, function, 2, arguments);
@@ -588,7 +583,8 @@ void native_insn(struct native *n, uint64_t word)
         machine_branch(n->m, is_known(n, n->registers, (uint64_t)A * VALUE), target(n, word), behind(n, word));
         break;
     case OP_D_IS: test_definition(n, word); break;
-    case OP_SELECT: case OP_ALIVE: go_on(n, word); break; /* all are tried */
+    case OP_SELECT: native_select(n, word); break;
+    case OP_ALIVE: native_alive(n, word); break;
     case OP_FIRE: fire(n, word); break;
     case OP_OPEN: open_unit(n, word); break;
     case OP_FIRE_FIRST: fire_first(n, word); break;

@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* The compiler's time grows faster than a function. */
-enum { UNITS_A_FUNCTION = 64, WORDS_A_FUNCTION = 2000, WORDS_MOST = 6000, DEFINITIONS_MOST = 2000 };
+enum { WORDS_A_FUNCTION = 2000, WORDS_MOST = 6000, DEFINITIONS_MOST = 2000 };
 
 static mblock *make_blocks(struct native *n)
 {
@@ -29,12 +29,13 @@ static void make_ends(struct native *n)
     n->next = machine_variable(n->m);
 }
 
-static void fill_ends(struct native *n)
+/* FAILED: what the function yields where it fails. */
+static void fill_ends(struct native *n, int failed)
 {
     machine_enter(n->m, n->out);
     machine_return(n->m, native_number(n, 1));
     machine_enter(n->m, n->failed);
-    machine_return(n->m, native_number(n, 0));
+    machine_return(n->m, native_number(n, (uint64_t)(int64_t)failed));
 }
 
 /* The places where the values of cases are computed, and those behind them. */
@@ -44,7 +45,7 @@ static void fill_where(struct native *n)
     mvalue next = machine_get(n->m, n->next);
     for (uint64_t word = n->from; word < n->to; word += insn_length(n->in->words[word])) {
         enum opcode op = insn_op(n->in->words[word]);
-        if (op != OP_CASE && op != OP_VALUES)
+        if ((op != OP_CASE && op != OP_VALUES) || n->blocks[word - n->from] == NULL)
             continue;
         uint64_t to = word + (uint64_t)(int64_t)insn_jump(n->in->words[word]);
         mblock other = machine_block(n->m);
@@ -59,6 +60,7 @@ static bool begin(struct native *n, struct machine_function *f, uint64_t from, u
 {
     n->from = from;
     n->to = to;
+    n->closed = false;
     n->blocks = make_blocks(n);
     if (n->blocks == NULL)
         return false;
@@ -74,20 +76,11 @@ static bool begin(struct native *n, struct machine_function *f, uint64_t from, u
     return true;
 }
 
-static void end(struct native *n)
+static void end(struct native *n, int failed)
 {
     fill_where(n);
-    fill_ends(n);
+    fill_ends(n, failed);
     mem_free(n->blocks);
-}
-
-/* Whether the rule index serves something of it: the VM goes on by it. */
-static bool selects(const struct jit_input *in, uint64_t from, uint64_t to)
-{
-    for (uint64_t word = from; word < to; word += insn_length(in->words[word]))
-        if (insn_op(in->words[word]) == OP_SELECT)
-            return true;
-    return false;
 }
 
 /* ---- definitions ---- */
@@ -101,17 +94,13 @@ static void definition(struct native *n, uint64_t index)
     n->outer = machine_variable(n->m);
     machine_set(n->m, n->outer, machine_load(n->m, n->vm, offsetof(struct vm, definition), 32));
     machine_store(n->m, n->vm, offsetof(struct vm, definition), 32, native_number(n, index));
-    for (uint64_t word = n->from; word < n->to; word += insn_length(n->in->words[word]))
-        n->blocks[word - n->from] = machine_block(n->m);
+    native_make_blocks(n, n->from, n->to);
     machine_jump(n->m, n->blocks[0]);
-    for (uint64_t word = n->from; word < n->to; word += insn_length(n->in->words[word])) {
-        machine_enter(n->m, n->blocks[word - n->from]);
-        native_insn(n, word);
-    }
-    end(n);
+    native_make_code(n, n->from, n->to);
+    end(n, 0);
 }
 
-/* Those that are not too long; many could nest so deeply that the stack does not hold them. */
+/* Those that are not too long, and not mere tables that the index serves; many could nest so deeply that the stack does not hold them. */
 static bool make_definitions(struct native *n)
 {
     size_t size = (n->in->n_definitions + 1) * sizeof *n->definitions;
@@ -123,7 +112,8 @@ static bool make_definitions(struct native *n)
         char name[32];
         snprintf(name, sizeof name, "definition%llu", (unsigned long long)i);
         const struct jit_definition *definition = &n->in->definitions[i];
-        if (definition->to - definition->from <= WORDS_A_FUNCTION && !selects(n->in, definition->from, definition->to))
+        bool tests;
+        if (native_words(n->in, definition->from, definition->to, &tests) <= WORDS_A_FUNCTION && tests)
             n->definitions[i] = machine_function(n->m, name, false);
     }
     return true;
@@ -145,43 +135,20 @@ static void mark_blocks(struct native *n, uint64_t first, uint64_t last)
     for (uint64_t unit = first, count; unit < last; unit += count) {
         count = together(n, unit, last - unit, &group);
         uint64_t to = native_unit_end(n->in, unit + count - 1);
-        bool whole = group || selects(n->in, n->in->units[unit], to);
-        mblock begin = whole ? machine_block(n->m) : NULL;
+        if (!group) {
+            native_make_blocks(n, n->in->units[unit], to);
+            continue;
+        }
+        mblock begin = machine_block(n->m);
         for (uint64_t word = n->in->units[unit]; word < to; word += insn_length(n->in->words[word]))
-            n->blocks[word - n->from] = whole ? begin : machine_block(n->m);
+            n->blocks[word - n->from] = begin;
     }
 }
 
-/* By the VM, which looks at no more of it than the index says. */
-static void call_range(struct native *n, uint64_t from, uint64_t to)
-{
-    bool among_others = insn_op(n->in->words[0]) == OP_SELECT; /* then it ends with ALIVE, which is not its own */
-    mvalue function = machine_load_pointer(n->m, n->calls, offsetof(struct native_calls, range));
-    mvalue arguments[] = { n->vm, native_number(n, from), native_number(n, among_others ? to - 1 : to) };
-    machine_enter(n->m, native_block(n, from));
-    mvalue fine = machine_call_back(n->m, function, 3, arguments);
-    machine_expect(n->m, machine_test(n->m, MACHINE_NE, fine, native_number(n, 0)), native_block(n, to), n->failed);
-}
-
-static void unit(struct native *n, uint64_t index)
-{
-    uint64_t from = n->in->units[index], to = native_unit_end(n->in, index);
-    if (selects(n->in, from, to)) {
-        call_range(n, from, to);
-        return;
-    }
-    for (uint64_t word = n->in->units[index]; word < native_unit_end(n->in, index); word += insn_length(n->in->words[word])) {
-        machine_enter(n->m, n->blocks[word - n->from]);
-        native_insn(n, word);
-    }
-}
-
-/* The units from FIRST to LAST. */
-static bool units(struct native *n, struct machine_function *f, uint64_t first, uint64_t last)
+/* The units from FIRST to LAST, all of which are tried. */
+static void tried(struct native *n, uint64_t first, uint64_t last)
 {
     bool group;
-    if (!begin(n, f, n->in->units[first], native_unit_end(n->in, last - 1), 0))
-        return false;
     mark_blocks(n, first, last);
     machine_jump(n->m, native_block(n, n->from));
     for (uint64_t at = first, count; at < last; at += count) {
@@ -190,41 +157,76 @@ static bool units(struct native *n, struct machine_function *f, uint64_t first, 
             machine_enter(n->m, native_block(n, n->in->units[at]));
             native_group(n, at, count);
         } else {
-            unit(n, at);
+            native_make_code(n, n->in->units[at], native_unit_end(n->in, at));
         }
     }
-    end(n);
+}
+
+/* Those that the index leaves, if they are more than what it says. */
+static void selected(struct native *n, uint64_t first, uint64_t last)
+{
+    n->closed = true;
+    for (uint64_t i = first; i < last; i++)
+        if (native_tests_rule(n->in, i))
+            native_make_blocks(n, n->in->units[i], native_unit_end(n->in, i));
+    native_begin_rules(n, first, last);
+    for (uint64_t i = first; i < last; i++)
+        if (native_tests_rule(n->in, i))
+            native_make_code(n, n->in->units[i], native_unit_end(n->in, i));
+}
+
+static bool units(struct native *n, const struct native_function *f)
+{
+    if (!begin(n, f->made, n->in->units[f->first], native_unit_end(n->in, f->last - 1), 0))
+        return false;
+    if (n->in->selects)
+        selected(n, f->first, f->last);
+    else
+        tried(n, f->first, f->last);
+    end(n, n->in->selects ? NATIVE_FAILED : 0);
     return true;
+}
+
+/* The words of UNIT that are compiled. */
+static uint64_t unit_words(const struct jit_input *in, uint64_t unit)
+{
+    bool tests;
+    bool none = in->selects && !native_tests_rule(in, unit);
+    return none ? 0 : native_words(in, in->units[unit], native_unit_end(in, unit), &tests);
 }
 
 /* How many units from FIRST on make a function. */
 static uint64_t function_count(const struct jit_input *in, uint64_t first)
 {
-    uint64_t n = 1;
-    while (first + n < in->n_units && n < UNITS_A_FUNCTION &&
-           native_unit_end(in, first + n) - in->units[first] <= WORDS_A_FUNCTION)
-        n++;
+    uint64_t n = 1, words = unit_words(in, first), compiled = words > 0, more;
+    for (; first + n < in->n_units && compiled < NATIVE_GROUP_MOST; n++) {
+        more = unit_words(in, first + n);
+        if (words + more > WORDS_A_FUNCTION)
+            break;
+        words += more;
+        compiled += more > 0;
+    }
     return n;
 }
 
 static bool too_long(const struct jit_input *in)
 {
     for (uint64_t i = 0; i < in->n_units; i++)
-        if (native_unit_end(in, i) - in->units[i] > WORDS_MOST && !selects(in, in->units[i], native_unit_end(in, i)))
+        if (unit_words(in, i) > WORDS_MOST)
             return true;
     return false;
 }
 
 /* ---- the whole ---- */
 
-/* Calls the N functions, one after the other, until one fails. */
-static void call_all(struct native *n, struct machine_function **functions, uint64_t count)
+/* Calls the functions, one after the other, until one fails. */
+static void call_tried(struct native *n, const struct native_function *functions, uint64_t count)
 {
-    machine_begin(n->m, machine_function(n->m, NATIVE_POLICY_UNITS, true));
     mblock failed = machine_block(n->m);
     for (uint64_t i = 0; i < count; i++) {
         mblock go_on = machine_block(n->m);
-        machine_expect(n->m, machine_test(n->m, MACHINE_NE, machine_call(n->m, functions[i]), native_number(n, 0)), go_on, failed);
+        mvalue fine = machine_call(n->m, functions[i].made, native_number(n, 0));
+        machine_expect(n->m, machine_test(n->m, MACHINE_NE, fine, native_number(n, 0)), go_on, failed);
         machine_enter(n->m, go_on);
     }
     machine_return(n->m, native_number(n, 1));
@@ -232,18 +234,29 @@ static void call_all(struct native *n, struct machine_function **functions, uint
     machine_return(n->m, native_number(n, 0));
 }
 
+static void call_all(struct native *n, const struct native_function *functions, uint64_t count)
+{
+    machine_begin(n->m, machine_function(n->m, NATIVE_POLICY_UNITS, true));
+    n->vm = machine_parameter(n->m, 0);
+    n->calls = machine_parameter(n->m, 1);
+    if (n->in->selects)
+        native_call_rules(n, functions, count);
+    else
+        call_tried(n, functions, count);
+}
+
 static const char *all_units(struct native *n)
 {
     uint64_t made = 0;
-    struct machine_function **functions = mem_alloc((n->in->n_units + 1) * sizeof *functions);
+    struct native_function *functions = mem_alloc((n->in->n_units + 1) * sizeof *functions);
     if (functions == NULL)
         return "no memory";
     for (uint64_t first = 0, count; first < n->in->n_units; first += count) {
         char name[32];
         snprintf(name, sizeof name, "units%llu", (unsigned long long)first);
         count = function_count(n->in, first);
-        functions[made] = machine_function(n->m, name, false);
-        if (!units(n, functions[made++], first, first + count)) {
+        functions[made] = (struct native_function){ machine_function(n->m, name, false), first, first + count };
+        if (!units(n, &functions[made++])) {
             mem_free(functions);
             return "no memory";
         }
@@ -253,17 +266,25 @@ static const char *all_units(struct native *n)
     return NULL;
 }
 
+static const char *policy(struct native *n)
+{
+    if (!make_definitions(n))
+        return "no memory";
+    for (uint64_t i = 0; i < n->in->n_definitions; i++)
+        if (n->definitions[i] != NULL)
+            definition(n, i);
+    const char *wrong = all_units(n);
+    mem_free(n->definitions);
+    return wrong != NULL ? wrong : n->no_memory ? "no memory" : n->lost ? "a jump leads nowhere" : NULL;
+}
+
 const char *native_policy(struct machine *m, const struct jit_input *input)
 {
     struct native n = { .m = m, .in = input };
     if (too_long(input))
         return "a rule or table is too long";
-    if (!make_definitions(&n))
-        return "no memory";
-    for (uint64_t i = 0; i < input->n_definitions; i++)
-        if (n.definitions[i] != NULL)
-            definition(&n, i);
-    const char *wrong = all_units(&n);
-    mem_free(n.definitions);
-    return wrong == NULL && n.no_memory ? "no memory" : wrong;
+    n.again = mem_alloc((input->n_sets + 1) * sizeof *n.again);
+    const char *wrong = n.again != NULL ? policy(&n) : "no memory";
+    mem_free(n.again);
+    return wrong;
 }

@@ -20,13 +20,31 @@ static int64_t one(struct vm *vm, uint64_t word, struct value *registers)
     return next ? next - vm->code->words : -1;
 }
 
-static int64_t range(struct vm *vm, uint64_t from, uint64_t to)
+static int64_t found_or_none(uint32_t found)
 {
-    const uint64_t *pc = vm->code->words + from, *begin = pc, *end = vm->code->words + to;
+    return found != ALIVE_NONE ? (int64_t)found : NATIVE_NONE;
+}
+
+static int64_t first(struct vm *vm, uint64_t set)
+{
+    return found_or_none(alive_first(vm, (uint32_t)set));
+}
+
+static int64_t next(struct vm *vm, uint64_t set)
+{
+    return found_or_none(alive_next(vm, (uint32_t)set));
+}
+
+static int64_t item(struct vm *vm, struct value *registers, uint64_t set, uint64_t found, uint64_t settled)
+{
+    const uint64_t *pc = vm->code->words + alive_word(vm, (uint32_t)set, (uint32_t)found), *end = vm->code->words + settled;
     vm->maybe = 0;
-    while (pc != NULL && pc >= begin && pc < end)
-        pc = is_ready(vm, *pc) ? vm_one(vm, pc, vm->registers) : NULL;
-    return pc != NULL;
+    while (pc != NULL && pc != end) {
+        if (insn_op(*pc) == OP_ALIVE && insn_a(*pc) == set)
+            return NATIVE_NONE;
+        pc = is_ready(vm, *pc) ? vm_one(vm, pc, registers) : NULL;
+    }
+    return pc != NULL ? (int64_t)settled : NATIVE_FAILED;
 }
 
 static int64_t definition(struct vm *vm, uint64_t index)
@@ -44,4 +62,4 @@ static int64_t text_is(struct vm *vm, uint64_t fact, uint64_t constant)
     return str_eq(value_str(vm->facts[fact]), value_str(vm->code->constants[constant]));
 }
 
-const struct native_calls native_calls = { one, range, definition, join, text_is };
+const struct native_calls native_calls = { one, first, next, item, definition, join, text_is };

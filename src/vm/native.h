@@ -8,14 +8,19 @@
 struct vm;
 
 /* One more wherever native code made before would do something else than the interpreter, or call something else. */
-enum { NATIVE_ABI = 1 };
+enum { NATIVE_ABI = 2 };
 
 /* What native code calls back: everything that it does not do by itself is done by the VM's own functions. */
+enum { NATIVE_NONE = -1, NATIVE_FAILED = -2 };
 struct native_calls {
     /* Runs the instruction at WORD on REGISTERS; vm->maybe goes in and comes out. Yields the word where it goes on, -1: vm->error. */
     int64_t (*one)(struct vm *vm, uint64_t word, struct value *registers);
-    /* Runs the instructions from word FROM to before word TO, which a jump may leave behind it; 0: vm->error. */
-    int64_t (*range)(struct vm *vm, uint64_t from, uint64_t to);
+    /* What alive_first and alive_next of SET yield, or NATIVE_NONE. */
+    int64_t (*first)(struct vm *vm, uint64_t set);
+    int64_t (*next)(struct vm *vm, uint64_t set);
+    /* Runs item FOUND of SET, as they yield it, on REGISTERS. Yields NATIVE_NONE once the next one is to be asked for, the word SETTLED if it has
+     * jumped there, NATIVE_FAILED: vm->error. */
+    int64_t (*item)(struct vm *vm, struct value *registers, uint64_t set, uint64_t found, uint64_t settled);
     /* Computes definition INDEX, which was not computed in this case; 0: vm->error. */
     int64_t (*definition)(struct vm *vm, uint64_t index);
     /* need_join. */

@@ -2,13 +2,14 @@
  * rules), and the same rules as a chain of tests in C, in one run, turn by turn. Before any time is printed, all have decided every case, and the same.
  *
  *     bench_rules [MOST]         up to MOST rules (default 100,000)
- *     bench_rules 0 RULES KIND   RULES rules of kind 0 to 2 alone
+ *     bench_rules 0 RULES KIND   RULES rules of kind 0 to 3 alone
  *
- * Two kinds of rules. With an equality key: `if plan == P and amount > A and region == R`, with as many plans and regions as the
+ * Some kinds of rules. With an equality key: `if plan == P and amount > A and region == R`, with as many plans and regions as the
  * square root of the rules. Without: one to four comparisons each over 24 facts, of which a tenth is unknown: `<` or `>` with any of
  * 1,000 numbers, so that a good part of the rules applies in a case or may ("comparisons"); or with the least and the greatest few of
- * them, so that few do ("rare"). "selecting" is what the index takes to find them, without the decision that is made of them, "together" what it takes in a
- * batch of cases; "reckoned" what the choice between the two is made by. */
+ * them, so that few do ("rare"). And "sums": `if plan == P and a + b > c + A`, of which the index can tell the first half. "selecting" is
+ * what the index takes to find them, without the decision that is made of them, "together" what it takes in a batch of cases; "reckoned" what
+ * the choice between the two is made by. */
 #include "code/batch.h"
 #include "code/compile.h"
 #include "code/code.h"
@@ -23,10 +24,11 @@
 
 enum { CASES = 20000, CASES_SLOW = 200, MOST_TESTS = 4, FACTS = 24, NUMBERS = 1000, FEW = 20, TENTH = 10, COMPILED_MOST = 1000, ONE = 1000000 };
 enum { PLAN, REGION, AMOUNT };
-enum comparison { EQUAL, BELOW, ABOVE };
+enum { SUM_FACTS = 10 };
+enum comparison { EQUAL, BELOW, ABOVE, SUM_ABOVE };
 
 struct test {
-    uint32_t fact;
+    uint32_t fact, second, third; /* of a sum: f + second > third + constant */
     enum comparison comparison;
     int64_t constant;
 };
@@ -36,8 +38,8 @@ struct rule {
     struct test tests[MOST_TESTS];
 };
 
-enum kind { KEY, COMPARISONS, RARE, KINDS };
-static const char *const kind_names[] = { "equality key", "comparisons", "rare" };
+enum kind { KEY, COMPARISONS, RARE, SUMS, KINDS };
+static const char *const kind_names[] = { "equality key", "comparisons", "rare", "sums" };
 
 struct bench {
     enum kind kind;
@@ -71,9 +73,23 @@ static double now(void)
 static struct rule with_key(const struct bench *bench)
 {
     struct rule rule = { .n = 3 };
-    rule.tests[0] = (struct test){ PLAN, EQUAL, next_random() % bench->side };
-    rule.tests[1] = (struct test){ AMOUNT, ABOVE, (int64_t)(next_random() % NUMBERS) * ONE };
-    rule.tests[2] = (struct test){ REGION, EQUAL, next_random() % bench->side };
+    rule.tests[0] = (struct test){ .fact = PLAN, .comparison = EQUAL, .constant = next_random() % bench->side };
+    rule.tests[1] = (struct test){ .fact = AMOUNT, .comparison = ABOVE, .constant = (int64_t)(next_random() % NUMBERS) * ONE };
+    rule.tests[2] = (struct test){ .fact = REGION, .comparison = EQUAL, .constant = next_random() % bench->side };
+    return rule;
+}
+
+static uint32_t some_number(void)
+{
+    return AMOUNT + next_random() % (SUM_FACTS - AMOUNT);
+}
+
+static struct rule with_sum(const struct bench *bench)
+{
+    struct rule rule = { .n = 2 };
+    rule.tests[0] = (struct test){ .fact = PLAN, .comparison = EQUAL, .constant = next_random() % bench->side };
+    rule.tests[1] = (struct test){ .fact = some_number(), .second = some_number(), .third = some_number(), .comparison = SUM_ABOVE,
+                                   .constant = (int64_t)(next_random() % NUMBERS) * ONE };
     return rule;
 }
 
@@ -83,7 +99,7 @@ static struct test comparison(enum kind kind)
     bool below = next_random() % 2;
     if (kind == RARE)
         number = below ? number % FEW : NUMBERS - 1 - number % FEW;
-    return (struct test){ next_random() % FACTS, below ? BELOW : ABOVE, (int64_t)number * ONE };
+    return (struct test){ .fact = next_random() % FACTS, .comparison = below ? BELOW : ABOVE, .constant = (int64_t)number * ONE };
 }
 
 static struct rule without_key(enum kind kind)
@@ -105,18 +121,21 @@ static void write_symbols(struct bench *bench, const char *name, char letter)
 static void write_facts(struct bench *bench, enum kind kind)
 {
     buf_cstr(&bench->text, "facts\n");
-    if (kind == KEY) {
+    bool key = kind == KEY || kind == SUMS;
+    if (key) {
         write_symbols(bench, "f0", 'p');
         write_symbols(bench, "f1", 'r');
-        buf_cstr(&bench->text, "  f2 is whole number\n");
-        return;
     }
-    for (uint32_t i = 0; i < bench->n_facts; i++)
+    for (uint32_t i = key ? AMOUNT : 0; i < bench->n_facts; i++)
         buf_printf(&bench->text, "  f%u is whole number\n", i);
 }
 
 static void write_test(struct bench *bench, const struct test *test)
 {
+    if (test->comparison == SUM_ABOVE) {
+        buf_printf(&bench->text, "f%u + f%u > f%u + %lld", test->fact, test->second, test->third, (long long)test->constant / ONE);
+        return;
+    }
     long long constant = test->comparison == EQUAL ? test->constant : test->constant / ONE;
     const char *before = test->comparison != EQUAL ? "" : test->fact == PLAN ? "p" : "r";
     const char *comparison = test->comparison == EQUAL ? "==" : test->comparison == BELOW ? "<" : ">";
@@ -137,7 +156,7 @@ static void write_rules(struct bench *bench)
 
 static struct value random_value(const struct bench *bench, enum kind kind, uint32_t fact)
 {
-    if (kind == KEY && fact != AMOUNT)
+    if ((kind == KEY || kind == SUMS) && fact < AMOUNT)
         return value_int(VALUE_SYMBOL, next_random() % bench->side);
     if (kind != KEY && next_random() % TENTH == 0)
         return value_unknown();
@@ -154,13 +173,13 @@ static void *room(size_t size)
 
 static void make(struct bench *bench, enum kind kind, uint32_t n)
 {
-    *bench = (struct bench){ .kind = kind, .n = n, .n_facts = kind == KEY ? 3 : FACTS };
+    *bench = (struct bench){ .kind = kind, .n = n, .n_facts = kind == KEY ? 3 : kind == SUMS ? SUM_FACTS : FACTS };
     while (bench->side * bench->side < n)
         bench->side++;
     bench->rules = room(n * sizeof *bench->rules);
     bench->facts = room((size_t)CASES * bench->n_facts * sizeof *bench->facts);
     for (uint32_t i = 0; i < n; i++)
-        bench->rules[i] = kind == KEY ? with_key(bench) : without_key(kind);
+        bench->rules[i] = kind == KEY ? with_key(bench) : kind == SUMS ? with_sum(bench) : without_key(kind);
     for (uint32_t i = 0; i < CASES; i++)
         for (uint32_t k = 0; k < bench->n_facts; k++)
             bench->facts[i * bench->n_facts + k] = random_value(bench, kind, k);
@@ -176,8 +195,16 @@ static const struct value *facts_of(const struct bench *bench, uint32_t i)
 
 /* ---- by hand ---- */
 
+static enum truth sum_tested(const struct test *test, const struct value *facts)
+{
+    const struct value *a = &facts[test->fact], *b = &facts[test->second], *c = &facts[test->third];
+    return !a->kind || !b->kind || !c->kind ? TRUTH_UNKNOWN : a->i + b->i > c->i + test->constant;
+}
+
 static inline enum truth tested(const struct test *test, const struct value *facts)
 {
+    if (test->comparison == SUM_ABOVE)
+        return sum_tested(test, facts);
     const struct value *v = &facts[test->fact];
     if (!v->kind)
         return TRUTH_UNKNOWN;
@@ -310,11 +337,11 @@ static struct times measure(const struct bench *bench, const struct code *code, 
     struct index_work work;
     struct times times = { .hand = 1e18, .plain = 1e18, .indexed = 1e18, .select = 1e18, .batch = 1e18, .native = 1e18 };
     arena_init(&arena, &trap);
-    struct vm *indexed = vm_new(&arena, code), *plain = vm_new(&arena, without), *native = vm_new(&arena, without);
-    struct jit *jit = compile(bench, without, &times.compiling);
+    struct vm *indexed = vm_new(&arena, code), *plain = vm_new(&arena, without), *native = vm_new(&arena, code);
+    struct jit *jit = compile(bench, code, &times.compiling);
     vm_set_native(native, jit != NULL ? jit_units(jit) : NULL);
     uint32_t slow = CASES_SLOW * (bench->n < 1000 ? 10 : 1);
-    uint32_t quick = bench->kind == KEY || bench->n <= 1000 ? CASES : CASES / (bench->n / 1000); /* many rules fire there */
+    uint32_t quick = bench->kind == KEY || bench->kind == SUMS || bench->n <= 1000 ? CASES : CASES / (bench->n / 1000); /* many rules fire there */
     struct batch *batch = NULL;
     if (index) {
         index_begin(&work, index, &arena);

@@ -4,7 +4,8 @@
  *     compare [FIRST [COUNT [CASES [FAILURES]]]]     COUNT policies from seed FIRST on, CASES cases each, until FAILURES failures
  *     compare native PROGRAM [FIRST …]               the same of native code, which PROGRAM (bylaw-jit) makes
  *
- * The VM decides twice: as it is, and with the rule index wherever two rules, arms or rows stand together.
+ * The VM decides twice: as it is, and with the rule index wherever two rules, arms or rows stand together. Of every other policy native code
+ * is that of the latter.
  *
  * At a difference it prints the seed, the policy (with everything left out that does not matter), the case, and both
  * decisions, and exits with 1; so it does for a policy that does not check, and for a construct that never occurred. */
@@ -29,6 +30,7 @@ enum { FIRST = 1, COUNT = 6000, COUNT_SHORT = 400, COUNT_LONG = 60000, CASES = 6
 
 static struct trap trap;
 static const char *compiler; /* bylaw-jit; NULL: no native code */
+static uint64_t seed_in_hand;
 static uint64_t n_native;
 
 /* ---- a policy with its engines ---- */
@@ -65,11 +67,12 @@ static struct host ask_fake(struct engines *e, struct fake_host *fake, uint64_t 
     return fake_host(fake);
 }
 
-static void make_native(struct engines *e)
+/* Of CODE, for VM. */
+static void make_native(struct engines *e, struct vm *vm, const struct code *code)
 {
     char hash[SHA256_HEX + 1];
     pipeline_hash(&e->policy, hash);
-    e->jit = jit_new(e->policy.code, compiler);
+    e->jit = jit_new(code, compiler);
     if (!e->jit)
         return;
     jit_start(e->jit, hash);
@@ -77,8 +80,8 @@ static void make_native(struct engines *e)
     native_units *units = jit_units(e->jit);
     n_native += units != NULL;
     if (!units)
-        printf("%s\n", jit_notice(e->jit));
-    vm_set_native(e->vm, units);
+        printf("seed %llu: %s\n", (unsigned long long)seed_in_hand, jit_notice(e->jit));
+    vm_set_native(vm, units);
 }
 
 /* False if the policy has errors: then there are no engines. */
@@ -91,10 +94,11 @@ static bool start(struct engines *e, const struct generated *generated, struct s
         return false;
     struct case_options options = options_of(generated);
     e->vm = vm_new(&e->arena, e->policy.code);
-    e->indexed = vm_new(&e->arena, code_compile_with(&e->policy.arena, e->policy.program, 2));
+    const struct code *indexed = code_compile_with(&e->policy.arena, e->policy.program, 2);
+    e->indexed = vm_new(&e->arena, indexed);
     e->eval = eval_new(&e->arena, e->policy.program);
     if (compiler)
-        make_native(e);
+        make_native(e, seed_in_hand % 2 ? e->indexed : e->vm, seed_in_hand % 2 ? indexed : e->policy.code);
     vm_set_host(e->vm, ask_fake(e, &e->vm_asks, text.n));
     vm_set_host(e->indexed, fake_host(&e->vm_asks));
     eval_set_host(e->eval, ask_fake(e, &e->eval_asks, text.n));
@@ -270,6 +274,7 @@ static bool compare(uint64_t seed, uint32_t n_cases)
     static struct engines e;
     struct arena arena;
     struct generated generated;
+    seed_in_hand = seed;
     arena_init(&arena, &trap);
     generate(&arena, seed, n_cases, &generated);
     struct str text = generate_text(&arena, &generated);
