@@ -626,6 +626,12 @@ const char *token_kind_name(int kind)
     return yysymbol_name(YYTRANSLATE(kind));
 }
 
+bool token_may_name(int kind)
+{
+    return kind == TOKEN_NAME || kind == TOKEN_CALL || kind == TOKEN_SYMBOL_TEXT || kind == TOKEN_TEXT || kind == TOKEN_TEXT_OPEN
+           || kind == TOKEN_TEXT_MIDDLE || kind == TOKEN_TEXT_CLOSE;
+}
+
 static void *parser_no_memory(size_t size)
 {
     (void)size;

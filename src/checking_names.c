@@ -1,8 +1,14 @@
-/* Names that are declared and never used. A name counts as used wherever it stands again, in whatever sense: what is told is certain. */
+/* Names that are declared and never used. A name counts as used wherever it stands again as a name, in whatever sense: what is told is certain. */
 #include "checking.h"
 
 #include "check/reads.h"
 #include "syntax/ast.h"
+
+/* The standard library speaks of nothing that a policy declares, though its words may be the same. */
+static bool is_standard(const struct checking *c, uint32_t file)
+{
+    return c->policy->pack_of.at[c->policy->files[file]->source] == 0;
+}
 
 /* How often NAME stands in the policy: as a name, the first part of one, or a parameter of SQL. */
 static uint32_t count_name(struct checking *c, struct str name)
@@ -10,8 +16,9 @@ static uint32_t count_name(struct checking *c, struct str name)
     uint32_t n = 0;
     struct str param = str_printf(&c->arena, ":%.*s", STR_ARG(name));
     for (uint32_t i = 0; i < c->policy->n_files && n < 2; i++)
-        for (uint32_t k = 0; k < c->policy->tokens[i].all.n && n < 2; k++) {
-            struct str text = c->policy->tokens[i].all.at[k].text;
+        for (uint32_t k = 0; k < c->policy->tokens[i].all.n && n < 2 && !is_standard(c, i); k++) {
+            const struct token *token = &c->policy->tokens[i].all.at[k];
+            struct str text = token_may_name(token->kind) ? token->text : STR("");
             bool first = text.n > name.n && text.p[name.n] == '.' && str_eq(str_slice(text, 0, name.n), name);
             n += str_eq(text, name) || first || (text.n > param.n && str_find(text, param) >= 0);
         }

@@ -27,5 +27,7 @@ void token_dump(const struct tokens *tokens, const struct sources *sources, stru
 void token_hash(const struct tokens *tokens, const struct sources *sources, struct sha256 *hash);
 /* A kind's name as the grammar has it ("name", "then"); parser.y. */
 const char *token_kind_name(int kind);
+/* Whether a token of that kind is a name or a text: none of the language's own words, which may be spelt like one. */
+bool token_may_name(int kind);
 
 #endif
