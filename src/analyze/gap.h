@@ -15,6 +15,7 @@ struct gap {
     uint32_t n_boxes;
     bool all; /* the boxes are all of it */
     struct witness_claim claim; /* what a case must show */
+    VEC(const struct chain *) others; /* tables that decide the same, and leave some of these cases without a result, too */
 };
 
 /* BOX without the sides that only say that a fact is given: missing ones are no gap. */

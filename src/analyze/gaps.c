@@ -241,6 +241,18 @@ static bool is_without(void *context, uint32_t program, const struct value *fact
     return decision->status != DECISION_ERROR;
 }
 
+/* "'a'"; "neither 'a' nor 'b'"; "none of 'a', 'b' and 'c'" */
+static struct str tables_of(struct gap *gap)
+{
+    struct finder *f = gap->f;
+    uint32_t n = gap->others.n;
+    f->text.n = 0;
+    buf_printf(&f->text, "%s'%.*s'", n > 1 ? "none of " : n ? "neither " : "", STR_ARG(gap->chain->name));
+    for (uint32_t i = 0; i < n; i++)
+        buf_printf(&f->text, "%s'%.*s'", n == 1 ? " nor " : i + 1 < n ? ", " : " and ", STR_ARG(gap->others.at[i]->name));
+    return finder_take(f);
+}
+
 static void tell(struct gap *gap)
 {
     struct finder *f = gap->f;
@@ -252,11 +264,15 @@ static void tell(struct gap *gap)
     if (chain->unit)
         finding = findings_add(f->out, FINDING_GAP, DIAG_GAP_ACTIONS, chain->span, "nothing in '%.*s' applies to cases with %.*s", STR_ARG(chain->name),
                                STR_ARG(where));
+    else if (gap->others.n)
+        finding = findings_add(f->out, FINDING_GAP, DIAG_GAP, chain->span, "%.*s has a result for cases with %.*s", STR_ARG(tables_of(gap)), STR_ARG(where));
     else
         finding = findings_add(f->out, FINDING_GAP, DIAG_GAP, chain->definition->span, "'%.*s' is left without a result by cases with %.*s",
                                STR_ARG(chain->table ? chain->name : chain->definition->name), STR_ARG(where));
     finder_show_case(f, finding, &gap->found);
     tell_neighbours(gap, finding);
+    for (uint32_t i = 0; i < gap->others.n; i++)
+        finder_also(f, finding, gap->others.at[i]->span, "'%.*s' decides '%.*s', too", STR_ARG(gap->others.at[i]->name), STR_ARG(chain->definition->name));
     gap_fix(gap, finding);
 }
 
@@ -274,9 +290,11 @@ static diagram of_its_own(struct finder *f, diagram question, diagram given)
     return own == DIAGRAM_OVER ? given : own;
 }
 
-static void look_at(struct finder *f, const struct chain *chain, diagram question)
+static void look_at_gap(struct gap *of, diagram question)
 {
-    struct gap gap = { .f = f, .chain = chain };
+    struct gap gap = *of;
+    struct finder *f = gap.f;
+    const struct chain *chain = gap.chain;
     struct bearing_claim bearing = { .f = f, .what = BEARING_NOTHING_FIRES, .chain = chain };
     gap.claim = chain->definition ? (struct witness_claim){ (void *)chain->definition, is_without }
                                                          : (struct witness_claim){ &bearing, bearing_holds };
@@ -291,6 +309,12 @@ static void look_at(struct finder *f, const struct chain *chain, diagram questio
         finder_open(f, FINDING_GAP, chain->span, "whether '%.*s' leaves a case without a result", STR_ARG(chain->name));
 }
 
+static void look_at(struct finder *f, const struct chain *chain, diagram question)
+{
+    struct gap gap = { .f = f, .chain = chain };
+    look_at_gap(&gap, question);
+}
+
 /* Tables that decide one definition together leave cases to each other. */
 static bool is_shared(struct finder *f, const struct chain *chain)
 {
@@ -303,25 +327,41 @@ static bool is_shared(struct finder *f, const struct chain *chain)
     return false;
 }
 
-/* Where some table of DEFINITION is there for the case, and none has a row for it. */
+static const struct chain *chain_of(const struct finder *f, const struct expr *arms)
+{
+    for (uint32_t i = 0; i < f->chains.n; i++)
+        if (f->chains.at[i]->arms == arms)
+            return f->chains.at[i];
+    return NULL;
+}
+
+/* Where some table of DEFINITION is there for the case, and none has a row for it: told at the first that is. */
 static void look_at_shared(struct finder *f, const struct definition *definition)
 {
-    const struct chain *first = NULL;
+    struct gap gap = { .f = f };
     diagram all = DIAGRAM_YES, some = DIAGRAM_NO;
-    for (uint32_t k = 0; k < definition->body->n; k++)
-        for (uint32_t i = 0; i < f->chains.n; i++) {
-            const struct chain *chain = f->chains.at[i];
-            if (chain->arms != definition->body->items[k])
-                continue;
-            if (!needs_a_match(chain))
-                return;
-            first = first ? first : chain;
-            diagram idle = symbolic_question(f->s, symbolic_expr(f->s, chain->arms), SYMBOLIC_ABSENT);
-            all = finder_and(f, all, idle);
-            some = diagram_or(f->pool, some, gap_of(f, chain));
-        }
-    if (first)
-        look_at(f, first, finder_and(f, all, some));
+    for (uint32_t k = 0; k < definition->body->n; k++) {
+        const struct chain *chain = chain_of(f, definition->body->items[k]);
+        if (!chain)
+            continue;
+        if (!needs_a_match(chain))
+            return;
+        all = finder_and(f, all, symbolic_question(f->s, symbolic_expr(f->s, chain->arms), SYMBOLIC_ABSENT));
+        some = diagram_or(f->pool, some, gap_of(f, chain));
+    }
+    all = finder_and(f, all, some);
+    diagram given = all == DIAGRAM_NO ? all : finder_given(f, all);
+    for (uint32_t k = 0; k < definition->body->n; k++) {
+        const struct chain *chain = chain_of(f, definition->body->items[k]);
+        if (!chain || finder_and(f, given, gap_of(f, chain)) == DIAGRAM_NO)
+            continue;
+        if (gap.chain)
+            vec_push(f->arena, &gap.others, chain);
+        else
+            gap.chain = chain;
+    }
+    if (gap.chain)
+        look_at_gap(&gap, all);
 }
 
 void gaps_find(struct finder *f)
