@@ -43,6 +43,7 @@ static uint32_t field_named(struct checker *c, const struct lookup *lookup, cons
 /* `missing` is what a column that is NULL is. */
 static bool field_value(struct checker *c, const struct lookup *lookup, uint32_t field, const struct ast_expr *e, struct value *out)
 {
+    *out = value_unknown();
     return scenario_missing(e) || scenario_value(c, e, lookup->fields[field].type, out);
 }
 
@@ -119,17 +120,35 @@ bool scenario_rows_head(struct checker *c, const struct ast_name *name, uint32_t
     return name->n_parts == used || *field != UINT32_MAX;
 }
 
-static struct scenario_row *row_of(struct checker *c, uint32_t lookup, struct span span, struct scenario_facts *given)
+/* The one row that BEFORE gives of a lookup; NULL: none, or several. */
+static const struct scenario_row *one_row(const struct scenario_facts *before, uint32_t lookup)
+{
+    const struct scenario_row *found = NULL;
+    for (uint32_t i = 0; i < before->rows.n; i++)
+        if (before->rows.at[i].lookup == lookup) {
+            if (found)
+                return NULL;
+            found = &before->rows.at[i];
+        }
+    return found && found->fields ? found : NULL;
+}
+
+/* The row that cells fill in: what it was before, where they leave it. */
+static struct scenario_row *row_of(struct checker *c, uint32_t lookup, struct span span, const struct scenario_facts *before, struct scenario_facts *given)
 {
     for (uint32_t i = 0; i < given->rows.n; i++)
         if (given->rows.at[i].lookup == lookup)
             return &given->rows.at[i];
-    struct scenario_row row = { lookup, arena_array(c->arena, struct value, c->lookups.at[lookup]->made.n_fields), span };
+    uint32_t n = c->lookups.at[lookup]->made.n_fields;
+    const struct scenario_row *old = one_row(before, lookup);
+    struct value *fields = old ? arena_copy(c->arena, old->fields, n * sizeof *fields) : arena_array(c->arena, struct value, n);
+    struct scenario_row row = { lookup, fields, span };
     vec_push(c->arena, &given->rows, row);
     return &given->rows.at[given->rows.n - 1];
 }
 
-void scenario_rows_cell(struct checker *c, uint32_t lookup, uint32_t field, const struct ast_expr *e, struct scenario_facts *given)
+void scenario_rows_cell(struct checker *c, uint32_t lookup, uint32_t field, const struct ast_expr *e, const struct scenario_facts *before,
+                        struct scenario_facts *given)
 {
     const struct lookup *made = &c->lookups.at[lookup]->made;
     struct scenario_row nothing = { .lookup = lookup, .span = e->span };
@@ -139,7 +158,7 @@ void scenario_rows_cell(struct checker *c, uint32_t lookup, uint32_t field, cons
         if (agrees(c, given, &nothing))
             vec_push(c->arena, &given->rows, nothing);
     } else {
-        struct scenario_row *row = row_of(c, lookup, e->span, given);
+        struct scenario_row *row = row_of(c, lookup, e->span, before, given);
         if (row->fields)
             field_value(c, made, field, e, (struct value *)&row->fields[field]);
         else

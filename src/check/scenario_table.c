@@ -201,6 +201,7 @@ static bool expected_cell(struct checker *c, const struct column *column, const 
 /* ---- rows ---- */
 
 struct row_work {
+    const struct scenario_facts *before;
     struct scenario_facts own;
     scenario_expectations expected;
 };
@@ -217,7 +218,7 @@ static void cell(struct checker *c, struct column *column, const struct ast_cell
     if (!column->written->result && given.type && (says(cell, "missing") || cell_constant(c, cell, given.type, &given.value)))
         vec_push(c->arena, &row->own.givens, given);
     if (!column->written->result && column->looked_up && one_item(c, cell))
-        scenario_rows_cell(c, column->lookup, column->field, cell->items.at[0], &row->own);
+        scenario_rows_cell(c, column->lookup, column->field, cell->items.at[0], row->before, &row->own);
 }
 
 static void add_row(struct checker *c, const struct ast_statement *statement, uint32_t index, struct column *columns,
@@ -225,7 +226,7 @@ static void add_row(struct checker *c, const struct ast_statement *statement, ui
 {
     const struct ast_row *written = &statement->rows.at[index];
     struct scenario made = { .title = statement->text, .row = index + 1, .span = written->span };
-    struct row_work row = { 0 };
+    struct row_work row = { .before = before };
     struct scenario_facts given = { 0 };
     for (uint32_t i = 0; i < before->givens.n; i++)
         vec_push(c->arena, &row.own.givens, before->givens.at[i]);

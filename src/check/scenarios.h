@@ -47,8 +47,9 @@ void scenario_rows_join(struct checker *c, const struct scenario_facts *backgrou
                         struct scenario_facts *out);
 /* The lookup, and field (UINT32_MAX: itself), that a column headed NAME gives; false if it heads another. */
 bool scenario_rows_head(struct checker *c, const struct ast_name *name, uint32_t *lookup, uint32_t *field);
-/* Gives FIELD of GIVEN's last row of LOOKUP, which is made where there is none, what stands in a cell: E. */
-void scenario_rows_cell(struct checker *c, uint32_t lookup, uint32_t field, const struct ast_expr *e, struct scenario_facts *given);
+/* Gives FIELD of GIVEN's row of LOOKUP what stands in a cell: E. Where there is none yet it is made, like the one that BEFORE gives. */
+void scenario_rows_cell(struct checker *c, uint32_t lookup, uint32_t field, const struct ast_expr *e, const struct scenario_facts *before,
+                        struct scenario_facts *given);
 
 /* scenario_reads.c: of each fact, whether the policy looks at it. */
 const bool *scenario_reads(struct checker *c);
