@@ -260,9 +260,11 @@ jit_sources = \
 	src/jit/jit_main.c \
 	src/jit/machine.h \
 	src/jit/machine_gcc.c \
+	src/jit/native_chain.c \
 	src/jit/native_group.c \
 	src/jit/native_inner.h \
 	src/jit/native_insn.c \
+	src/jit/native_live.c \
 	src/jit/native_policy.c \
 	src/jit/native_policy.h \
 	src/jit/native_set.c

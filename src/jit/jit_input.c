@@ -3,7 +3,7 @@
 #include "jit/jit_plan.h"
 #include "vm/native.h"
 
-enum { HEAD = 12 };
+enum { HEAD = 13 };
 #define MAGIC UINT64_C(0x0a74696a77616c79)
 
 static void put(struct buf *out, uint64_t number)
@@ -16,7 +16,7 @@ static const struct index none;
 static uint64_t size_of(const struct code *code, const struct index *index)
 {
     return HEAD + code->n_words + code->n_units + 3 * (uint64_t)code->n_definitions + code->shape.n_facts + 2 * (uint64_t)index->n_sets +
-           3 * (uint64_t)index->n_items;
+           3 * (uint64_t)index->n_items + 2 * (uint64_t)code->n_constants;
 }
 
 static void put_definitions(const struct code *code, struct buf *out)
@@ -49,12 +49,29 @@ static void put_sets(const struct index *index, struct buf *out)
     }
 }
 
+static bool is_number(const struct value *v)
+{
+    switch (v->kind) {
+    case VALUE_BOOL: case VALUE_NUMBER: case VALUE_SYMBOL: case VALUE_DATE: case VALUE_TIME: case VALUE_MOMENT: case VALUE_DURATION: return true;
+    default: return false;
+    }
+}
+
+static void put_constants(const struct code *code, struct buf *out)
+{
+    for (uint32_t i = 0; i < code->n_constants; i++) {
+        const struct value *v = &code->constants[i];
+        put(out, is_number(v) ? (uint64_t)v->i : 0);
+        put(out, is_number(v) ? (uint64_t)v->kind << 32 | v->n : 0);
+    }
+}
+
 void jit_input_write(const struct code *code, struct buf *out)
 {
     const struct index *index = code->index != NULL ? code->index : &none;
     const uint64_t head[HEAD] = { MAGIC, native_layout(), size_of(code, index), code->n_words, code->n_units, code->n_definitions,
                                   code->shape.n_facts, code->n_registers, code->parts[0].to, index->n_sets, index->n_items,
-                                  jit_plan(code).selects };
+                                  jit_plan(code).selects, code->n_constants };
     buf_add(out, (const char *)head, sizeof head);
     buf_add(out, (const char *)code->words, code->n_words * sizeof *code->words);
     for (uint32_t i = 0; i < code->n_units; i++)
@@ -63,6 +80,7 @@ void jit_input_write(const struct code *code, struct buf *out)
     for (uint32_t i = 0; i < code->shape.n_facts; i++)
         put(out, symbols_of(code->shape.facts[i].type));
     put_sets(index, out);
+    put_constants(code, out);
 }
 
 bool jit_input_read(const uint64_t *numbers, size_t n, struct jit_input *input)
@@ -72,9 +90,10 @@ bool jit_input_read(const uint64_t *numbers, size_t n, struct jit_input *input)
     *input = (struct jit_input){ .magic = numbers[0], .layout = numbers[1], .size = numbers[2], .n_words = numbers[3],
                                  .n_units = numbers[4], .n_definitions = numbers[5], .n_facts = numbers[6],
                                  .n_registers = numbers[7], .units_end = numbers[8], .n_sets = numbers[9], .n_items = numbers[10],
-                                 .selects = numbers[11] };
-    if (input->n_words > n || input->n_units > n || input->n_definitions > n || input->n_facts > n || input->n_sets > n || input->n_items > n ||
-        HEAD + input->n_words + input->n_units + 3 * input->n_definitions + input->n_facts + 2 * input->n_sets + 3 * input->n_items != n)
+                                 .selects = numbers[11], .n_constants = numbers[12] };
+    if (input->n_words > n || input->n_units > n || input->n_definitions > n || input->n_facts > n || input->n_sets > n || input->n_items > n || input->n_constants > n ||
+        HEAD + input->n_words + input->n_units + 3 * input->n_definitions + input->n_facts + 2 * input->n_sets + 3 * input->n_items +
+                2 * input->n_constants != n)
         return false;
     input->words = numbers + HEAD;
     input->units = input->words + input->n_words;
@@ -82,5 +101,6 @@ bool jit_input_read(const uint64_t *numbers, size_t n, struct jit_input *input)
     input->facts = (const struct jit_fact *)(input->definitions + input->n_definitions);
     input->sets = (const struct jit_set *)(input->facts + input->n_facts);
     input->items = (const struct jit_item *)(input->sets + input->n_sets);
+    input->constants = (const struct jit_constant *)(input->items + input->n_items);
     return true;
 }

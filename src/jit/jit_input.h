@@ -14,6 +14,11 @@ struct jit_fact {
     uint64_t symbols; /* of a closed set or a yes or no: how many values it has; else 0 */
 };
 
+/* A constant whose value is its 64 bits, and the other 64 of it (n and kind); 0: it is another. */
+struct jit_constant {
+    uint64_t i, rest;
+};
+
 /* An item of a set of the index (code/index.h), and a set. */
 struct jit_item {
     uint64_t entry, fire;
@@ -27,7 +32,7 @@ struct jit_input {
     uint64_t magic, layout, size; /* of the whole, in numbers */
     uint64_t n_words, n_units, n_definitions, n_facts;
     uint64_t n_registers;
-    uint64_t n_sets, n_items;
+    uint64_t n_sets, n_items, n_constants;
     uint64_t selects;                         /* the units' set is asked which of them are left; 0: all are tried */
     uint64_t units_end;                       /* the word behind the units' END */
     const uint64_t *words;
@@ -36,6 +41,7 @@ struct jit_input {
     const struct jit_fact *facts;
     const struct jit_set *sets;
     const struct jit_item *items;
+    const struct jit_constant *constants;
 };
 
 /* Appends CODE to OUT, whose trap receives failure of allocation. */

@@ -16,6 +16,9 @@ struct native {
     /* Of the function in hand: */
     uint64_t from, to; /* its words */
     mblock *blocks;    /* of its words */
+    bool *targets;     /* words that something jumps to */
+    uint64_t *chains;  /* of the words that begin one, where it ends; else 0 */
+    uint64_t *live;    /* registers, as bits, that are read from a word on before they are written */
     mblock out, failed;
     mvalue vm, calls, facts, registers;
     struct machine_variable *maybe;
@@ -38,6 +41,21 @@ struct native_function {
 /* ---- native_insn.c ---- */
 /* The instruction at WORD, in its block, which it ends. */
 void native_insn(struct native *n, uint64_t word);
+
+/* What TEST, of known operands, leads to: SO tells whether it jumps. */
+void native_jump_on(struct native *n, uint64_t test, mvalue so);
+/* The VM runs the instructions from FROM to before TO; yields the word where it goes on. */
+mvalue native_run(struct native *n, uint64_t from, uint64_t to);
+
+/* ---- native_live.c: fills LIVE; false: no memory ---- */
+enum { NATIVE_LIVE_MOST = 64 }; /* registers that are told apart; the others are always in memory */
+bool native_find_live(struct native *n);
+
+/* ---- native_chain.c: sums that stay in the machine's registers ---- */
+/* Fills TARGETS and CHAINS, which are all 0. */
+void native_find_chains(struct native *n);
+/* The chain that begins at WORD, in its block, which it ends. */
+void native_chain(struct native *n, uint64_t word);
 
 /* ---- native_set.c: sets of the rule index ---- */
 /* Where a jump to WORD goes: its block, or out of the function. */

@@ -147,17 +147,28 @@ static mvalue need_of_register(struct native *n, uint64_t r)
 
 /* ---- called back ---- */
 
-static mvalue call_one(struct native *n, uint64_t word)
+/* FUNCTION, a place in struct native_calls, with so many ARGUMENTS; yields the word where it goes on. */
+static mvalue call_insns(struct native *n, uint64_t function, int count, mvalue *arguments)
 {
     machine_store(n->m, n->vm, offsetof(struct vm, maybe), 64, maybe(n));
-    mvalue function = machine_load_pointer(n->m, n->calls, offsetof(struct native_calls, one));
-    mvalue arguments[] = { n->vm, number(n, word), n->registers };
-    mvalue next = machine_call_back(n->m, function, 3, arguments);
+    mvalue next = machine_call_back(n->m, machine_load_pointer(n->m, n->calls, function), count, arguments);
     mblock fine = machine_block(n->m);
     machine_expect(n->m, machine_test(n->m, MACHINE_GE, next, number(n, 0)), fine, n->failed);
     machine_enter(n->m, fine);
     set_maybe(n, machine_load(n->m, n->vm, offsetof(struct vm, maybe), 64));
     return next;
+}
+
+static mvalue call_one(struct native *n, uint64_t word)
+{
+    mvalue arguments[] = { n->vm, number(n, word), n->registers };
+    return call_insns(n, offsetof(struct native_calls, one), 3, arguments);
+}
+
+mvalue native_run(struct native *n, uint64_t from, uint64_t to)
+{
+    mvalue arguments[] = { n->vm, number(n, from), number(n, to), n->registers };
+    return call_insns(n, offsetof(struct native_calls, run), 4, arguments);
 }
 
 static void call(struct native *n, uint64_t word)
@@ -208,7 +219,7 @@ static void note_unknown(struct native *n, uint64_t word, mblock block, mvalue (
     go_on(n, word);
 }
 
-static void jump_on(struct native *n, uint64_t word, mvalue so)
+void native_jump_on(struct native *n, uint64_t word, mvalue so)
 {
     mblock yes = machine_block(n->m);
     machine_branch(n->m, so, yes, behind(n, word));
@@ -244,14 +255,14 @@ static void test_fact(struct native *n, uint64_t word)
 {
     mblock unknown = if_known(n, fact_known(n, A));
     mvalue i = machine_load(n->m, n->facts, (uint64_t)A * VALUE, 64);
-    jump_on(n, word, machine_test(n->m, test_of(insn_op(n->in->words[word]), OP_F_EQ), i, number(n, C)));
+    native_jump_on(n, word, machine_test(n->m, test_of(insn_op(n->in->words[word]), OP_F_EQ), i, number(n, C)));
     note_unknown(n, word, unknown, needs_fact);
 }
 
 static void test_register(struct native *n, uint64_t word)
 {
     mblock unknown = if_known(n, is_known(n, n->registers, (uint64_t)A * VALUE));
-    jump_on(n, word, machine_test(n->m, test_of(insn_op(n->in->words[word]), OP_R_EQ), load_register(n, A), number(n, C)));
+    native_jump_on(n, word, machine_test(n->m, test_of(insn_op(n->in->words[word]), OP_R_EQ), load_register(n, A), number(n, C)));
     note_unknown(n, word, unknown, needs_register);
 }
 
@@ -261,7 +272,7 @@ static void test_two(struct native *n, uint64_t word, mvalue base, enum opcode f
     mvalue known = both(n, is_known(n, base, (uint64_t)A * VALUE), is_known(n, base, C * VALUE));
     mblock unknown = if_known(n, known);
     mvalue x = machine_load(n->m, base, (uint64_t)A * VALUE, 64), y = machine_load(n->m, base, C * VALUE, 64);
-    jump_on(n, word, machine_test(n->m, test_of(insn_op(n->in->words[word]), first), x, y));
+    native_jump_on(n, word, machine_test(n->m, test_of(insn_op(n->in->words[word]), first), x, y));
     machine_enter(n->m, unknown);
     call(n, word);
 }
@@ -276,7 +287,7 @@ static void test_mask(struct native *n, uint64_t word)
     call(n, word);
     machine_enter(n->m, small);
     mvalue bit = machine_do(n->m, MACHINE_AND, machine_do(n->m, MACHINE_SHIFT_RIGHT, number(n, C), i), number(n, 1));
-    jump_on(n, word, machine_test(n->m, insn_op(n->in->words[word]) == OP_F_IN ? MACHINE_NE : MACHINE_EQ, bit, number(n, 0)));
+    native_jump_on(n, word, machine_test(n->m, insn_op(n->in->words[word]) == OP_F_IN ? MACHINE_NE : MACHINE_EQ, bit, number(n, 0)));
     note_unknown(n, word, unknown, needs_fact);
 }
 
@@ -298,7 +309,7 @@ static void test_text(struct native *n, uint64_t word)
     mvalue function = machine_load_pointer(n->m, n->calls, offsetof(struct native_calls, text_is));
     mvalue arguments[] = { n->vm, number(n, A), number(n, C) };
     mvalue is = machine_call_back(n->m, function, 3, arguments);
-    jump_on(n, word, machine_test(n->m, insn_op(n->in->words[word]) == OP_FT_EQ ? MACHINE_NE : MACHINE_EQ, is, number(n, 0)));
+    native_jump_on(n, word, machine_test(n->m, insn_op(n->in->words[word]) == OP_FT_EQ ? MACHINE_NE : MACHINE_EQ, is, number(n, 0)));
     note_unknown(n, word, unknown, needs_fact);
 }
 
@@ -333,7 +344,7 @@ static void test_definition(struct native *n, uint64_t word)
     need_definition(n, A);
     mvalue value = slot(n, A);
     mblock unknown = if_known(n, is_known(n, value, 0));
-    jump_on(n, word, machine_test(n->m, MACHINE_EQ, machine_load(n->m, value, 0, 64), number(n, C)));
+    native_jump_on(n, word, machine_test(n->m, MACHINE_EQ, machine_load(n->m, value, 0, 64), number(n, C)));
     note_unknown(n, word, unknown, needs_slot);
 }
 

@@ -11,13 +11,37 @@
 /* The compiler's time grows faster than a function. */
 enum { WORDS_A_FUNCTION = 2000, WORDS_MOST = 6000, DEFINITIONS_MOST = 2000 };
 
-static mblock *make_blocks(struct native *n)
+/* N of SIZE bytes, all 0. */
+static void *room(size_t n, size_t size)
 {
-    size_t size = (n->to - n->from + 1) * sizeof *n->blocks;
-    mblock *blocks = mem_alloc(size);
-    if (blocks != NULL)
-        memset(blocks, 0, size);
-    return blocks;
+    void *at = mem_alloc(n * size);
+    if (at != NULL)
+        memset(at, 0, n * size);
+    return at;
+}
+
+static void free_words(struct native *n)
+{
+    mem_free(n->blocks);
+    mem_free(n->targets);
+    mem_free(n->chains);
+    mem_free(n->live);
+}
+
+/* What is known of the words of the function in hand; false: no memory. */
+static bool make_words(struct native *n)
+{
+    size_t size = n->to - n->from + 1;
+    n->blocks = room(size, sizeof *n->blocks);
+    n->targets = room(size, sizeof *n->targets);
+    n->chains = room(size, sizeof *n->chains);
+    n->live = room(size, sizeof *n->live);
+    if (n->blocks != NULL && n->targets != NULL && n->chains != NULL && n->live != NULL && native_find_live(n)) {
+        native_find_chains(n);
+        return true;
+    }
+    free_words(n);
+    return false;
 }
 
 static void make_ends(struct native *n)
@@ -61,8 +85,7 @@ static bool begin(struct native *n, struct machine_function *f, uint64_t from, u
     n->from = from;
     n->to = to;
     n->closed = false;
-    n->blocks = make_blocks(n);
-    if (n->blocks == NULL)
+    if (!make_words(n))
         return false;
     machine_begin(n->m, f);
     make_ends(n);
@@ -80,7 +103,7 @@ static void end(struct native *n, int failed)
 {
     fill_where(n);
     fill_ends(n, failed);
-    mem_free(n->blocks);
+    free_words(n);
 }
 
 /* ---- definitions ---- */

@@ -44,9 +44,16 @@ static void spare(struct native *n, const struct jit_set *set)
     }
 }
 
+/* The next word that has code, or would have. */
+static uint64_t next_word(const struct native *n, uint64_t word)
+{
+    uint64_t end = n->chains[word - n->from];
+    return end != 0 ? end : word + insn_length(n->in->words[word]);
+}
+
 void native_make_blocks(struct native *n, uint64_t from, uint64_t to)
 {
-    for (uint64_t word = from; word < to; word += insn_length(n->in->words[word])) {
+    for (uint64_t word = from; word < to; word = next_word(n, word)) {
         const struct jit_set *set = native_set(n->in, word);
         if (set != NULL)
             spare(n, set);
@@ -57,11 +64,14 @@ void native_make_blocks(struct native *n, uint64_t from, uint64_t to)
 
 void native_make_code(struct native *n, uint64_t from, uint64_t to)
 {
-    for (uint64_t word = from; word < to; word += insn_length(n->in->words[word])) {
+    for (uint64_t word = from; word < to; word = next_word(n, word)) {
         if (n->blocks[word - n->from] == (const mblock)&no_code)
             continue;
         machine_enter(n->m, n->blocks[word - n->from]);
-        native_insn(n, word);
+        if (n->chains[word - n->from] != 0)
+            native_chain(n, word);
+        else
+            native_insn(n, word);
     }
 }
 

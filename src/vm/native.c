@@ -20,6 +20,14 @@ static int64_t one(struct vm *vm, uint64_t word, struct value *registers)
     return next ? next - vm->code->words : -1;
 }
 
+static int64_t run(struct vm *vm, uint64_t from, uint64_t to, struct value *registers)
+{
+    int64_t word = (int64_t)from;
+    while (word >= (int64_t)from && word < (int64_t)to)
+        word = one(vm, (uint64_t)word, registers);
+    return word;
+}
+
 static int64_t found_or_none(uint32_t found)
 {
     return found != ALIVE_NONE ? (int64_t)found : NATIVE_NONE;
@@ -62,4 +70,4 @@ static int64_t text_is(struct vm *vm, uint64_t fact, uint64_t constant)
     return str_eq(value_str(vm->facts[fact]), value_str(vm->code->constants[constant]));
 }
 
-const struct native_calls native_calls = { one, first, next, item, definition, join, text_is };
+const struct native_calls native_calls = { one, run, first, next, item, definition, join, text_is };

@@ -8,13 +8,15 @@
 struct vm;
 
 /* One more wherever native code made before would do something else than the interpreter, or call something else. */
-enum { NATIVE_ABI = 2 };
+enum { NATIVE_ABI = 3 };
 
 /* What native code calls back: everything that it does not do by itself is done by the VM's own functions. */
 enum { NATIVE_NONE = -1, NATIVE_FAILED = -2 };
 struct native_calls {
     /* Runs the instruction at WORD on REGISTERS; vm->maybe goes in and comes out. Yields the word where it goes on, -1: vm->error. */
     int64_t (*one)(struct vm *vm, uint64_t word, struct value *registers);
+    /* Runs the instructions from word FROM to before word TO, which none but the last may jump beyond; likewise. */
+    int64_t (*run)(struct vm *vm, uint64_t from, uint64_t to, struct value *registers);
     /* What alive_first and alive_next of SET yield, or NATIVE_NONE. */
     int64_t (*first)(struct vm *vm, uint64_t set);
     int64_t (*next)(struct vm *vm, uint64_t set);
