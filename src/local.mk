@@ -207,6 +207,13 @@ libcode_la_SOURCES = \
 	src/code/share.c \
 	src/code/thread.c \
 	src/code/verify.c \
+	src/code/verify.h \
+	src/code/verify_cases.c \
+	src/code/verify_flow.c \
+	src/code/verify_part.c \
+	src/code/verify_set.c \
+	src/code/verify_step.c \
+	src/code/verify_type.c \
 	src/code/waiting.c \
 	src/code/waiting.h
 

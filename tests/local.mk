@@ -89,6 +89,7 @@ unit_tests = \
 	tests/unit/test_index \
 	tests/unit/test_asking \
 	tests/unit/test_image \
+	tests/unit/test_verify \
 	tests/unit/test_coverage \
 	tests/unit/test_vm \
 	tests/unit/test_vm_eval \
@@ -178,6 +179,9 @@ tests_unit_test_diagram_SOURCES = tests/unit/test_diagram.c
 nodist_EXTRA_tests_unit_test_diagram_SOURCES = dummy_program.cc
 tests_unit_test_diagram_LDADD = $(analyze_room) $(CRITERION_LIBS)
 
+tests_unit_test_verify_SOURCES = tests/unit/test_verify.c
+nodist_EXTRA_tests_unit_test_verify_SOURCES = dummy_program.cc
+tests_unit_test_verify_LDADD = libwhole.la $(outside_libs) $(CRITERION_LIBS) -lpthread
 tests_unit_test_image_SOURCES = tests/unit/test_image.c
 nodist_EXTRA_tests_unit_test_image_SOURCES = dummy_program.cc
 tests_unit_test_image_LDADD = libwhole.la $(outside_libs) $(CRITERION_LIBS) -lpthread

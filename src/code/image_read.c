@@ -6,7 +6,11 @@
 
 #include <string.h>
 
-enum { DEPTH_MOST = 64 }; /* lists and types within one another: no policy comes near */
+/* No policy comes near these: */
+enum {
+    DEPTH_MOST = 64,       /* lists and types within one another */
+    WEIGHT_MOST = 1 << 22, /* values in a list, or parts of a type, with all that is in them: one that is in several places counts for each */
+};
 
 struct reader {
     char *bytes;
@@ -15,6 +19,7 @@ struct reader {
     const struct image_header *header;
     const struct image *root; /* once IMAGE_SOURCE is done */
     uint8_t *list_depth;      /* of each unit of IMAGE_LIST where a list begins: how deep it is; else 0 */
+    uint32_t *list_weight;    /* likewise */
     enum image_kind kind;     /* the record in hand */
     uint64_t place;
     const char *wrong;
@@ -148,21 +153,26 @@ static void read_records(struct reader *r, enum image_kind kind)
 static void read_list(struct reader *r, struct value_list *list)
 {
     uint8_t deepest = 0;
+    uint64_t weight = list->n;
     for (uint32_t i = 0; i < list->n && r->wrong == NULL; i++) {
         uint64_t reference = (uint64_t)list->at[i].i;
         read_value(r, &list->at[i]);
-        if (r->wrong == NULL && list->at[i].kind == VALUE_LIST && r->list_depth[reference - 1] > deepest)
-            deepest = r->list_depth[reference - 1];
+        if (r->wrong != NULL || list->at[i].kind != VALUE_LIST)
+            continue;
+        deepest = r->list_depth[reference - 1] > deepest ? r->list_depth[reference - 1] : deepest;
+        weight += r->list_weight[reference - 1];
     }
-    if (deepest >= DEPTH_MOST)
+    if (deepest >= DEPTH_MOST || weight > WEIGHT_MOST)
         wrong(r, "lists that are too deep");
     r->list_depth[r->place] = deepest + 1;
+    r->list_weight[r->place] = (uint32_t)weight;
 }
 
 static void read_lists(struct reader *r)
 {
     uint64_t count = count_of(r, IMAGE_LIST);
     r->list_depth = arena_zalloc(r->arena, count, 1);
+    r->list_weight = arena_array(r->arena, uint32_t, count);
     r->kind = IMAGE_LIST;
     for (r->place = 0; r->place < count && r->wrong == NULL;) {
         struct value_list *list = (struct value_list *)(section(r, IMAGE_LIST) + r->place * IMAGE_LIST_UNIT);
@@ -175,36 +185,45 @@ static void read_lists(struct reader *r)
     }
 }
 
+/* How deep types are, and of how many parts. */
+struct sizes {
+    uint8_t *depths;
+    uint32_t *weights;
+};
+
 /* A type rests on types before it. */
-static uint8_t depth_of(struct reader *r, const uint8_t *depths, const struct type *type, uint64_t place)
+static void add_part(struct reader *r, const struct sizes *sizes, uint64_t place, const struct type *part)
 {
     const struct type *types = (const struct type *)section(r, IMAGE_TYPE);
-    if (type == NULL || (uint64_t)(type - types) >= place || depths[type - types] >= DEPTH_MOST) {
+    if (part == NULL || (uint64_t)(part - types) >= place || sizes->depths[part - types] >= DEPTH_MOST ||
+        sizes->weights[part - types] > WEIGHT_MOST - sizes->weights[place]) {
         wrong(r, "a type that is none");
-        return 0;
+        return;
     }
-    return depths[type - types];
+    sizes->weights[place] += sizes->weights[part - types];
+    if (sizes->depths[part - types] >= sizes->depths[place])
+        sizes->depths[place] = sizes->depths[part - types] + 1;
+}
+
+static void check_type(struct reader *r, const struct sizes *sizes, uint64_t place, const struct type *type)
+{
+    sizes->depths[place] = sizes->weights[place] = 1;
+    if (type->kind > TYPE_RECORD || (type->kind == TYPE_LIST) != (type->element != NULL) || (type->kind != TYPE_RECORD && type->n_fields > 0)
+        || (type->kind == TYPE_SET && type->n_symbols == 0))
+        wrong(r, "a type that is none");
+    if (type->element != NULL)
+        add_part(r, sizes, place, type->element);
+    for (uint32_t k = 0; k < type->n_fields && r->wrong == NULL; k++)
+        add_part(r, sizes, place, type->fields[k].type);
 }
 
 static void check_types(struct reader *r)
 {
     const struct type *types = (const struct type *)section(r, IMAGE_TYPE);
     uint64_t count = count_of(r, IMAGE_TYPE);
-    uint8_t *depths = arena_zalloc(r->arena, count, 1);
-    for (uint64_t i = 0; i < count && r->wrong == NULL; i++) {
-        const struct type *type = &types[i];
-        uint8_t deepest = 0;
-        if (type->kind > TYPE_RECORD || (type->kind == TYPE_LIST) != (type->element != NULL) || (type->kind != TYPE_RECORD && type->n_fields > 0)
-            || (type->kind == TYPE_SET && type->n_symbols == 0))
-            wrong(r, "a type that is none");
-        if (type->element != NULL)
-            deepest = depth_of(r, depths, type->element, i);
-        for (uint32_t k = 0; k < type->n_fields && r->wrong == NULL; k++) {
-            uint8_t depth = depth_of(r, depths, type->fields[k].type, i);
-            deepest = depth > deepest ? depth : deepest;
-        }
-        depths[i] = deepest + 1;
-    }
+    struct sizes sizes = { arena_zalloc(r->arena, count, 1), arena_array(r->arena, uint32_t, count) };
+    for (uint64_t i = 0; i < count && r->wrong == NULL; i++)
+        check_type(r, &sizes, i, &types[i]);
 }
 
 static void read_sections(struct reader *r)

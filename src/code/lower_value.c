@@ -88,7 +88,8 @@ static void truth(struct compiler *c, const struct expr *e, uint32_t d)
     emit_bind(c, &done);
 }
 
-/* An unknown condition wants both branches looked at: the first leaves the condition's needs in M for the second. */
+/* An unknown condition wants both branches looked at: the first leaves the condition's needs in M for the second. What was not looked at
+ * is unknown, so that something is in D on each way. */
 static void choice(struct compiler *c, const struct expr *e, uint32_t d)
 {
     struct label other = { 0 }, both = { 0 }, done = { 0 };
@@ -102,6 +103,7 @@ static void choice(struct compiler *c, const struct expr *e, uint32_t d)
     emit_jump(c, OP_JUMP, 0, &both);
     emit_bind(c, &other);
     emit(c, OP_SAVE, m, 0);
+    emit(c, OP_UNKNOWN, d, 0);
     emit_bind(c, &both);
     uint32_t t = emit_register(c);
     lower_value(c, e->items[2], t);

@@ -1,209 +1,44 @@
 /* Checks of code that comes from elsewhere (an image), and of the compiler's own in tests and debugging: after them the VM
- * may trust every operand. */
-#include "base/mem.h"
-#include "code/code.h"
+ * may trust every operand, and what is in every register. */
+#include "code/verify.h"
 
 #include <string.h>
 
 const char code_verify_no_memory[] = "no memory to verify with";
 
-struct verify {
-    const struct code *code;
-    const struct code_part *part;
-    uint32_t word;       /* the instruction in hand */
-    uint8_t *begins;     /* of each word: an instruction begins here */
-    const struct code_part **checked; /* of each set of the index: the part that its items were last found to stand in */
-    const char *wrong;
+enum {
+    ROUNDS_MOST = 8,     /* until slots hold no more than was thought when they were read */
+    STEPS_A_WORD = 64,   /* that are followed: loops are gone through again */
+    MEMORY_LEAST = 64 << 20, MEMORY_A_WORD = 2000, /* bytes at the most: far more than any code of the compiler's takes */
 };
 
-static void wrong(struct verify *verify, const char *what)
-{
-    if (!verify->wrong)
-        verify->wrong = what;
-}
+/* ---- parts ---- */
 
-static void below(struct verify *verify, uint64_t index, uint32_t n, const char *what)
+/* How many indexes of each kind of part there are. */
+static uint32_t limit_of(const struct code *code, enum part_kind kind)
 {
-    if (index >= n)
-        wrong(verify, what);
-}
-
-static void is_register(struct verify *verify, uint64_t index)
-{
-    below(verify, index, verify->part->n_registers, "a register that its part does not have");
-}
-
-static void is_jump(struct verify *verify, uint32_t distance)
-{
-    int64_t to = (int64_t)verify->word + (int32_t)distance;
-    if (to < verify->part->from || to >= verify->part->to || !verify->begins[to])
-        wrong(verify, "a jump that meets no instruction of its part");
-}
-
-static void is_row(struct verify *verify, uint32_t operand)
-{
-    uint32_t first = operand & INSN_MOST_X, n = operand >> 16;
-    if (n == 0)
-        wrong(verify, "an empty row of registers");
-    else
-        is_register(verify, (uint64_t)first + n - 1);
-}
-
-static void is_kind(struct verify *verify, uint64_t kind)
-{
-    if (kind > VALUE_RECORD)
-        wrong(verify, "a kind of values that there is not");
-}
-
-static void is_hit(struct verify *verify, uint64_t operand)
-{
-    below(verify, operand & ((1u << CODE_HIT_BITS) - 1), CODE_COUNT + 1, "a hit policy that there is not");
-    is_kind(verify, operand >> CODE_HIT_BITS);
-}
-
-/* The row's length is operand b's. */
-static void is_tables(struct verify *verify, uint64_t operand)
-{
-    uint32_t n = insn_y(verify->code->words[verify->word]);
-    below(verify, (uint64_t)(uint32_t)operand + n, verify->code->n_subjects + 1, "a name that there is not");
-    below(verify, (operand >> 32) + n, verify->code->n_spans + 1, "a place that there is not");
-}
-
-
-static void is_operand(struct verify *verify, enum operand format, uint64_t operand)
-{
-    const struct code *code = verify->code;
-    switch (format) {
-    case OPERAND_NONE: case OPERAND_INT: case OPERAND_INT_JUMP: case OPERAND_MASK: case OPERAND_NUMBER: break;
-    case OPERAND_WRITE: case OPERAND_READ: case OPERAND_UPDATE: is_register(verify, operand); break;
-    case OPERAND_READ2:
-        is_register(verify, operand & INSN_MOST_X);
-        is_register(verify, operand >> 16);
-        break;
-    case OPERAND_READ_INDEX: is_register(verify, operand & INSN_MOST_X); break;
-    case OPERAND_READ_ROW: is_row(verify, (uint32_t)operand); break;
-    case OPERAND_JUMP: is_jump(verify, (uint32_t)operand); break;
-    case OPERAND_FACT: below(verify, operand, code->shape.n_facts, "a fact that there is not"); break;
-    case OPERAND_CONSTANT: below(verify, operand, code->n_constants, "a constant that there is not"); break;
-    case OPERAND_SLOT: below(verify, operand, code->n_slots, "a slot that there is not"); break;
-    case OPERAND_DEFINITION: below(verify, operand, code->n_definitions, "a definition that there is not"); break;
-    case OPERAND_PATTERN: below(verify, operand, code->patterns ? code->patterns->all.n : 0, "a pattern that there is not"); break;
-    case OPERAND_TYPE: below(verify, operand, code->n_types, "a type that there is not"); break;
-    case OPERAND_KIND: is_kind(verify, operand); break;
-    case OPERAND_BUILTIN: below(verify, operand, BUILTIN_COUNT, "a builtin that there is not"); break;
-    case OPERAND_SPAN: below(verify, operand, code->n_spans, "a place that there is not"); break;
-    case OPERAND_HIT: is_hit(verify, operand); break;
-    case OPERAND_TABLES: is_tables(verify, operand); break;
-    case OPERAND_ARM: below(verify, operand, code->n_arms, "an arm that there is not"); break;
-    case OPERAND_LOOKUP: below(verify, operand, code->n_lookups, "a lookup that there is not"); break;
-    case OPERAND_SET: below(verify, operand, code->index ? code->index->n_sets : 0, "a set that there is not"); break;
-    case OPERAND_UNIT: below(verify, operand, code->n_units, "a unit that there is not"); break;
+    switch (kind) {
+    case PART_UNITS: return 1;
+    case PART_DEFINITION: return code->n_definitions;
+    case PART_ARGUMENTS: return code->n_actions;
+    case PART_REASON: return code->n_arms;
+    case PART_GUARANTEE: return code->n_guarantees;
+    case PART_KPI: return code->n_kpis;
     }
-}
-
-/* The items of a set are entered from this part only, where instructions begin; those that list an arm at once stand among the rules. */
-static void is_set(struct verify *verify, uint32_t number)
-{
-    const struct index *index = verify->code->index;
-    const struct index_set *set = &index->sets[number];
-    bool fit = true;
-    if (verify->checked[number] == verify->part) /* each rule of a set asks about it */
-        return;
-    verify->checked[number] = verify->part;
-    for (uint32_t i = 0; i < set->n_items && fit; i++) {
-        const struct index_item *item = &index->items[set->first_item + i];
-        bool lists = item->arm != INDEX_NO_ARM;
-        uint32_t from = verify->part->from, to = verify->part->to;
-        fit = item->entry > from && item->entry < to && verify->begins[item->entry];
-        fit &= !item->exact || lists || (item->fire > from && item->fire < to && verify->begins[item->fire]);
-        fit &= !lists || (item->arm < verify->code->n_arms && verify->part->kind == PART_UNITS);
-    }
-    if (!fit)
-        wrong(verify, "an item of a set that is no place in its part");
-}
-
-/* What some instructions ask beyond their operands. */
-static void is_special(struct verify *verify, uint64_t insn)
-{
-    switch (insn_op(insn)) {
-    case OP_SELECT: case OP_ALIVE:
-        if (!verify->wrong)
-            is_set(verify, insn_a(insn));
-        break;
-    case OP_NEXT: case OP_TALLY: is_register(verify, (uint64_t)insn_a(insn) + 1); break; /* two registers */
-    case OP_ASK: /* its parameters stand in a row */
-        if (!verify->wrong && verify->code->lookups[verify->code->words[verify->word + 1]].n_params)
-            is_register(verify, (uint64_t)insn_b(insn) + verify->code->lookups[verify->code->words[verify->word + 1]].n_params - 1);
-        break;
-    case OP_ARGUMENT: below(verify, insn_b(insn), verify->code->max_args + 1, "an argument that there is not"); break;
-    case OP_RETURN:
-        if (verify->part->kind != PART_DEFINITION)
-            wrong(verify, "a return outside a definition");
-        break;
-    case OP_END:
-        if (verify->part->kind == PART_DEFINITION)
-            wrong(verify, "an end within a definition");
-        break;
-    case OP_FIRE: case OP_FIRE_FIRST: case OP_FIRE_EACH: case OP_UNIT:
-        if (verify->part->kind != PART_UNITS)
-            wrong(verify, "an arm outside the rules");
-        break;
-    default: break;
-    }
-}
-
-static void insn(struct verify *verify)
-{
-    const struct code *code = verify->code;
-    uint64_t word = code->words[verify->word];
-    const struct opcode_info *info = &opcode_info[insn_op(word)];
-    is_operand(verify, info->a, insn_a(word));
-    is_operand(verify, info->b, insn_b(word));
-    if (info->c != OPERAND_NONE)
-        is_operand(verify, info->c, code->words[verify->word + 1]);
-    if (info->c == OPERAND_INT_JUMP)
-        is_jump(verify, (uint32_t)code->words[verify->word + 2]);
-    if (info->fails && (code->n_places == 0 || code->places[0].word > verify->word))
-        wrong(verify, "an instruction that can fail and has no place");
-    is_special(verify, word);
-}
-
-/* Marks where instructions begin; false where one is none or runs over its part's end. */
-static bool mark(struct verify *verify, const struct code_part *part)
-{
-    uint32_t at = part->from, last = at;
-    while (at < part->to) {
-        uint64_t word = verify->code->words[verify->word = at];
-        if (insn_op(word) >= OPCODE_COUNT)
-            return wrong(verify, "an instruction that there is not"), false;
-        verify->begins[at] = 1;
-        last = at;
-        at += insn_length(word);
-    }
-    enum opcode op = insn_op(verify->code->words[last]);
-    if (at != part->to || (op != OP_END && op != OP_RETURN))
-        wrong(verify, "a part that runs on behind its end");
-    return verify->wrong == NULL;
+    return 0;
 }
 
 static bool parts_fit(const struct code *code)
 {
     uint32_t at = 0;
     for (uint32_t i = 0; i < code->n_parts; i++) {
-        if (code->parts[i].from != at || code->parts[i].to <= at || code->parts[i].to > code->n_words)
+        const struct code_part *part = &code->parts[i];
+        if (part->from != at || part->to <= at || part->to > code->n_words || part->index >= limit_of(code, part->kind) ||
+            (part->kind == PART_UNITS) != (i == 0))
             return false;
-        at = code->parts[i].to;
+        at = part->to;
     }
-    return at == code->n_words && code->n_parts > 0 && code->parts[0].kind == PART_UNITS;
-}
-
-static void check_part(struct verify *verify, const struct code_part *part)
-{
-    verify->part = part;
-    for (uint32_t at = part->from; at < part->to && !verify->wrong; at += insn_length(verify->code->words[at])) {
-        verify->word = at;
-        insn(verify);
-    }
+    return at == code->n_words && code->n_parts > 0;
 }
 
 static bool is_entry(const struct code *code, enum part_kind kind, uint32_t index, uint32_t entry)
@@ -220,10 +55,9 @@ static bool is_entry(const struct code *code, enum part_kind kind, uint32_t inde
     return part->from == entry && part->kind == kind && part->index == index;
 }
 
-/* Whoever runs a part enters it at its begin, with registers enough. */
-static void check_entries(struct verify *verify)
+/* Whoever runs a part enters it at its begin. */
+static bool entries_fit(const struct code *code)
 {
-    const struct code *code = verify->code;
     bool fit = true;
     for (uint32_t i = 0; i < code->n_definitions; i++)
         fit &= is_entry(code, PART_DEFINITION, i, code->definitions[i].entry);
@@ -234,49 +68,173 @@ static void check_entries(struct verify *verify)
                is_entry(code, PART_REASON, i, code->arms[i].reason_entry);
     for (uint32_t i = 0; i < code->n_guarantees; i++)
         fit &= code->guarantees[i].action < code->n_actions &&
-               (code->guarantees[i].when_entry == CODE_NO_ENTRY ||
-                is_entry(code, PART_GUARANTEE, i, code->guarantees[i].when_entry));
+               (code->guarantees[i].when_entry == CODE_NO_ENTRY || is_entry(code, PART_GUARANTEE, i, code->guarantees[i].when_entry));
     for (uint32_t i = 0; i < code->n_kpis; i++)
         fit &= is_entry(code, PART_KPI, i, code->kpis[i]);
-    for (uint32_t i = 0; i < code->n_parts; i++) {
-        uint32_t window = code->parts[i].kind == PART_DEFINITION ? code->definitions[code->parts[i].index].window : 0;
-        fit &= (uint64_t)window + code->parts[i].n_registers <= code->n_registers;
-    }
-    if (!fit)
-        wrong(verify, "an entry that is no part's");
+    return fit;
 }
 
-static void check_all(struct verify *verify)
+/* Definitions, which run while others do, have registers of their own behind the common ones. */
+static bool windows_fit(const struct code *code)
 {
-    const struct code *code = verify->code;
+    uint64_t n = 0;
     for (uint32_t i = 0; i < code->n_parts; i++)
-        if (!mark(verify, &code->parts[i]))
+        if (code->parts[i].kind != PART_DEFINITION && code->parts[i].n_registers > n)
+            n = code->parts[i].n_registers;
+    for (uint32_t i = 0; i < code->n_parts; i++) {
+        if (code->parts[i].kind != PART_DEFINITION)
+            continue;
+        if (code->definitions[code->parts[i].index].window != n)
+            return false;
+        n += code->parts[i].n_registers;
+    }
+    return n == code->n_registers;
+}
+
+/* ---- definitions that ask for one another ---- */
+
+struct asking {
+    uint32_t definition, at, to; /* words */
+};
+
+/* The next definition that is asked for in what is left of it, or n_definitions. */
+static uint32_t next_asked(const struct code *code, struct asking *asking)
+{
+    while (asking->at < asking->to) {
+        uint64_t insn = code->words[asking->at];
+        asking->at += insn_length(insn);
+        if (insn_op(insn) == OP_DEFINITION)
+            return insn_b(insn);
+        if (insn_op(insn) == OP_D_IS)
+            return insn_a(insn);
+    }
+    return code->n_definitions;
+}
+
+static struct asking ask(const struct code *code, const uint32_t *parts, uint32_t definition)
+{
+    const struct code_part *part = &code->parts[parts[definition]];
+    return (struct asking){ definition, part->from, part->to };
+}
+
+enum { NEW, ASKED, DONE };
+
+static bool ends(struct verify *v, const uint32_t *parts, uint8_t *states, struct asking *stack, uint32_t first)
+{
+    uint32_t n = 0, n_definitions = v->code->n_definitions;
+    for (uint32_t next = first;;) {
+        if (next < n_definitions && states[next] == ASKED)
+            return false;
+        if (next < n_definitions && states[next] == NEW) {
+            states[next] = ASKED;
+            stack[n++] = ask(v->code, parts, next);
+        } else if (next == n_definitions) {
+            states[stack[--n].definition] = DONE;
+        }
+        if (n == 0)
+            return true;
+        next = next_asked(v->code, &stack[n - 1]);
+    }
+}
+
+/* Room is kept for each definition once, and none is computed before it is. */
+static void check_cycles(struct verify *v)
+{
+    const struct code *code = v->code;
+    uint32_t *parts = arena_array(&v->arena, uint32_t, code->n_definitions);
+    uint8_t *states = arena_zalloc(&v->arena, code->n_definitions, 1);
+    struct asking *stack = arena_array(&v->arena, struct asking, code->n_definitions);
+    for (uint32_t i = 0; i < code->n_parts; i++)
+        if (code->parts[i].kind == PART_DEFINITION)
+            parts[code->parts[i].index] = i;
+    for (uint32_t i = 0; i < code->n_definitions && !v->wrong; i++)
+        if (states[i] == NEW && !ends(v, parts, states, stack, i))
+            verify_wrong(v, "a definition that asks for itself");
+}
+
+/* ---- all of it ---- */
+
+static void take_tables(struct verify *v)
+{
+    const struct code *code = v->code;
+    uint32_t plain = code->n_definitions - code->n_lookups, n_sets = code->index ? code->index->n_sets : 0;
+    verify_type_init(&v->types, &v->arena);
+    v->marks = arena_zalloc(&v->arena, code->n_words, 1);
+    v->facts = arena_array(&v->arena, uint32_t, code->shape.n_facts);
+    v->definitions = arena_array(&v->arena, uint32_t, code->n_definitions);
+    v->constants = arena_array(&v->arena, uint32_t, code->n_constants);
+    v->slots = arena_array(&v->arena, uint32_t, code->n_slots);
+    v->slot_read = arena_zalloc(&v->arena, code->n_slots, 1);
+    v->fired = arena_array(&v->arena, uint32_t, code->n_arms);
+    v->selected = arena_array(&v->arena, uint32_t, n_sets);
+    for (uint32_t i = 0; i < code->shape.n_facts; i++)
+        v->facts[i] = verify_type_of(&v->types, code->shape.facts[i].type);
+    for (uint32_t i = 0; i < code->n_definitions; i++)
+        v->definitions[i] = i < plain ? verify_type_of(&v->types, code->definitions[i].type)
+                                      : verify_type_rows(&v->types, &code->lookups[i - plain]);
+    for (uint32_t i = 0; i < code->n_slots; i++)
+        v->slots[i] = VERIFY_UNKNOWN;
+}
+
+static void check_instructions(struct verify *v)
+{
+    const struct code *code = v->code;
+    for (uint32_t i = 0; i < code->n_parts; i++)
+        if (!verify_part_mark(v, &code->parts[i]))
             return;
-    for (uint32_t i = 0; i < code->n_parts && !verify->wrong; i++)
-        check_part(verify, &code->parts[i]);
-    check_entries(verify);
+    for (uint32_t i = 0; i < code->n_parts && !v->wrong; i++) {
+        v->part = &code->parts[i];
+        verify_part_operands(v);
+    }
+}
+
+/* Marks of the last round but where instructions begin go. */
+static void follow(struct verify *v)
+{
+    const struct code *code = v->code;
+    v->again = false;
+    memset(v->slot_read, 0, code->n_slots);
+    memset(v->selected, 0, (code->index ? code->index->n_sets : 0) * sizeof *v->selected);
+    for (uint32_t i = 0; i < code->n_words; i++)
+        v->marks[i] &= VERIFY_MARK_BEGIN;
+    for (uint32_t i = 0; i < code->n_parts && !v->wrong; i++) {
+        v->part = &code->parts[i];
+        verify_flow_part(v);
+    }
+}
+
+static void check_all(struct verify *v)
+{
+    take_tables(v);
+    check_instructions(v);
+    if (!v->wrong && (!entries_fit(v->code) || !windows_fit(v->code)))
+        verify_wrong(v, "an entry that is no part's");
+    if (!v->wrong)
+        check_cycles(v);
+    v->steps = (uint64_t)STEPS_A_WORD * v->code->n_words;
+    v->again = true;
+    for (int round = 0; round < ROUNDS_MOST && v->again && !v->wrong; round++)
+        follow(v);
+    if (v->again)
+        verify_wrong(v, "a slot with values of two types");
 }
 
 const char *code_verify(const struct code *code, uint32_t *word)
 {
-    struct verify verify = { .code = code };
+    struct trap trap;
+    struct verify v = { .code = code };
     *word = 0;
     if (code->index && !index_fits(code->index, code->shape.facts, code->shape.n_facts))
         return "an index that does not fit";
-    if (!parts_fit(code))
+    if (!parts_fit(code) || code->n_lookups > code->n_definitions || code->n_definitions > code->n_slots)
         return "parts that do not follow one another";
-    uint32_t n_sets = code->index ? code->index->n_sets : 0;
-    verify.begins = mem_alloc(code->n_words);
-    verify.checked = mem_alloc(n_sets * sizeof *verify.checked);
-    if (verify.begins && verify.checked) {
-        memset(verify.begins, 0, code->n_words);
-        memset(verify.checked, 0, n_sets * sizeof *verify.checked);
-        check_all(&verify);
-    } else {
-        wrong(&verify, code_verify_no_memory);
-    }
-    mem_free(verify.begins);
-    mem_free(verify.checked);
-    *word = verify.word;
-    return verify.wrong;
+    arena_init(&v.arena, &trap);
+    v.arena.limit = MEMORY_LEAST + (size_t)MEMORY_A_WORD * code->n_words;
+    if (trap_set(&trap) == TRAP_NONE)
+        check_all(&v);
+    else
+        v.wrong = code_verify_no_memory;
+    *word = v.word;
+    arena_free(&v.arena);
+    return v.wrong;
 }

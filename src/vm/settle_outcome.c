@@ -251,9 +251,9 @@ static void list_errors(struct vm *vm)
     uint32_t n = vm->disagreements.n;
     struct case_error *errors = arena_alloc(&vm->scratch, (n + vm->conflicts.n) * sizeof *errors);
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t before = 0; /* stable: a definition has one disagreement at most */
+        uint32_t before = 0, definition = vm->disagreements.at[i].definition; /* stable, and so each place is taken once */
         for (uint32_t k = 0; k < n; k++)
-            before += vm->disagreements.at[k].definition < vm->disagreements.at[i].definition;
+            before += vm->disagreements.at[k].definition < definition || (vm->disagreements.at[k].definition == definition && k < i);
         errors[before] = vm->disagreements.at[i].error;
     }
     for (uint32_t i = 0; i < vm->conflicts.n; i++)

@@ -45,6 +45,7 @@ def main():
         put("csv", path.read_bytes())
     for at in range(0, 16384, 97):
         put("image", bytes([at & 255, at >> 8, 0, at % 8, at % 251, 0])[:EDIT])
+        put("image", bytes([at % 89, at & 255, at >> 8, at % 251 | 8, at % 241, at % 239, at % 3]))
 
 
 main()
