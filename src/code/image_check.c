@@ -124,19 +124,20 @@ static void check_argument(struct check *c, const struct code_action *action, ui
          "an argument that is not of its type");
 }
 
-static void check_action(struct check *c, const struct code_action *action, bool of_arm)
+static void check_action(struct check *c, const struct code_action *action)
 {
     bool constant = action->entry == CODE_NO_ENTRY;
     must(c, action->verb < c->code->n_verbs && action->n_args <= c->code->max_args, "an action that there is not");
-    must(c, action->same < c->code->n_same || (action->same == UINT32_MAX && !(constant && of_arm)), "an action without its number");
+    must(c, action->same < c->code->n_same || (action->same == UINT32_MAX && !constant), "an action without its number");
     for (uint32_t i = 0; c->wrong == NULL && i < action->n_args; i++)
         check_argument(c, action, i);
 }
 
-static void check_arm(struct check *c, const struct code_arm *arm)
+/* FIRST: its first action, as each action is one arm's. */
+static void check_arm(struct check *c, const struct code_arm *arm, uint32_t first)
 {
     const struct code *code = c->code;
-    must(c, arm->unit < code->n_units && arm->first_action <= code->n_actions && arm->n_actions <= code->n_actions - arm->first_action,
+    must(c, arm->unit < code->n_units && arm->first_action == first && arm->n_actions <= code->n_actions - first,
          "an arm whose actions are not there");
     must(c, arm->order < code->n_arms && &code->arms[code->arm_order[arm->order]] == arm, "arms that are in no order");
     all_below(c, arm->overridden_by, arm->n_overridden_by, code->n_arms);
@@ -158,17 +159,16 @@ static void check_order(struct check *c)
 static void check_actions(struct check *c)
 {
     const struct code *code = c->code;
-    uint32_t of_arms = 0;
+    uint32_t n = 0;
     for (uint32_t i = 0; i < code->n_verbs; i++)
         check_verb(c, &code->verbs[i]);
     all_below(c, code->arm_order, code->n_arms, code->n_arms);
     for (uint32_t i = 0; c->wrong == NULL && i < code->n_arms; i++) {
-        check_arm(c, &code->arms[i]);
-        if (code->arms[i].first_action + code->arms[i].n_actions > of_arms)
-            of_arms = code->arms[i].first_action + code->arms[i].n_actions;
+        check_arm(c, &code->arms[i], n);
+        n += code->arms[i].n_actions;
     }
     for (uint32_t i = 0; c->wrong == NULL && i < code->n_actions; i++)
-        check_action(c, &code->actions[i], i < of_arms);
+        check_action(c, &code->actions[i]);
     if (c->wrong == NULL)
         check_order(c);
 }

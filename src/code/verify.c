@@ -217,6 +217,9 @@ static void check_all(struct verify *v)
         follow(v);
     if (v->again)
         verify_wrong(v, "a slot with values of two types");
+    for (uint32_t i = 0; v->code->index && i < v->code->index->n_sets; i++)
+        if (v->selected[i] == 0)
+            verify_wrong(v, "a set of the index that nobody asks for");
 }
 
 const char *code_verify(const struct code *code, uint32_t *word)
