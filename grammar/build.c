@@ -436,7 +436,7 @@ struct ast_rule *build_rule(struct parse *p, struct ast_branch *branch, struct s
     struct ast_rule *rule = arena_new(p->arena, struct ast_rule);
     rule->span = at;
     if (branch)
-        vec_push(p->arena, &rule->branches, *branch);
+        rule->branches.at = branch, rule->branches.n = rule->branches.room = 1;
     return rule;
 }
 

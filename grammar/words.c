@@ -26,7 +26,8 @@ bool words_is(const struct layout *l, uint32_t i, const char *word)
     if (i >= l->pieces.n)
         return false;
     const struct token *token = &l->pieces.at[i].token;
-    return token->kind == TOKEN_NAME && !token->quoted && str_is(token->text, word);
+    bool name = token->kind == TOKEN_NAME && !token->quoted && token->text.n > 0;
+    return name && token->text.p[0] == word[0] && str_is(token->text, word); /* asked of every name, many times over */
 }
 
 static bool is(const struct words *w, uint32_t i, const char *word)

@@ -19,7 +19,7 @@ struct arena_chunk {
 enum {
     HEADER = sizeof(struct arena_chunk),
     CHUNK_FIRST = (4 << 10) - HEADER,
-    CHUNK_MOST = (1 << 20) - HEADER, /* a block that is larger has a chunk to itself, a big one */
+    CHUNK_MOST = 2 * MEM_WIDE - HEADER, /* a block that is larger has a chunk to itself, a big one */
     SPARE_MOST = 8 << 20,            /* kept by arena_reset */
 };
 
@@ -41,7 +41,7 @@ static void chunk_free(struct arena_chunk *chunk)
 
 static struct arena_chunk *chunk_new(struct arena *arena, size_t size)
 {
-    struct arena_chunk *chunk = mem_alloc(HEADER + size);
+    struct arena_chunk *chunk = mem_alloc_wide(HEADER + size);
     if (!chunk)
         trap_spring(arena->trap, TRAP_MEMORY);
     chunk->size = size;
@@ -117,6 +117,19 @@ void *arena_alloc_slow(struct arena *arena, size_t size)
     arena->used += taken;
     ASAN_UNPOISON_MEMORY_REGION(block, size);
     return block;
+}
+
+bool arena_extend(struct arena *arena, const void *block, size_t size, size_t more)
+{
+    size_t taken = (size + !size + ARENA_UNIT - 1) & ~(size_t)(ARENA_UNIT - 1), room = (size_t)(arena->end - arena->at);
+    if (ARENA_FENCED || (const char *)block + taken != arena->at || more < size || more - taken > room)
+        return false;
+    size_t added = (more - taken + ARENA_UNIT - 1) & ~(size_t)(ARENA_UNIT - 1);
+    if (arena->limit && arena->used + added > arena->limit)
+        return false;
+    arena->at += added;
+    arena->used += added;
+    return true;
 }
 
 void arena_init(struct arena *arena, struct trap *trap)

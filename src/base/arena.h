@@ -51,7 +51,10 @@ static inline void *arena_alloc(struct arena *arena, size_t size)
     arena->used += taken;
     return block;
 }
-/* The same, cleared. COUNT * SIZE is checked for overflow. */
+/* Makes BLOCK of SIZE bytes MORE bytes long where it stands, the new ones not cleared. False, and nothing done, where it is not the last that
+ * was allocated, or has no room behind it. */
+bool arena_extend(struct arena *arena, const void *block, size_t size, size_t more);
+/* The same as arena_alloc, cleared. COUNT * SIZE is checked for overflow. */
 void *arena_zalloc(struct arena *arena, size_t count, size_t size);
 /* A copy of SIZE bytes. */
 void *arena_copy(struct arena *arena, const void *bytes, size_t size);

@@ -33,6 +33,10 @@ _Noreturn void trap_spring(struct trap *trap, enum trap_cause cause);
 
 /* Plain allocation: NULL on failure. SIZE 0 counts as 1. */
 void *mem_alloc(size_t size);
+/* The same for a block that will be used from end to end, and for long: of MEM_WIDE bytes or more, on few large pages where the system has
+ * such, since to be given pages of 4 KiB one by one costs more than what is written into them. */
+void *mem_alloc_wide(size_t size);
+enum { MEM_WIDE = 2 << 20 };
 /* As realloc(3); on failure the old block stays and NULL comes back. */
 void *mem_resize(void *block, size_t size);
 void mem_free(void *block);

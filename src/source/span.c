@@ -1,6 +1,8 @@
 #include "base/utf8.h"
 #include "source/source.h"
 
+#include <string.h>
+
 /* The index of the line that holds AT: the last one that begins there or before. */
 static uint32_t line_of(const struct source *source, uint32_t at)
 {
@@ -54,8 +56,20 @@ static struct str base_name(struct str path)
     return str_slice(path, from, path.n);
 }
 
+/* As printf would: a policy of ten thousand rules has as many of them. */
 struct str span_rule_name(const struct sources *sources, struct arena *arena, struct span span)
 {
+    enum { MOST_DIGITS = 10 };
     struct place place = span_place(sources, span);
-    return str_printf(arena, "%.*s:%u", STR_ARG(base_name(place.source->name)), (unsigned)place.line);
+    struct str base = base_name(place.source->name);
+    char digits[MOST_DIGITS], *at = digits + MOST_DIGITS;
+    for (uint32_t line = place.line; line > 0; line /= 10)
+        *--at = (char)('0' + line % 10);
+    uint32_t n = (uint32_t)(digits + MOST_DIGITS - at);
+    char *name = arena_alloc(arena, (size_t)base.n + 1 + n + 1);
+    memcpy(name, base.p, base.n);
+    name[base.n] = ':';
+    memcpy(name + base.n + 1, at, n);
+    name[base.n + 1 + n] = '\0';
+    return (struct str){ name, base.n + 1 + n };
 }

@@ -11,9 +11,9 @@
 struct ast_name {
     struct str text; /* dotted paths whole: customer.level (each part without its backquotes) */
     struct span span;
-    const struct str *parts; /* of a path; n_parts == 1 for a plain name */
-    uint32_t n_parts;
-    bool quoted; /* some part stood between backquotes */
+    uint32_t n_parts : 31; /* of a path; 1 for a plain name */
+    bool quoted : 1;       /* some part stood between backquotes */
+    const struct str *parts;
 };
 typedef VEC(struct ast_name) ast_names;
 
@@ -61,18 +61,18 @@ struct ast_text_part {
     struct ast_expr *expr; /* an interpolated expression */
 };
 
-struct ast_expr {
-    enum ast_kind kind;
+struct ast_expr { /* there are many: a policy is mostly these */
     struct span span;
+    enum ast_kind kind : 8;
+    enum ast_op op : 8;
+    enum ast_test test : 8;
+    enum ast_quantifier quantifier : 8;
+    enum ast_aggregate aggregate : 8;
+    bool negated : 1, open_low : 1, open_high : 1;
+    bool parenthesized : 1;
     uint32_t depth; /* 1 + the deepest part: the parser refuses more than AST_MAX_DEPTH */
-    enum ast_op op;
-    enum ast_test test;
-    enum ast_quantifier quantifier;
-    enum ast_aggregate aggregate;
-    bool negated, open_low, open_high;
-    bool parenthesized;
-    int64_t i;
     int32_t offset;
+    int64_t i;
     struct str text; /* AST_E_TEXT without interpolation: all of it; AST_E_MONEY: the currency's sign; AST_E_PATTERN */
     struct ast_name name;
     VEC(struct ast_expr *) items;

@@ -89,6 +89,26 @@ Test(base, arena_gives_huge_memory_back)
     cr_expect_eq((void *)arena_alloc(&arena, 7 << 20), (void *)kept);
 }
 
+Test(base, arena_extends_the_last_block_only)
+{
+    char *first = arena_alloc(&arena, 20), *last = arena_alloc(&arena, 40);
+    size_t used = arena.used;
+    cr_expect_not(arena_extend(&arena, first, 20, 40), "it is not the last");
+    cr_expect_not(arena_extend(&arena, last, 40, 1 << 20), "there is no room");
+    cr_expect_eq(arena.used, used);
+    if (ARENA_FENCED)
+        return; /* each block stands alone there */
+    cr_assert(arena_extend(&arena, last, 40, 100));
+    memset(last, 'x', 100);
+    char *next = arena_alloc(&arena, 1);
+    cr_expect_geq(next, last + 100);
+    cr_expect_eq(arena.used, used + 64 + 16);
+    arena.limit = arena.used + 16;
+    cr_expect(arena_extend(&arena, next, 1, 32));
+    cr_expect_not(arena_extend(&arena, next, 32, 64), "the limit");
+    arena.limit = 0;
+}
+
 static enum trap_cause caught(struct trap *trap, size_t count, size_t size)
 {
     enum trap_cause cause = trap_set(trap);
