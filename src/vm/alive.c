@@ -24,7 +24,7 @@ static __attribute__((noinline)) void take_waits(struct vm *vm)
         vm->select.waits[i] = 0;
     }
     vm->select.waiting = false;
-    vm->waiting = true;
+    vm->waiting = vm->unsettled = true;
 }
 
 uint32_t alive_first(struct vm *vm, uint32_t set)

@@ -180,6 +180,7 @@ static void disagree(struct vm *vm, uint64_t names, uint32_t a, uint32_t b)
     found.error.also = spans[b];
     found.error.has_span = found.error.has_also = true;
     vec_push(&vm->keep, &vm->disagreements, found);
+    vm->unsettled = true;
 }
 
 struct value ops_agree(struct vm *vm, const struct value *tables, uint32_t n, uint64_t names)

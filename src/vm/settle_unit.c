@@ -138,6 +138,7 @@ static bool any(struct vm *vm, const uint64_t *pc)
 
 bool settle_unit(struct vm *vm, const uint64_t *pc, uint32_t unit)
 {
+    vm->unsettled = true;
     return vm->code->units[unit].hit == CODE_ANY ? any(vm, pc) : only_one(vm, pc);
 }
 

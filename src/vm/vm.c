@@ -29,7 +29,8 @@ static void make_ready(struct vm *vm)
 {
     const struct code *code = vm->code;
     vm->ready = arena_array(&vm->keep, struct decided_action, code->n_actions);
-    vm->shown = arena_array(&vm->keep, const struct decided_action *, code->n_actions + 1);
+    vm->shown = arena_array(&vm->keep, const struct decided_action *, code->n_actions + code->n_arms);
+    vm->alone = arena_array(&vm->keep, const struct decided_action *, code->n_arms);
     for (uint32_t i = 0; i < code->n_arms; i++)
         for (uint32_t k = 0; k < code->arms[i].n_actions; k++) {
             uint32_t action = code->arms[i].first_action + k;
@@ -62,6 +63,8 @@ static void make_plain(struct vm *vm)
         *plain = (struct plain_arm){ arm->first_action, arm->n_actions, 0, is_plain(code, arm), code->waiting[i] };
         for (uint32_t k = 0; k < arm->n_actions; k++)
             plain->n_social += is_social(&code->verbs[code->actions[arm->first_action + k].verb]);
+        if (plain->plain && plain->waiting == WAITING_ALONE && arm->n_actions == 1)
+            vm->alone[i] = &vm->ready[arm->first_action];
     }
 }
 
@@ -78,6 +81,7 @@ struct vm *vm_new(struct arena *arena, const struct code *code)
 {
     struct vm *vm = arena_new(arena, struct vm);
     vm->code = code;
+    vm->rest = true;
     arena_init(&vm->scratch, arena->trap);
     arena_init(&vm->keep, arena->trap);
     buf_init(&vm->text, arena->trap);
@@ -162,7 +166,19 @@ static void forget_stamps(struct vm *vm)
     vm->stamp = 1;
 }
 
-/* What few cases need; its cost would show in the others. */
+static void set_trap(struct vm *vm, struct trap *trap)
+{
+    vm->scratch.trap = vm->keep.trap = vm->text.trap = trap;
+}
+
+/* Nothing is looked at where there is none of it. The whole would be cleared by `rep stos`, which bench_stream feels. */
+static void clear(struct decision *decision)
+{
+    decision->status = DECISION_DECIDED;
+    decision->n_actions = decision->n_values = decision->n_needs = decision->n_judgements = decision->n_errors = 0;
+}
+
+/* What many cases do without; its cost would show in them. */
 static __attribute__((noinline)) void begin_rest(struct vm *vm)
 {
     if (!vm->registers)
@@ -174,29 +190,25 @@ static __attribute__((noinline)) void begin_rest(struct vm *vm)
     arena_reset(&vm->scratch);
     if (vm->code->has_judged)
         memset(vm->seen, 0, (vm->code->shape.n_facts / 64 + 1) * sizeof *vm->seen);
-}
-
-/* Nothing is looked at where there is none of it. The whole would be cleared by `rep stos`, which bench_stream feels. */
-static void clear(struct decision *decision)
-{
-    decision->status = DECISION_DECIDED;
-    decision->n_actions = decision->n_values = decision->n_needs = decision->n_judgements = decision->n_errors = 0;
+    vm->n_calls = vm->candidates.n = vm->cases.n = vm->acts.n = vm->disagreements.n = vm->conflicts.n = 0;
+    clear(&vm->decision);
 }
 
 static void begin(struct vm *vm, const struct value *facts, struct trap *trap)
 {
-    vm->scratch.trap = vm->keep.trap = vm->text.trap = trap;
+    if (vm->scratch.trap != trap)
+        set_trap(vm, trap);
     vm->facts = facts;
-    if (++vm->stamp == 0 || vm->scratch.used || vm->settling || vm->waiting || vm->code->has_judged || !vm->registers)
+    if (++vm->stamp == 0 || vm->scratch.used || vm->rest)
         begin_rest(vm);
+    vm->rest = true;
     vm->steps = LIMIT_STEPS;
-    vm->n_listed = vm->n_calls = 0;
-    vm->candidates.n = vm->cases.n = vm->acts.n = vm->disagreements.n = vm->conflicts.n = 0;
-    clear(&vm->decision);
+    vm->n_listed = 0;
+    vm->unsettled = vm->native; /* which lists arms by itself */
 }
 
 /* Steps 3 to 6 of program.h. */
-static bool settle(struct vm *vm)
+static bool settle_all(struct vm *vm)
 {
     if (!settle_acts(vm))
         return false;
@@ -206,15 +218,27 @@ static bool settle(struct vm *vm)
     return true;
 }
 
+/* Steps 2 to 9. */
+static __attribute__((noinline)) bool settle(struct vm *vm)
+{
+    if (vm->code->has_overrides && vm->n_listed > 1)
+        settle_overrides(vm);
+    if (!settle_plain(vm) && !settle_all(vm))
+        return false;
+    return (vm->nothing_else && !vm->disagreements.n && !vm->acts.n && !vm->waiting) || settle_outcome(vm);
+}
+
+/* Often what is listed only has to be shown. */
 static bool decide(struct vm *vm)
 {
     if (!(vm->native ? vm->native(vm, &native_calls) : vm_run(vm, 0))) /* the units come first */
         return false;
-    if (vm->code->has_overrides && vm->n_listed > 1)
-        settle_overrides(vm);
-    if (!settle_plain(vm) && !settle(vm))
-        return false;
-    return (vm->nothing_else && !vm->disagreements.n && !vm->acts.n && !vm->waiting) || settle_outcome(vm);
+    if (vm->unsettled || !vm->nothing_else)
+        return settle(vm);
+    vm->decision.actions = vm->shown;
+    vm->decision.n_actions = vm->n_listed;
+    vm->rest = false;
+    return true;
 }
 
 const struct decision *vm_decide(struct vm *vm, const struct value *facts, struct trap *trap)
@@ -228,7 +252,8 @@ const struct decision *vm_decide(struct vm *vm, const struct value *facts, struc
 bool vm_figure(struct vm *vm, uint32_t index, struct value *out)
 {
     vm->steps = LIMIT_STEPS;
-    vm->n_calls = vm->candidates.n = vm->cases.n = 0; /* a case that failed left them in the middle */
+    vm->n_calls = vm->candidates.n = vm->cases.n = 0; /* a case that failed left them in the middle, */
+    vm->rest = true;                                  /* and so may this */
     bool fine = vm_run(vm, vm->code->kpis[index]);
     *out = fine ? vm->args[0] : value_unknown();
     return fine;

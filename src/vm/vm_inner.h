@@ -110,7 +110,10 @@ struct vm {
     bool waiting;
     uint32_t *asked;           /* stamps of what certain arms ask for, by the constant actions' numbers */
     bool nothing_else; /* in a decision but actions: no outputs, required or judged facts, guarantees */
-    const struct decided_action **shown; /* the decision's actions: room for all */
+    const struct decided_action **shown; /* the decision's actions: room for all. While arms are listed, `alone` of each */
+    const struct decided_action **alone; /* by arm: its only action, if that never has to do with another arm's; else NULL */
+    bool unsettled; /* there is more to be done than to show those */
+    bool rest;      /* a case before may have left what begin_rest clears */
     VEC(struct act) acts;
     /* What most cases can do without: two constant acts are the same; two acts have one verb; it is `once`; an act is computed; one's
      * verb defeats others. */
@@ -141,7 +144,10 @@ extern const struct native_calls native_calls;
 /* Notes that ARM fires (NEED 0), or may. */
 static inline void vm_list(struct vm *vm, uint32_t arm, need need)
 {
-    vm->listed[vm->n_listed++] = (struct listed){ arm, need };
+    uint32_t n = vm->n_listed++;
+    vm->listed[n] = (struct listed){ arm, need };
+    vm->shown[n] = vm->alone[arm];
+    vm->unsettled |= need || !vm->alone[arm];
 }
 /* ---- alive.c: the items of a set of the index that are left in this case. Where all there is to do is to list an arm it is done at once;
  * else they are yielded as index_select tells them (the item doubled, and whether it is certain), ALIVE_NONE: no more ---- */
@@ -205,7 +211,7 @@ const uint64_t *cases_value(struct vm *vm, const uint64_t *pc, struct value *reg
 /* The decision needs the facts of NEED. */
 static inline void settle_wait(struct vm *vm, need need)
 {
-    vm->waiting = true;
+    vm->waiting = vm->unsettled = true;
     if (need & NEED_NODE)
         need_collect(&vm->scratch, need, vm->waits, vm->stamp);
     else

@@ -9,7 +9,8 @@
 
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 
-/* Labels as values (gcc, clang): each instruction jumps to the next by itself. Elsewhere: a switch. */
+/* Labels as values (gcc, clang): each instruction jumps to the next by itself. Elsewhere: a switch.
+ * Where maybe is certain to be 0 the commonest tests have code of their own, which does not look at it: DISPATCH_CLEAN goes there. */
 #ifdef VM_ONE
 #define DISPATCH()          \
     do {                    \
@@ -19,10 +20,17 @@
 #define CODE_OF(name) case OP_##name:
 #elif defined __GNUC__
 #define DISPATCH() __extension__({ goto *labels[insn_op(*pc)]; })
-#define CODE_OF(name) L_##name:
+#define DISPATCH_CLEAN() __extension__({ goto *clean[insn_op(*pc)]; })
+#define CODE_OF(name) L_##name: C_##name:
+#define CODE_OF_ANY(name) L_##name:
+#define CODE_OF_CLEAN(name) C_##name:
 #else
 #define DISPATCH() goto again
 #define CODE_OF(name) case OP_##name:
+#endif
+#ifndef DISPATCH_CLEAN
+#define DISPATCH_CLEAN() DISPATCH()
+#define CODE_OF_ANY(name) CODE_OF(name)
 #endif
 
 /* Fact a: its number times the size of a value, in one shift. */
@@ -40,44 +48,58 @@ _Static_assert(sizeof(struct value) == 16, "FACT_A");
 #define X insn_x(*pc)
 #define Y insn_y(*pc)
 #define JUMP() (pc += insn_jump(*pc))
-#define NEXT(n)    \
-    do {           \
-        pc += (n); \
-        DISPATCH();\
+#define NEXT(n)     \
+    do {            \
+        pc += (n);  \
+        DISPATCH(); \
     } while (0)
 
 /* A test of V (and W): jumps if KNOWN and COND; notes NEEDS if not known. */
-#define TEST(length, known, cond, needs)                      \
-    do {                                                      \
-        if (LIKELY(known)) {                                  \
-            if (cond) {                                       \
-                maybe = 0;                                    \
-                JUMP();                                       \
-            } else {                                          \
-                pc += (length);                               \
-            }                                                 \
-        } else {                                              \
-            maybe = join(vm, maybe, (needs));                 \
-            pc += (length);                                   \
-        }                                                     \
-        DISPATCH();                                           \
+#define TEST(length, known, cond, needs)      \
+    do {                                      \
+        if (LIKELY(known)) {                  \
+            if (cond) {                       \
+                maybe = 0;                    \
+                JUMP();                       \
+                DISPATCH_CLEAN();             \
+            }                                 \
+        } else {                              \
+            maybe = join(vm, maybe, (needs)); \
+        }                                     \
+        pc += (length);                       \
+        DISPATCH();                           \
     } while (0)
 
 /* See code/thread.c for its two ways to jump. */
-#define TEST_THREADED(v, cond, needs)                              \
-    do {                                                           \
-        if (LIKELY((v)->kind)) {                                   \
-            if (cond) {                                            \
-                pc += maybe ? insn_jump(*pc) : (int32_t)pc[2];     \
-                maybe = 0;                                         \
-            } else {                                               \
-                pc += 3;                                           \
-            }                                                      \
-        } else {                                                   \
-            maybe = join(vm, maybe, (needs));                      \
-            pc += 3;                                               \
-        }                                                          \
-        DISPATCH();                                                \
+#define TEST_THREADED(v, cond, needs)                          \
+    do {                                                       \
+        if (LIKELY((v)->kind)) {                               \
+            if (cond) {                                        \
+                pc += maybe ? insn_jump(*pc) : (int32_t)pc[2]; \
+                maybe = 0;                                     \
+                DISPATCH_CLEAN();                              \
+            }                                                  \
+        } else {                                               \
+            maybe = join(vm, maybe, (needs));                  \
+        }                                                      \
+        pc += 3;                                               \
+        DISPATCH();                                            \
+    } while (0)
+
+/* The same, maybe being 0. */
+#define TEST_CLEAN(v, cond, needs)          \
+    do {                                    \
+        if (LIKELY((v)->kind)) {            \
+            if (cond) {                     \
+                pc += (int32_t)pc[2];       \
+                DISPATCH_CLEAN();           \
+            }                               \
+            pc += 3;                        \
+            DISPATCH_CLEAN();               \
+        }                                   \
+        maybe = (needs);                    \
+        pc += 3;                            \
+        DISPATCH();                         \
     } while (0)
 
 /* On to the definition's code, once it is noted who asked. */
@@ -91,10 +113,15 @@ _Static_assert(sizeof(struct value) == 16, "FACT_A");
     } while (0)
 
 /* The commonest. */
-#define TEST_FACT(name, op)                                                            \
-    CODE_OF(F_##name) {                                                                \
-        const struct value *v = FACT_A;                                                \
-        TEST_THREADED(v, v->i op (int64_t)pc[1], vm->leaves[A]);                       \
+#define TEST_FACT(name, op)                                      \
+    CODE_OF_ANY(F_##name) {                                      \
+        const struct value *v = FACT_A;                          \
+        TEST_THREADED(v, v->i op (int64_t)pc[1], vm->leaves[A]); \
+    }
+#define TEST_FACT_CLEAN(name, op)                             \
+    CODE_OF_CLEAN(F_##name) {                                 \
+        const struct value *v = FACT_A;                       \
+        TEST_CLEAN(v, v->i op (int64_t)pc[1], vm->leaves[A]); \
     }
 #define TEST_FACTS(name, op)                                                           \
     CODE_OF(FF_##name) {                                                               \
@@ -161,6 +188,7 @@ COLD static need two_values(struct vm *vm, const struct value *a, const struct v
 
 COLD static void guard(struct vm *vm, need need)
 {
+    vm->unsettled |= need != 0;
     for (uint32_t i = vm->mark; need && i < vm->n_listed; i++)
         vm->listed[i].need = need_join(&vm->scratch, vm->listed[i].need, need);
 }
@@ -212,6 +240,11 @@ static bool run(struct vm *vm, const uint64_t *pc, struct value *registers)
 #include "code/opcodes.def"
 #undef OP
     };
+    static const void *const clean[] = {
+#define OP(name, a, b, c, fails, sentence) __extension__ &&C_##name,
+#include "code/opcodes.def"
+#undef OP
+    };
 #endif
     const struct value *const facts = vm->facts;
 #ifdef VM_ONE
@@ -220,7 +253,7 @@ static bool run(struct vm *vm, const uint64_t *pc, struct value *registers)
     case OPCODE_COUNT: break;
 #elif defined __GNUC__
     need maybe = 0;
-    DISPATCH();
+    DISPATCH_CLEAN();
 #else
     need maybe = 0;
 again:
@@ -250,6 +283,9 @@ again:
     }
 
     SIX(TEST_FACT)
+#ifdef CODE_OF_CLEAN
+    SIX(TEST_FACT_CLEAN)
+#endif
     SIX(TEST_FACTS)
     SIX(TEST_REGISTER)
     SIX(TEST_REGISTERS)
@@ -284,7 +320,7 @@ again:
         TEST_THREADED(v, v->i == (int64_t)pc[1], need_of(v));
     }
 
-    CODE_OF(FIRE) { vm_list(vm, A, maybe); maybe = 0; NEXT(1); }
+    CODE_OF(FIRE) { vm_list(vm, A, maybe); maybe = 0; pc++; DISPATCH_CLEAN(); }
     CODE_OF(OPEN) { registers[A] = need_value(maybe); maybe = 0; vm->mark = vm->n_listed; NEXT(1); }
     CODE_OF(FIRE_FIRST) {
         struct value *base = &registers[A];
