@@ -254,8 +254,8 @@ BYLAW_API bylaw_status bylaw_report_new(const bylaw_policy *policy, const bylaw_
 /* Counts all cases of the open file FD, as bylaw_stream; of SINKS out is not called. */
 BYLAW_API bylaw_status bylaw_report_stream(bylaw_report *report, int fd, const char *name, const bylaw_sinks *sinks, bylaw_stats *stats,
                                            const char **why);
-/* Counts the cases of the journal in the database DB, each decided again from its receipt. *LEFT_OUT is added to: cases that cannot be, since
- * something is masked or was never read. What is wrong with the database goes to SINKS->talk. */
+/* Counts the cases that the journal in the database DB has of a policy of that name (in any version), each decided again from its receipt. *LEFT_OUT is added to: cases that cannot be, since
+ * something is masked or was never read. What is wrong with the database, and how many cases are other policies', goes to SINKS->talk. */
 BYLAW_API bylaw_status bylaw_report_journal(bylaw_report *report, const char *db, const bylaw_sinks *sinks, bylaw_stats *stats,
                                             uint64_t *left_out);
 /* The plots are commands for gnuplot, which writes the picture to standard output. */

@@ -36,8 +36,14 @@ static bool take_row(void *context, const struct str *columns, uint32_t n)
     (void)n;
     keep(&journaled->case_id, columns[0]);
     keep(&journaled->hash, columns[1]);
-    make_line(&journaled->line, columns[2], columns[3]);
     journaled->more = true;
+    journaled->begun = true;
+    if (journaled->policy && !str_eq(columns[4], *journaled->policy)) {
+        keep(&journaled->other, columns[4]);
+        journaled->others++;
+        return true;
+    }
+    make_line(&journaled->line, columns[2], columns[3]);
     journaled->stopped = !journaled->act(journaled->context, text_of(&journaled->line), ++journaled->number);
     return !journaled->stopped;
 }
@@ -45,15 +51,15 @@ static bool take_row(void *context, const struct str *columns, uint32_t n)
 /* Page by page, each from where the last one ended: a database hands over the whole of an answer at once. */
 static enum lookup_status take_page(struct journaled *journaled, struct buf *why)
 {
-    static const char first[] = "SELECT case_id, policy_hash, decision, receipt FROM bylaw_journal ORDER BY case_id, policy_hash LIMIT " PAGE_TEXT;
-    static const char next[] = "SELECT case_id, policy_hash, decision, receipt FROM bylaw_journal WHERE (case_id, policy_hash) > "
+    static const char first[] = "SELECT case_id, policy_hash, decision, receipt, policy_name FROM bylaw_journal ORDER BY case_id, policy_hash LIMIT " PAGE_TEXT;
+    static const char next[] = "SELECT case_id, policy_hash, decision, receipt, policy_name FROM bylaw_journal WHERE (case_id, policy_hash) > "
                                "(:case_id, :policy_hash) ORDER BY case_id, policy_hash LIMIT " PAGE_TEXT; /* as the primary key finds it */
     const struct type *text = type_simple(TYPE_TEXT);
     keep(&journaled->after_case, text_of(&journaled->case_id));
     keep(&journaled->after_hash, text_of(&journaled->hash));
     const struct lookup_param params[] = { { .name = STR("case_id"), .type = text }, { .name = STR("policy_hash"), .type = text } };
     const struct value values[] = { value_text(text_of(&journaled->after_case)), value_text(text_of(&journaled->after_hash)) };
-    bool begin = journaled->number == 0;
+    bool begin = !journaled->begun;
     journaled->more = false;
     return lookup_query(journaled->source, str_from(begin ? first : next), params, begin ? 0 : 2, values, take_row, journaled, why);
 }
@@ -78,9 +84,11 @@ static enum lookup_status open_journal(struct journaled *journaled, const char *
     return status;
 }
 
-bylaw_status journaled_each(struct journaled *journaled, const char *db, journaled_line *act, void *context, struct buf *why, struct trap *trap)
+bylaw_status journaled_each(struct journaled *journaled, const char *db, const struct str *policy, journaled_line *act, void *context,
+                            struct buf *why, struct trap *trap)
 {
-    *journaled = (struct journaled){ .act = act, .context = context, .more = true };
+    *journaled = (struct journaled){ .policy = policy, .act = act, .context = context, .more = true };
+    buf_init(&journaled->other, trap);
     buf_init(&journaled->line, trap);
     buf_init(&journaled->case_id, trap);
     buf_init(&journaled->hash, trap);
@@ -97,6 +105,7 @@ void journaled_close(struct journaled *journaled)
     lookup_close(journaled->source);
     buf_free(&journaled->line);
     buf_free(&journaled->case_id);
+    buf_free(&journaled->other);
     buf_free(&journaled->hash);
     buf_free(&journaled->after_case);
     buf_free(&journaled->after_hash);

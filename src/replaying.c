@@ -164,7 +164,7 @@ static bylaw_status replay_journal(struct replay *replay, const char *db)
     if (trap_set(&session->trap) != TRAP_NONE)
         return BYLAW_LIMIT;
     buf_cstr(&session->talk, "bylaw: ");
-    bylaw_status status = journaled_each(&replay->journaled, db, take_row, replay, &session->talk, &session->trap);
+    bylaw_status status = journaled_each(&replay->journaled, db, NULL, take_row, replay, &session->talk, &session->trap);
     if (!flush(replay) || replay->journaled.stopped)
         return BYLAW_UNUSABLE;
     if (status == BYLAW_OK)

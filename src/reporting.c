@@ -103,6 +103,22 @@ static bool take_row(void *context, struct str line, uint64_t number)
     return true;
 }
 
+/* Only cases that the policy itself has decided, under any of its versions, are its cases. */
+static void tell_others(struct journal_run *run, const bylaw_sinks *sinks)
+{
+    struct buf *talk = &run->replaying.session.talk;
+    const struct journaled *journaled = &run->journaled;
+    if (journaled->others == 0 || sinks->talk == NULL)
+        return;
+    talk->n = 0;
+    buf_printf(talk, "bylaw: %llu case%s of the journal belong%s to other policies", (unsigned long long)journaled->others,
+               journaled->others == 1 ? "" : "s", journaled->others == 1 ? "s" : "");
+    buf_cstr(talk, journaled->other.n ? ", such as '" : ", which have no name");
+    buf_text(talk, (struct str){ journaled->other.p, (uint32_t)journaled->other.n });
+    buf_cstr(talk, journaled->other.n ? "', and are not counted\n" : ", and are not counted\n");
+    sinks->talk(sinks->context, talk->p, talk->n);
+}
+
 static bylaw_status run_journal(struct journal_run *run, const char *db, const bylaw_sinks *sinks)
 {
     struct session *session = &run->replaying.session;
@@ -114,7 +130,9 @@ static bylaw_status run_journal(struct journal_run *run, const char *db, const b
     run->hash = str_dup(&session->arena, str_from(hash));
     run->tree = json_tree_new(&session->arena);
     buf_cstr(&session->talk, "bylaw: ");
-    bylaw_status status = journaled_each(&run->journaled, db, take_row, run, &session->talk, &session->trap);
+    bylaw_status status = journaled_each(&run->journaled, db, &session->policy->program->policy_name, take_row, run, &session->talk, &session->trap);
+    if (status == BYLAW_OK)
+        tell_others(run, sinks);
     if (status != BYLAW_OK && sinks->talk != NULL) {
         buf_char(&session->talk, '\n');
         sinks->talk(sinks->context, session->talk.p, session->talk.n);
