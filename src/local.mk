@@ -190,13 +190,17 @@ libcode_la_SOURCES = \
 	src/code/index.h \
 	src/code/index_build.c \
 	src/code/index_build.h \
+	src/code/index_cluster.c \
+	src/code/index_columns.c \
 	src/code/index_dump.c \
 	src/code/index_leaf.c \
+	src/code/index_matrix.c \
 	src/code/index_rows.c \
 	src/code/index_rows.h \
 	src/code/index_split.c \
 	src/code/index_terms.c \
 	src/code/index_terms.h \
+	src/code/index_work.h \
 	src/code/lower_cases.c \
 	src/code/lower_list.c \
 	src/code/lower_test.c \

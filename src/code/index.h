@@ -90,13 +90,15 @@ struct index_node {
     int64_t base;             /* of a split without hash: the first bucket's value */
     uint32_t rest, unknown;   /* nodes of a split, or INDEX_NONE */
     bool hashed;
-    bool distinct;            /* a matrix' rows are of items of their own */
+    bool clustered;           /* a matrix' rows stand so that most words of a row of bits have none */
+    bool shared;              /* segments of a matrix share bits */
+    bool ordered;             /* a matrix' rows are of items of their own, in their order */
     uint32_t columns, n_columns;
-    uint32_t n_words;         /* of a matrix' row of bits; above INDEX_BLOCK a multiple of it */
+    uint32_t n_words;         /* of a matrix' row of bits: 1, or a multiple of INDEX_BLOCK */
     uint32_t exact;           /* words: its rows that are certain where no key of it is unknown */
     uint32_t quiet;           /* words: its rows that need not be found where they wait for facts */
 };
-enum { INDEX_BLOCK = 8 }; /* words that are taken together */
+enum { INDEX_BLOCK = 4 }; /* words that are taken together */
 
 /* Of a split by hash. */
 struct index_bucket {
@@ -116,17 +118,25 @@ struct index_leaf {
     int64_t low, high;
 };
 
+/* How many words say which words of a row of bits have a bit; 0: that is not kept. */
+static inline uint32_t index_summary_words(const struct index_node *node)
+{
+    return node->clustered ? (node->n_words + 63) / 64 : 0;
+}
+
 /* A column of a matrix. Bits are kept for every 2^shift segments together; what of them is no in a segment is listed. */
 struct index_column {
-    uint32_t key, shift;
     struct index_key of;               /* the key itself */
-    uint32_t bounds, n_bounds;         /* numbers, ascending: the first values of segments 1, 2, … */
-    int64_t grid_base;                 /* where to look for a value: grid cell (value - base) >> grid_shift */
-    uint32_t grid, n_grid, grid_shift; /* links: the first segment that may hold it, and one more cell; shift 0: the very segment */
-    uint32_t bits;                     /* words: n_words for each 2^shift segments */
-    uint32_t summary;                  /* words, if n_words > INDEX_BLOCK: a bit a block of the former, n_summary words each */
+    uint32_t key;
+    uint32_t grid, n_grid;             /* links: the first segment that may hold a value of cell (value - base) >> grid_shift, and one more */
+    uint32_t step;                     /* the search goes on from there in steps, this the first: 0 where that is the very segment */
+    int64_t grid_base;
+    uint32_t bounds, n_bounds;         /* numbers, ascending: the first values of segments 1, 2, …; behind them 2 * step of no use */
+    uint32_t bits;                     /* words: n_words for where the key is unknown, and for each 2^shift segments */
+    uint32_t summary;                  /* words, if it is clustered: of each row of bits which words of it have one */
+    uint32_t open;                     /* words: rows that are unknown where the key is unknown */
     uint32_t clear;                    /* links, if shift: where a segment's rows to be cleared begin, and one more */
-    uint32_t unknown, open;            /* words: rows that are not no, and that are unknown, where the key is unknown */
+    uint8_t grid_shift, shift;
 };
 
 struct index {
@@ -190,18 +200,24 @@ static inline bool index_tells_needs(const struct index_item *item)
 }
 
 /* What selecting needs of a context: index_begin makes it. */
-struct index_pick {
-    const uint64_t *bits, *summary;
-    uint32_t segment; /* UINT32_MAX: the key is unknown */
+/* A column whose key is unknown in the case. */
+struct index_open {
+    const uint64_t *open;
+    uint64_t waiting; /* has a bit if one of its quiet rows waits for it */
+    uint32_t column;  /* of the node's */
 };
 struct index_work {
     const struct index *index;
     const struct value *facts; /* the case's */
     uint32_t stamp;            /* another one for each case, never 0 */
     uint32_t *text_ids, *text_stamps; /* by key: the number of its text in the case with that stamp */
-    uint64_t *alive, *open;    /* of a matrix */
-    struct index_pick *picks;
-    uint64_t *found, *certain; /* of items, all 0 between selections */
+    uint64_t *alive;           /* of a matrix: rows that are not no */
+    uint32_t *left;            /* which words of them have any */
+    const uint64_t **bits, **summaries; /* by column */
+    uint32_t *rows, *segments; /* the same: the numbers of its row of bits and segment */
+    struct index_open *opens;
+    uint64_t *found, *certain; /* of items; and which words of them have a bit: all 0 between selections */
+    uint64_t *some;
     uint32_t *out;             /* where the items found go, n of them */
     uint32_t n;
     uint32_t next;             /* the least item that would go behind those found */

@@ -7,7 +7,7 @@
 #include "code/index.h"
 
 struct member {
-    uint32_t row;
+    uint32_t row; /* INDEX_NONE: nothing stands here, in a matrix whose rows stand in clusters */
     bool open; /* unknown by a split above */
 };
 
@@ -44,8 +44,12 @@ struct build {
     VEC(uint32_t) keys;
     VEC(struct use) uses;
     VEC(int64_t) bounds;
-    VEC(uint32_t) toggled;
 };
+
+static inline bool index_build_is_row(struct member member)
+{
+    return member.row != INDEX_NONE;
+}
 
 static inline const struct index_row *index_build_row(const struct build *build, struct member member)
 {
@@ -57,8 +61,12 @@ static inline const struct index_item *index_build_item(const struct build *buil
     return &build->index->items[build->set->first_item + index_build_row(build, member)->item];
 }
 
-/* The keys of MEMBERS' terms that no split has decided, ascending: into BUILD's keys. Its counts are spoilt. */
-void index_build_keys(struct build *build, struct members members);
+/* The terms of MEMBERS whose keys no split has decided: the keys, ascending, into BUILD's keys, the terms by key into its uses. Its
+ * counts are taken until index_build_uses_done. */
+void index_build_uses(struct build *build, struct members members);
+void index_build_uses_done(struct build *build);
+/* Those of the key in place I among BUILD's keys. */
+struct uses index_build_uses_of(const struct build *build, uint32_t i);
 /* Adds NODE; yields its number. */
 uint32_t index_build_add(struct build *build, struct index_node node);
 /* N links, all of them FILL; yields the first. */
@@ -71,5 +79,13 @@ uint32_t index_leaf_make(struct build *build, struct members members);
 void index_leaf_never(struct build *build);
 /* index_split.c: a split of MEMBERS by the key that leaves the fewest rows to look at; INDEX_NONE if none pays. SPLITS: as above. */
 uint32_t index_split_make(struct build *build, struct members members, uint32_t splits);
+/* index_columns.c: a matrix of MEMBERS; a leaf, if nothing tells them apart. Reorders them. */
+uint32_t index_columns_make(struct build *build, struct members members);
+/* index_cluster.c: puts MEMBERS, whose uses are in BUILD, in the order of the test of each that the fewest values pass, so that in a
+ * case most of those that stand together are out together. COLUMNS have the bounds of each of its keys. False, and nothing is done, if
+ * so many values pass those tests that it would not pay. */
+bool index_cluster_order(struct build *build, struct members *members, const struct index_column *columns);
+/* How many of the N BOUNDS, ascending, are not above VALUE: its segment. */
+uint32_t index_columns_segment(const int64_t *bounds, uint32_t n, int64_t value);
 
 #endif

@@ -109,7 +109,8 @@ static bool choose(struct build *build, struct members members, struct split *sp
 {
     uint32_t best = INDEX_NONE;
     double fewest = 0;
-    index_build_keys(build, members);
+    index_build_uses(build, members);
+    index_build_uses_done(build);
     for (uint32_t i = 0; i < build->keys.n; i++) {
         split->key = build->keys.at[i];
         place(build, members, split);

@@ -13,6 +13,7 @@ enum { FACTS = 9, KEYS = FACTS + 1, TEXTS = 12, TEXT_FACT = 0, MOMENT_FACT = 1 }
 struct shape {
     uint32_t n_items, points, values, n_cases;
     bool first_only, quiet;
+    bool rare; /* nearly all terms ask for the least or the greatest values: rows stand in clusters */
 };
 
 static struct arena arena;
@@ -66,9 +67,27 @@ static int64_t some_value(const struct shape *shape, uint32_t key)
     return key == TEXT_FACT ? 1 + value % TEXTS : key == MOMENT_FACT ? value * DATE_DAY / 3 : key == FACTS ? value / 3 : value * 1000003;
 }
 
+/* A term that few values pass. */
+static void add_rare_term(const struct shape *shape, uint32_t key)
+{
+    const struct shape few = { .values = shape->values / 40 + 1 }, all = { .values = shape->values };
+    int64_t low = some_value(&few, key), high = some_value(&all, key);
+    bool below = next_random(2);
+    for (uint32_t i = 0; !below && i < 40; i++) { /* among the greatest */
+        int64_t other = some_value(&all, key);
+        high = other > high ? other : high;
+    }
+    vec_push(&arena, &ranges, (below ? (struct index_range){ INT64_MIN, low } : (struct index_range){ high, INT64_MAX }));
+    vec_push(&arena, &terms, ((struct index_term){ .key = key, .first = ranges.n - 1, .n = 1, .unknown = TRUTH_UNKNOWN }));
+}
+
 static void add_term(const struct shape *shape, uint32_t key)
 {
     struct index_term term = { .key = key, .first = ranges.n, .unknown = TRUTH_UNKNOWN };
+    if (shape->rare && next_random(20)) {
+        add_rare_term(shape, key);
+        return;
+    }
     int64_t low = some_value(shape, key), high = some_value(shape, key);
     uint32_t how = next_random(100);
     if (how < shape->points)
@@ -247,9 +266,9 @@ static uint32_t check_batches(const struct shape *shape, struct index_work *work
     return n_left_out;
 }
 
-static void check_some_quiet(uint32_t n_items)
+static void check_some_quiet(uint32_t n_items, bool rare)
 {
-    const struct shape shape = { .n_items = n_items, .points = 30, .values = 100, .n_cases = 300, .quiet = true };
+    const struct shape shape = { .n_items = n_items, .points = 30, .values = 100, .n_cases = 300, .quiet = true, .rare = rare };
     struct index_work work;
     struct value facts[FACTS];
     struct index *index = make(&shape);
@@ -267,6 +286,14 @@ static void check_some_quiet(uint32_t n_items)
     cr_assert_gt(check_batches(&shape, &work), shape.n_cases / 10);
 }
 
+static bool has_clusters(const struct index *index)
+{
+    bool has = false;
+    for (uint32_t i = 0; i < index->n_nodes; i++)
+        has |= index->nodes[i].kind == INDEX_MATRIX && index->nodes[i].clustered;
+    return has;
+}
+
 static void check(const struct shape *shape)
 {
     struct index_work work;
@@ -274,6 +301,7 @@ static void check(const struct shape *shape)
     struct index *index = make(shape);
     cr_assert(index_fits(index, facts_table, FACTS));
     index_build(index, &arena);
+    cr_assert_eq(has_clusters(index), shape->rare && !shape->first_only);
     index_begin(&work, index, &arena);
     uint32_t *got = arena_array(&arena, uint32_t, rows.n + 1), *want = arena_array(&arena, uint32_t, items.n + 1);
     for (uint32_t i = 0; i < shape->n_cases; i++) {
@@ -305,12 +333,16 @@ Test(index, words) { check(&(struct shape){ .n_items = 300, .points = 10, .value
 Test(index, first_of_them) { check(&(struct shape){ .n_items = 300, .points = 10, .values = 100, .n_cases = 300, .first_only = true }); }
 Test(index, blocks) { check(&(struct shape){ .n_items = 3000, .points = 5, .values = 4000, .n_cases = 200 }); }
 Test(index, summaries) { check(&(struct shape){ .n_items = 36000, .points = 5, .values = 1000, .n_cases = 20 }); }
+Test(index, clusters) { check(&(struct shape){ .n_items = 4000, .values = 400, .n_cases = 300, .rare = true }); }
+Test(index, more_clusters) { check(&(struct shape){ .n_items = 40000, .values = 20000, .n_cases = 20, .rare = true }); }
+Test(index, first_of_clusters) { check(&(struct shape){ .n_items = 4000, .values = 400, .n_cases = 100, .rare = true, .first_only = true }); }
 Test(index, by_value) { check(&(struct shape){ .n_items = 3000, .points = 100, .values = 60, .n_cases = 300 }); }
 Test(index, by_hash) { check(&(struct shape){ .n_items = 3000, .points = 95, .values = 100000, .n_cases = 300 }); }
 
-Test(index, quiet_in_a_word) { check_some_quiet(50); }
-Test(index, quiet_in_words) { check_some_quiet(400); }
-Test(index, quiet_in_blocks) { check_some_quiet(4000); }
+Test(index, quiet_in_a_word) { check_some_quiet(50, false); }
+Test(index, quiet_in_words) { check_some_quiet(400, false); }
+Test(index, quiet_in_blocks) { check_some_quiet(4000, false); }
+Test(index, quiet_in_clusters) { check_some_quiet(4000, true); }
 
 /* A set that comes from elsewhere. */
 Test(index, unfit)
