@@ -2,27 +2,19 @@
 
 #include "code/code.h"
 #include "jit/jit.h"
-
-#include <time.h>
+#include "jit/jit_plan.h"
 
 enum { LOOK_EVERY = 64, LONGEST = 100000 /* nanoseconds: what takes longer has waited for something */ };
 
 /* What compiling costs, in nanoseconds of the processor; and how many words of code are worth trying (doc/jit.md). */
-enum { COST = 30000000, COST_A_WORD = 250000, WORDS_MOST = 100000 };
+enum { COST = 30000000, COST_A_WORD = 170000, WORDS_MOST = 100000 };
 
-/* So long must the VM have been deciding for native code to pay back, if as much comes again and native code takes half as long. */
+/* So long must the VM have been at the rules, but for what the rule index does for them, for native code to pay back, if as much comes again
+ * and native code takes half as long. */
 static uint64_t worth_from(const struct code *code)
 {
-    if (code->n_units == 0 || code->n_words > WORDS_MOST)
-        return UINT64_MAX;
-    return 2 * (COST + (uint64_t)code->n_words * COST_A_WORD);
-}
-
-static uint64_t nanoseconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+    uint64_t words = code->n_units > 0 ? jit_plan(code).words : 0;
+    return words == 0 || words > WORDS_MOST ? UINT64_MAX : 2 * (COST + words * COST_A_WORD);
 }
 
 static void start(struct session *session)
@@ -72,9 +64,8 @@ bylaw_status quickening_open(struct session *session, const char **why)
 /* One case of LOOK_EVERY stands for all of them. */
 static const struct decision *timed(struct session *session, const struct value *facts)
 {
-    uint64_t from = nanoseconds();
-    const struct decision *decision = vm_decide(session->vm, facts, &session->trap);
-    uint64_t took = nanoseconds() - from;
+    uint64_t took;
+    const struct decision *decision = vm_decide_timed(session->vm, facts, &session->trap, &took);
     uint64_t spent = jit_spend(session->jit, (took < LONGEST ? took : LONGEST) * LOOK_EVERY);
     if (spent >= session->jit_from)
         start(session);

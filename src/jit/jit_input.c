@@ -3,7 +3,7 @@
 #include "jit/jit_plan.h"
 #include "vm/native.h"
 
-enum { HEAD = 13 };
+enum { HEAD = 14 };
 #define MAGIC UINT64_C(0x0a74696a77616c79)
 
 static void put(struct buf *out, uint64_t number)
@@ -69,9 +69,10 @@ static void put_constants(const struct code *code, struct buf *out)
 void jit_input_write(const struct code *code, struct buf *out)
 {
     const struct index *index = code->index != NULL ? code->index : &none;
+    struct jit_plan plan = jit_plan(code);
     const uint64_t head[HEAD] = { MAGIC, native_layout(), size_of(code, index), code->n_words, code->n_units, code->n_definitions,
                                   code->shape.n_facts, code->n_registers, code->parts[0].to, index->n_sets, index->n_items,
-                                  jit_plan(code).selects, code->n_constants };
+                                  plan.selects, code->n_constants, plan.words };
     buf_add(out, (const char *)head, sizeof head);
     buf_add(out, (const char *)code->words, code->n_words * sizeof *code->words);
     for (uint32_t i = 0; i < code->n_units; i++)
@@ -90,7 +91,7 @@ bool jit_input_read(const uint64_t *numbers, size_t n, struct jit_input *input)
     *input = (struct jit_input){ .magic = numbers[0], .layout = numbers[1], .size = numbers[2], .n_words = numbers[3],
                                  .n_units = numbers[4], .n_definitions = numbers[5], .n_facts = numbers[6],
                                  .n_registers = numbers[7], .units_end = numbers[8], .n_sets = numbers[9], .n_items = numbers[10],
-                                 .selects = numbers[11], .n_constants = numbers[12] };
+                                 .selects = numbers[11], .n_constants = numbers[12], .planned = numbers[13] };
     if (input->n_words > n || input->n_units > n || input->n_definitions > n || input->n_facts > n || input->n_sets > n || input->n_items > n || input->n_constants > n ||
         HEAD + input->n_words + input->n_units + 3 * input->n_definitions + input->n_facts + 2 * input->n_sets + 3 * input->n_items +
                 2 * input->n_constants != n)

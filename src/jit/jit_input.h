@@ -34,6 +34,7 @@ struct jit_input {
     uint64_t n_registers;
     uint64_t n_sets, n_items, n_constants;
     uint64_t selects;                         /* the units' set is asked which of them are left; 0: all are tried */
+    uint64_t planned;                         /* words, as struct jit_plan has it */
     uint64_t units_end;                       /* the word behind the units' END */
     const uint64_t *words;
     const uint64_t *units;                    /* where each begins */

@@ -14,6 +14,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { WORDS_MANY = 1000 }; /* from where on less optimising saves more time than it costs */
+
 static bool read_all(int fd, char **bytes, size_t *n)
 {
     size_t room = 1 << 16;
@@ -40,7 +42,7 @@ static const char *compile(const char *path, int level, const char *bytes, size_
     size_t size = n >= 3 * sizeof *numbers ? numbers[2] : SIZE_MAX;
     if (size > n / sizeof *numbers || !jit_input_read(numbers, size, &input))
         return "what it was given is no code of this version";
-    struct machine *m = machine_new(level);
+    struct machine *m = machine_new(level > 1 && input.planned > WORDS_MANY ? 1 : level);
     if (m == NULL)
         return "no memory";
     const char *wrong = native_policy(m, &input);

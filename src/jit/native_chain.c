@@ -112,7 +112,7 @@ struct computed {
 struct chain {
     struct computed registers[NATIVE_LIVE_MOST];
     mvalue known, overflow; /* a flag, a sign; NULL: always so, never */
-    mvalue facts[NATIVE_LIVE_MOST]; /* whether that one is known */
+    mvalue facts[NATIVE_LIVE_MOST]; /* whether that one is known, a flag; NULL: nobody asked */
     bool takes;             /* it takes something from memory that is no fact */
 };
 
@@ -255,19 +255,14 @@ static bool is_mere_test(const struct native *n, const struct chain *chain, uint
  * like an overflow: then the VM does it. */
 static void note_unknown(struct native *n, const struct chain *chain, uint64_t facts, uint64_t end, mblock slow)
 {
-    mvalue needs = native_number(n, NEED_UNKNOWN);
     mblock open = machine_block(n->m);
     if (chain->overflow != NULL)
         machine_expect(n->m, machine_test(n->m, MACHINE_GE, chain->overflow, native_number(n, 0)), open, slow);
     else
         machine_jump(n->m, open);
     machine_enter(n->m, open);
-    for (uint64_t i = 0; i < NEED_BITS; i++) {
-        if (!(facts >> i & 1))
-            continue;
-        mvalue unknown = machine_do(n->m, MACHINE_XOR, chain->facts[i], native_number(n, 1));
-        needs = machine_do(n->m, MACHINE_OR, needs, machine_do(n->m, MACHINE_SHIFT_LEFT, unknown, native_number(n, i)));
-    }
+    mvalue function = machine_load_pointer(n->m, n->calls, offsetof(struct native_calls, waits));
+    mvalue arguments[] = { n->vm, native_number(n, facts) }, needs = machine_call_back(n->m, function, 2, arguments);
     machine_set(n->m, n->maybe, machine_do(n->m, MACHINE_OR, machine_get(n->m, n->maybe), needs));
     machine_jump(n->m, native_block(n, end));
 }

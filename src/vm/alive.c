@@ -32,7 +32,9 @@ uint32_t alive_first(struct vm *vm, uint32_t set)
     struct selection *selection = &vm->selections[set];
     vm->select.facts = vm->facts;
     vm->select.stamp = vm->stamp;
+    uint64_t from = vm->timed ? vm_clock() : 0;
     selection->n = index_select(&vm->select, set, selection->found);
+    vm->selecting += vm->timed ? vm_clock() - from : 0;
     selection->at = 0;
     if (vm->select.waiting)
         take_waits(vm);

@@ -65,9 +65,19 @@ static uint64_t join(struct vm *vm, uint64_t a, uint64_t b)
     return need_join(&vm->scratch, a, b);
 }
 
+static uint64_t waits(struct vm *vm, uint64_t facts)
+{
+    uint64_t unknown = 0;
+    for (; facts != 0; facts &= facts - 1) {
+        uint32_t fact = (uint32_t)__builtin_ctzll(facts);
+        unknown |= vm->facts[fact].kind ? 0 : UINT64_C(1) << fact;
+    }
+    return unknown | NEED_UNKNOWN;
+}
+
 static int64_t text_is(struct vm *vm, uint64_t fact, uint64_t constant)
 {
     return str_eq(value_str(vm->facts[fact]), value_str(vm->code->constants[constant]));
 }
 
-const struct native_calls native_calls = { one, run, first, next, item, definition, join, text_is };
+const struct native_calls native_calls = { one, run, first, next, item, definition, join, waits, text_is };

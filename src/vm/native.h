@@ -8,7 +8,7 @@
 struct vm;
 
 /* One more wherever native code made before would do something else than the interpreter, or call something else. */
-enum { NATIVE_ABI = 3 };
+enum { NATIVE_ABI = 4 };
 
 /* What native code calls back: everything that it does not do by itself is done by the VM's own functions. */
 enum { NATIVE_NONE = -1, NATIVE_FAILED = -2 };
@@ -27,6 +27,8 @@ struct native_calls {
     int64_t (*definition)(struct vm *vm, uint64_t index);
     /* need_join. */
     uint64_t (*join)(struct vm *vm, uint64_t a, uint64_t b);
+    /* What that needs which was made of FACTS, bits, some of which are unknown: of a policy whose facts all have bits in needs. */
+    uint64_t (*waits)(struct vm *vm, uint64_t facts);
     /* Whether fact FACT, a known text, is that constant. */
     int64_t (*text_is)(struct vm *vm, uint64_t fact, uint64_t constant);
 };

@@ -3,6 +3,8 @@
 
 #include "vm/vm_inner.h"
 
+#include <time.h>
+
 /* What the code alone says about an action in a decision. */
 static struct decided_action ready(struct vm *vm, uint32_t arm_index, uint32_t index)
 {
@@ -229,10 +231,8 @@ static __attribute__((noinline)) bool settle(struct vm *vm)
 }
 
 /* Often what is listed only has to be shown. */
-static bool decide(struct vm *vm)
+static bool rest(struct vm *vm)
 {
-    if (!(vm->native ? vm->native(vm, &native_calls) : vm_run(vm, 0))) /* the units come first */
-        return false;
     if (vm->unsettled || !vm->nothing_else)
         return settle(vm);
     vm->decision.actions = vm->shown;
@@ -241,12 +241,42 @@ static bool decide(struct vm *vm)
     return true;
 }
 
+static bool rules(struct vm *vm)
+{
+    return vm->native ? vm->native(vm, &native_calls) : vm_run(vm, 0); /* the units come first */
+}
+
+static const struct decision *decided(struct vm *vm, bool fine)
+{
+    if (!fine)
+        vm->decision = (struct decision){ .status = DECISION_ERROR, .errors = &vm->error, .n_errors = 1 };
+    return &vm->decision;
+}
+
 const struct decision *vm_decide(struct vm *vm, const struct value *facts, struct trap *trap)
 {
     begin(vm, facts, trap);
-    if (!decide(vm))
-        vm->decision = (struct decision){ .status = DECISION_ERROR, .errors = &vm->error, .n_errors = 1 };
-    return &vm->decision;
+    return decided(vm, rules(vm) && rest(vm));
+}
+
+uint64_t vm_clock(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+const struct decision *vm_decide_timed(struct vm *vm, const struct value *facts, struct trap *trap, uint64_t *nanoseconds)
+{
+    begin(vm, facts, trap);
+    vm->timed = true;
+    vm->selecting = 0;
+    uint64_t from = vm_clock();
+    bool fine = rules(vm);
+    uint64_t took = vm_clock() - from;
+    vm->timed = false;
+    *nanoseconds = took > vm->selecting ? took - vm->selecting : 0;
+    return decided(vm, fine && rest(vm));
 }
 
 bool vm_figure(struct vm *vm, uint32_t index, struct value *out)

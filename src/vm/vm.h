@@ -16,6 +16,8 @@ void vm_set_host(struct vm *vm, struct host host);
 void vm_set_native(struct vm *vm, native_units *units);
 /* As eval_decide. Allocates nothing once the context is warm. */
 const struct decision *vm_decide(struct vm *vm, const struct value *facts, struct trap *trap);
+/* The same, and *NANOSECONDS: how long the rules took, but for what finding them by the rule index took. */
+const struct decision *vm_decide_timed(struct vm *vm, const struct value *facts, struct trap *trap, uint64_t *nanoseconds);
 /* What figure INDEX takes of the case just decided, unknown where a fact is missing; FACTS of vm_decide are still there. False: its
  * formula failed (an overflow, say). Neither changes the decision, but for the errors' texts, which are gone. */
 bool vm_figure(struct vm *vm, uint32_t index, struct value *out);

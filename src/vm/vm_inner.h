@@ -127,6 +127,8 @@ struct vm {
     VEC(struct case_error) conflicts;
     struct case_error error;
     struct decision decision;
+    bool timed;           /* the case in hand is; */
+    uint64_t selecting;   /* nanoseconds that the rule index has taken in it */
     native_units *native; /* runs the units in place of the interpreter; NULL: there is none */
     need maybe;           /* of native code, on the way into and out of vm_one */
 };
@@ -160,6 +162,8 @@ static inline uint32_t alive_word(const struct vm *vm, uint32_t set, uint32_t fo
     const struct index_item *item = &vm->selections[set].items[found >> 1];
     return found & 1 ? item->fire : item->entry;
 }
+/* ---- vm.c: nanoseconds of some clock that never goes back ---- */
+uint64_t vm_clock(void);
 /* The instruction at PC has failed. Yields false. */
 bool vm_fail(struct vm *vm, const uint64_t *pc, enum eval_error error);
 bool vm_fail_two(struct vm *vm, const uint64_t *pc, enum eval_error error, struct span first, struct span second);
