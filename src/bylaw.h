@@ -164,6 +164,10 @@ typedef enum { BYLAW_VM, BYLAW_REFERENCE } bylaw_engine;
  * before it does (ON). Where it cannot be had the VM goes on; what is decided is the same. */
 typedef enum { BYLAW_JIT_OFF, BYLAW_JIT_AUTO, BYLAW_JIT_ON } bylaw_jit;
 
+/* Cases of a stream that are there may be read ahead, up to 64, and decided together: where that is quicker (AUTO), always (ON: for tests), or
+ * never. What comes out is the same, and no case waits for input that has not come. */
+typedef enum { BYLAW_BATCH_AUTO, BYLAW_BATCH_ON, BYLAW_BATCH_OFF } bylaw_batch;
+
 typedef struct {
     size_t size;
     bylaw_engine engine;
@@ -194,6 +198,7 @@ typedef struct {
     const char *jit_program; /* the path of bylaw-jit */
     const char *native;   /* a shared object that bylaw_build_native made of the same policy; in place of jit. NULL: none */
     unsigned jobs;        /* so many threads may decide a long stream of NDJSON, see bylaw_stream; 0 or 1: the calling one alone */
+    bylaw_batch batch;    /* of bylaw_stream */
 } bylaw_options;
 
 typedef struct {

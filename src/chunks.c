@@ -20,6 +20,7 @@ static bool ready(struct worker *worker, const struct session *model)
     if (!session_twin(&worker->own, model) || trap_set(&worker->own.trap) != TRAP_NONE)
         return false;
     worker->lines = lines_new(&worker->own.arena, -1);
+    worker->holding = holding_open(&worker->own);
     return true;
 }
 
@@ -152,6 +153,7 @@ bool chunks_run(struct session *session, struct lines *lines, struct sinking *si
         return false;
     chunks->workers[0].session = session;
     chunks->workers[0].lines = own;
+    chunks->workers[0].holding = session->holding;
     run(chunks, session, lines, sinking);
     close_all(chunks);
     return true;

@@ -3,6 +3,7 @@
 #define BYLAW_CHUNKS_INNER_H
 
 #include "chunks.h"
+#include "holding.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -27,6 +28,7 @@ struct worker {
     struct chunks *chunks;
     struct session *session; /* the caller's, or its own */
     struct lines *lines;     /* reads the block's lines */
+    struct holding *holding; /* NULL: cases are decided as they are read */
     struct lines_block block; /* of the chunk in hand: its bytes stay where this thread's processor has them near */
     bool too_long;           /* which is one line, of which there is nothing */
     pthread_t thread;

@@ -112,41 +112,64 @@ static void spill(struct worker *worker, struct chunk *chunk)
     }
 }
 
-static void decide(struct worker *worker, struct chunk *chunk, const struct case_input *input)
+/* What is to be done behind a case. */
+static void decided(struct worker *worker, struct chunk *chunk, const struct case_input *input, enum decision_status status, uint64_t bytes)
 {
     struct session *session = worker->session;
     const struct sinking *sinking = worker->chunks->sinking;
-    enum decision_status status = session_decide(session, input, &chunk->stats);
     bool talks = session->talk.n > 0 && sinking->sinks->talk != NULL;
     if (talks)
         buf_add(&chunk->talk, session->talk.p, session->talk.n);
     if (talks || sinking_minds(sinking, status, sinking->cases + input->line)) {
-        chunk->stats.bytes = lines_bytes(worker->lines);
+        chunk->stats.bytes = bytes;
         struct mark mark = { session->out.n, chunk->talk.n, status, chunk->stats };
         buf_add(&chunk->marks, &mark, sizeof mark);
     }
     chunk->whole = session->out.n;
+    if (chunk->whole + chunk->talk.n + chunk->marks.n >= SPILL_AT)
+        spill(worker, chunk);
+}
+
+static void decide_line(struct worker *worker, struct chunk *chunk, const struct lines_line *line)
+{
+    struct session *session = worker->session;
+    struct case_input input;
+    case_json_line(session->json, line, &input, &session->trap);
+    enum decision_status status = session_decide(session, &input, &chunk->stats);
+    decided(worker, chunk, &input, status, lines_bytes(worker->lines));
+}
+
+static enum lines_status decide_batch(struct worker *worker, struct chunk *chunk)
+{
+    struct holding *holding = worker->holding;
+    enum lines_status status = holding_take(holding, worker->lines);
+    for (uint32_t i = 0; i < holding->n && !worker->chunks->stopped; i++) {
+        enum decision_status decision = holding_decide(holding, i, &chunk->stats);
+        decided(worker, chunk, &holding->inputs[i], decision, holding->bytes[i]);
+    }
+    return status;
+}
+
+static enum lines_status decide_next(struct worker *worker, struct chunk *chunk)
+{
+    struct lines_line line;
+    if (worker->holding != NULL)
+        return decide_batch(worker, chunk);
+    enum lines_status status = lines_next(worker->lines, &line, &worker->session->trap);
+    if (status == LINES_LINE || status == LINES_TOO_LONG)
+        decide_line(worker, chunk, &line);
+    return status;
 }
 
 static void decide_lines(struct worker *worker, struct chunk *chunk)
 {
-    struct session *session = worker->session;
-    struct lines_line line = { .number = worker->block.number + 1, .fresh = true };
-    struct case_input input;
-    enum lines_status status = LINES_TOO_LONG;
+    struct lines_line too_long = { .number = worker->block.number + 1, .fresh = true };
+    enum lines_status status = LINES_LINE;
     lines_give(worker->lines, &worker->block);
-    while (!worker->chunks->stopped) {
-        if (!worker->too_long)
-            status = lines_next(worker->lines, &line, &session->trap);
-        if (status != LINES_LINE && status != LINES_TOO_LONG)
-            break;
-        case_json_line(session->json, &line, &input, &session->trap);
-        decide(worker, chunk, &input);
-        if (chunk->whole + chunk->talk.n + chunk->marks.n >= SPILL_AT)
-            spill(worker, chunk);
-        if (worker->too_long)
-            break;
-    }
+    if (worker->too_long)
+        decide_line(worker, chunk, &too_long);
+    while (!worker->too_long && !worker->chunks->stopped && (status == LINES_LINE || status == LINES_TOO_LONG))
+        status = decide_next(worker, chunk);
     chunk->stats.bytes = lines_bytes(worker->lines);
 }
 

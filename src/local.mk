@@ -540,6 +540,8 @@ whole_sources = \
 	src/chunks.h \
 	src/chunks_inner.h \
 	src/chunks_work.c \
+	src/holding.c \
+	src/holding.h \
 	src/explaining.c \
 	src/checking.c \
 	src/checking.h \

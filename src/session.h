@@ -32,6 +32,7 @@ struct session {
     struct arena arena;
     struct case_options case_options;
     struct case_json *json;
+    struct holding *holding; /* of cases that are decided in batches, where that is worth it; made by holding_open */
     struct vm *vm;     /* one of these two, by the option engine */
     struct eval *eval;
     struct jit *jit;   /* native code for the VM, shared with twins; NULL: none is wanted */

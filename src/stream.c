@@ -3,6 +3,7 @@
 
 #include "cases/lines.h"
 #include "chunks.h"
+#include "holding.h"
 #include "sinking.h"
 
 #include <string.h>
@@ -17,6 +18,7 @@ struct stream {
     const struct session_way *way; /* NULL: session_decide */
     struct sinking sinking;
     struct lines *lines;
+    struct holding *holding; /* NULL: cases are decided as they are read */
     struct case_csv *csv;
     size_t whole; /* bytes of session->out that are whole lines */
     bool noticed; /* what is strange about the header was told */
@@ -39,14 +41,13 @@ static enum decision_status take(struct stream *stream, const struct case_input 
     return way != NULL ? way->take(way->context, input, stats, why) : session_decide(stream->session, input, stats);
 }
 
-static void decide(struct stream *stream, const struct case_input *input)
+/* What is to be done behind a case, which came to STATUS; BYTES of the input were read up to it. */
+static void decided(struct stream *stream, enum decision_status status, uint64_t bytes, const char *why)
 {
     struct session *session = stream->session;
     struct sinking *sinking = &stream->sinking;
-    const char *why = NULL;
-    enum decision_status status = take(stream, input, &why);
     stream->whole = session->out.n;
-    sinking->stats->bytes = lines_bytes(stream->lines);
+    sinking->stats->bytes = bytes;
     if (session->talk.n > 0 && sinking->sinks->talk != NULL) {
         flush(stream); /* so that on a terminal an error stands beside its decision */
         sinking_talk(sinking, session->talk.p, session->talk.n);
@@ -57,6 +58,13 @@ static void decide(struct stream *stream, const struct case_input *input)
         sinking_stop(sinking, BYLAW_UNUSABLE, why);
     if (sinking_minds(sinking, status, sinking->stats->cases))
         sinking_case(sinking, status);
+}
+
+static void decide(struct stream *stream, const struct case_input *input)
+{
+    const char *why = NULL;
+    enum decision_status status = take(stream, input, &why);
+    decided(stream, status, lines_bytes(stream->lines), why);
 }
 
 /* Once, when the header has been read. */
@@ -104,6 +112,28 @@ static void take_line(struct stream *stream, const struct lines_line *line)
     decide(stream, &input);
 }
 
+/* As many cases as are there. */
+static enum lines_status take_batch(struct stream *stream)
+{
+    struct holding *holding = stream->holding;
+    struct sinking *sinking = &stream->sinking;
+    enum lines_status status = holding_take(holding, stream->lines);
+    for (uint32_t i = 0; i < holding->n && !sinking->stopped; i++)
+        decided(stream, holding_decide(holding, i, sinking->stats), holding->bytes[i], NULL);
+    return status;
+}
+
+static enum lines_status take_next(struct stream *stream)
+{
+    struct lines_line line;
+    if (stream->holding != NULL)
+        return take_batch(stream);
+    enum lines_status status = lines_next(stream->lines, &line, &stream->session->trap);
+    if (status == LINES_LINE || status == LINES_TOO_LONG)
+        take_line(stream, &line);
+    return status;
+}
+
 /* The rest of the input on several threads, once so much of it has come that they are worth the while. False: there are none. */
 static bool run_chunks(struct stream *stream)
 {
@@ -115,9 +145,7 @@ static bool run_chunks(struct stream *stream)
 
 static void run_lines(struct stream *stream)
 {
-    struct session *session = stream->session;
     struct sinking *sinking = &stream->sinking;
-    struct lines_line line;
     enum lines_status status = LINES_END;
     while (!sinking->stopped) {
         if (!lines_ready(stream->lines)) {
@@ -125,9 +153,9 @@ static void run_lines(struct stream *stream)
             if (sinking->stopped || run_chunks(stream))
                 return;
         }
-        if ((status = lines_next(stream->lines, &line, &session->trap)) != LINES_LINE && status != LINES_TOO_LONG)
+        status = take_next(stream);
+        if (status != LINES_LINE && status != LINES_TOO_LONG)
             break;
-        take_line(stream, &line);
     }
     if (!sinking->stopped && status == LINES_FAULT)
         sinking_stop(sinking, BYLAW_UNUSABLE, strerror(lines_fault(stream->lines)));
@@ -153,6 +181,8 @@ static void begin(struct stream *stream, int fd)
     if (!session->began)
         report_begin(&session->report, &session->out);
     session->began = true;
+    if (stream->way == NULL)
+        stream->holding = holding_open(session);
     stream->whole = session->out.n;
 }
 
@@ -164,6 +194,7 @@ static bylaw_status end(struct stream *stream)
         sinking->stopped = false;
         flush(stream);
     }
+    holding_close(stream->holding);
     lines_free(stream->lines);
     case_csv_free(stream->csv);
     return sinking->status;

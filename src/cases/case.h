@@ -44,6 +44,12 @@ void case_json_read(struct case_json *reader, const char *line, size_t length, u
  * since the tokens of all lines that are read are found at once. */
 struct lines_line;
 void case_json_line(struct case_json *reader, const struct lines_line *line, struct case_input *out, struct trap *trap);
+/* From now on what is read stays, until case_json_release, for up to so many cases as this yields (MOST at the most, 0 if the policy has too
+ * many facts); case_json_full tells when no more should be read. Their lines must stay, too. MOST 0: each goes with the next, as at first.
+ * ARENA is that of case_json_new. */
+uint32_t case_json_hold(struct case_json *reader, struct arena *arena, uint32_t most);
+bool case_json_full(const struct case_json *reader);
+void case_json_release(struct case_json *reader);
 /* A line that was longer than CASE_MAX_LINE: its error. */
 void case_json_too_long(struct case_json *reader, uint64_t number, struct case_input *out, struct trap *trap);
 void case_json_free(struct case_json *reader); /* NULL is fine */

@@ -17,7 +17,8 @@ void case_fill_init(struct case_fill *fill, struct arena *arena, const struct ca
     *fill = (struct case_fill){ .plan = plan, .shape = shape, .n_bad = (shape->n_facts + 63) / 64,
                                 .lenient = !options->figures_strict };
     arena_init(&fill->arena, arena->trap);
-    fill->facts = arena_array(arena, struct value, shape->n_facts);
+    fill->facts = fill->own_facts = arena_array(arena, struct value, shape->n_facts);
+    fill->number = fill->own_number;
     fill->blank = arena_array(arena, struct value, shape->n_facts);
     fill->bad = arena_array(arena, uint64_t, fill->n_bad);
     fill_blank(fill, options);
@@ -38,13 +39,42 @@ static void fill_forget(struct case_fill *fill)
     fill->line_bad = false;
 }
 
+void case_fill_hold(struct case_fill *fill, struct fill_lane *lanes, uint32_t n)
+{
+    fill->lanes = lanes;
+    fill->n_lanes = n;
+    fill->facts = fill->own_facts;
+    fill->number = fill->own_number;
+    case_fill_release(fill);
+}
+
+void case_fill_release(struct case_fill *fill)
+{
+    fill->lane = 0;
+    fill->before = 0;
+    if (fill->arena.used)
+        arena_reset(&fill->arena);
+}
+
+/* Into the next lane. */
+static void fill_lane(struct case_fill *fill)
+{
+    if (fill->lane == fill->n_lanes)
+        case_fill_release(fill);
+    fill->before = fill->arena.used;
+    fill->facts = fill->lanes[fill->lane].facts;
+    fill->number = fill->lanes[fill->lane++].number;
+}
+
 void case_fill_begin(struct case_fill *fill, struct trap *trap)
 {
     fill->arena.trap = trap;
     fill->base = 0;
     if (fill->errors.n)
         fill_forget(fill);
-    if (fill->arena.used)
+    if (fill->n_lanes)
+        fill_lane(fill);
+    else if (fill->arena.used)
         arena_reset(&fill->arena);
     if (fill->shape->n_facts)
         memcpy(fill->facts, fill->blank, fill->shape->n_facts * sizeof *fill->facts);
@@ -122,11 +152,11 @@ void case_fill_drop(struct case_fill *fill)
 
 static struct str fill_number(struct case_fill *fill, uint64_t number)
 {
-    char *at = fill->number + sizeof fill->number;
+    char *end = fill->number + FILL_NUMBER, *at = end;
     do
         *--at = (char)('0' + number % 10);
     while ((number /= 10) != 0);
-    return (struct str){ at, (uint32_t)(fill->number + sizeof fill->number - at) };
+    return (struct str){ at, (uint32_t)(end - at) };
 }
 
 static bool fill_fact_bad(const struct case_fill *fill, int32_t fact)

@@ -15,11 +15,23 @@ struct fill_id {
     size_t at;
 };
 
+enum { FILL_NUMBER = 24 };
+
+/* A case that is held. */
+struct fill_lane {
+    struct value *facts;
+    char number[FILL_NUMBER];
+};
+
 struct case_fill {
     const struct case_plan *plan;
     const struct shape *shape;
-    struct arena arena; /* of the current case; kept warm */
+    struct arena arena; /* of the current case, or of all that are held; kept warm */
+    size_t before;      /* of its bytes: those of cases held before the current one */
     struct value *facts;
+    struct value *own_facts; /* where cases are not held */
+    struct fill_lane *lanes; /* of cases that are held, n_lanes of them, of which `lane` are filled; NULL: they are not */
+    uint32_t n_lanes, lane;
     bool lenient; /* of facts that only kpis name nothing is said */
     struct value *blank; /* how facts begin: unknown, their defaults, the options' now */
     uint64_t *bad;       /* facts that an error names, as a bitset */
@@ -29,17 +41,22 @@ struct case_fill {
     VEC(size_t) places; /* where in the text each error was found: errors are in this order */
     struct fill_id ids[2];
     size_t base; /* of the part of the text that is being read: a cell */
-    char number[24]; /* the line's number, for a case without a name */
+    char *number; /* FILL_NUMBER bytes for the line's number, for a case without a name */
+    char own_number[FILL_NUMBER];
 };
 
 void case_fill_init(struct case_fill *fill, struct arena *arena, const struct case_plan *plan, const struct case_options *options);
 void case_fill_free(struct case_fill *fill);
 void case_fill_begin(struct case_fill *fill, struct trap *trap);
+/* From now on the next N cases stay, in LANES, until case_fill_release; 0: each goes with the next, as at first. */
+void case_fill_hold(struct case_fill *fill, struct fill_lane *lanes, uint32_t n);
+/* The cases that are held are needed no more. */
+void case_fill_release(struct case_fill *fill);
 
 /* Whether BYTES more of lists, records and texts fit the case. */
 static inline bool case_fill_room(const struct case_fill *fill, size_t bytes)
 {
-    return bytes <= CASE_MAX_VALUES && fill->arena.used <= CASE_MAX_VALUES - bytes;
+    return bytes <= CASE_MAX_VALUES && fill->arena.used - fill->before <= CASE_MAX_VALUES - bytes;
 }
 
 /* Errors of FACT, found at byte AT of the text; the fact becomes unknown. One a fact: further ones are dropped. */

@@ -9,6 +9,8 @@ struct case_json {
     struct json_reader reader;
     struct arena keep; /* keys that were learned */
     const char *ahead_end; /* the end of the whole lines that are there to be read; or NULL */
+    struct fill_lane *lanes; /* made when cases are first held */
+    uint32_t n_lanes;
 };
 
 struct case_json *case_json_new(struct arena *arena, const struct shape *shape, const struct case_options *options)
@@ -28,6 +30,39 @@ void case_json_free(struct case_json *json)
     json_reader_free(&json->reader);
     case_fill_free(&json->fill);
     arena_free(&json->keep);
+}
+
+enum { HELD_FACTS = 1 << 20, HELD_VALUES = 1 << 20 }; /* bytes: of held cases' facts, and of their texts, lists and errors (or one case's) */
+
+static void make_lanes(struct case_json *json, struct arena *arena, uint32_t n)
+{
+    uint32_t n_facts = json->fill.shape->n_facts;
+    struct fill_lane *lanes = arena_array(arena, struct fill_lane, n);
+    struct value *facts = arena_array(arena, struct value, (size_t)n * n_facts);
+    for (uint32_t i = 0; i < n; i++)
+        lanes[i].facts = facts + (size_t)i * n_facts;
+    json->lanes = lanes;
+    json->n_lanes = n;
+}
+
+uint32_t case_json_hold(struct case_json *json, struct arena *arena, uint32_t most)
+{
+    size_t room = HELD_FACTS / (json->fill.shape->n_facts * sizeof(struct value) + 1);
+    uint32_t n = room < most ? (uint32_t)room : most;
+    if (n > json->n_lanes)
+        make_lanes(json, arena, n);
+    case_fill_hold(&json->fill, json->lanes, n);
+    return n;
+}
+
+bool case_json_full(const struct case_json *json)
+{
+    return json->fill.lane == json->fill.n_lanes || json->fill.arena.used > HELD_VALUES;
+}
+
+void case_json_release(struct case_json *json)
+{
+    case_fill_release(&json->fill);
 }
 
 /* "character 17", for whoever has an editor. */

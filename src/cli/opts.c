@@ -188,6 +188,10 @@ static bool take(struct opts *opts, enum option_id id, const char *value)
         choice = choose("jit", "auto|on|off", value);
         opts->eval.jit = choice == 0 ? BYLAW_JIT_AUTO : choice == 1 ? BYLAW_JIT_ON : BYLAW_JIT_OFF;
         break;
+    case OPTION_batch:
+        choice = choose("batch", "auto|on|off", value);
+        opts->eval.batch = choice == 0 ? BYLAW_BATCH_AUTO : choice == 1 ? BYLAW_BATCH_ON : BYLAW_BATCH_OFF;
+        break;
     case OPTION_native_: opts->build_native = true; break;
     case OPTION_native: opts->eval.native = value; break;
     case OPTION_jobs: return read_jobs(opts, value);

@@ -33,7 +33,8 @@ uint32_t alive_first(struct vm *vm, uint32_t set)
     vm->select.facts = vm->facts;
     vm->select.stamp = vm->stamp;
     uint64_t from = vm->timed ? vm_clock() : 0;
-    selection->n = index_select(&vm->select, set, selection->found);
+    if (vm->lane == 0 || !batch_select(vm->batch, set, vm->lane - 1, &vm->select, selection->found, &selection->n))
+        selection->n = index_select(&vm->select, set, selection->found);
     vm->selecting += vm->timed ? vm_clock() - from : 0;
     selection->at = 0;
     if (vm->select.waiting)

@@ -107,7 +107,7 @@ static void make_selections(struct vm *vm)
     vm->selections = arena_array(&vm->keep, struct selection, index->n_sets);
     for (uint32_t i = 0; i < index->n_sets; i++) {
         vm->selections[i].items = &index->items[index->sets[i].first_item];
-        vm->selections[i].found = arena_array(&vm->keep, uint32_t, index->sets[i].n_rows);
+        vm->selections[i].found = arena_array(&vm->keep, uint32_t, (size_t)index->sets[i].n_rows + BATCH_ROOM);
     }
 }
 
@@ -248,6 +248,7 @@ static bool rules(struct vm *vm)
 
 static const struct decision *decided(struct vm *vm, bool fine)
 {
+    vm->lane = 0;
     if (!fine)
         vm->decision = (struct decision){ .status = DECISION_ERROR, .errors = &vm->error, .n_errors = 1 };
     return &vm->decision;
@@ -277,6 +278,29 @@ const struct decision *vm_decide_timed(struct vm *vm, const struct value *facts,
     vm->timed = false;
     *nanoseconds = took > vm->selecting ? took - vm->selecting : 0;
     return decided(vm, fine && rest(vm));
+}
+
+bool vm_batch_open(struct vm *vm, bool every, struct trap *trap)
+{
+    const struct index *index = vm->code->index;
+    vm->keep.trap = trap;
+    vm->n_lanes = vm->lane = 0;
+    if (index != NULL && vm->batch == NULL)
+        vm->batch = batch_new(&vm->keep, index, every);
+    vm->every = every;
+    return vm->batch != NULL && batch_serves(vm->batch);
+}
+
+void vm_batch(struct vm *vm, const struct value *const *facts, uint32_t n)
+{
+    vm->n_lanes = n >= BATCH_LEAST || vm->every ? n : 0;
+    if (vm->n_lanes > 0)
+        batch_begin(vm->batch, facts, n);
+}
+
+void vm_lane(struct vm *vm, uint32_t lane)
+{
+    vm->lane = vm->n_lanes > 0 ? lane + 1 : 0;
 }
 
 bool vm_figure(struct vm *vm, uint32_t index, struct value *out)

@@ -4,6 +4,7 @@
 #define BYLAW_VM_VM_INNER_H
 
 #include "base/vec.h"
+#include "code/batch.h"
 #include "code/code.h"
 #include "vm/native.h"
 #include "vm/need.h"
@@ -96,6 +97,9 @@ struct vm {
     struct listed *listed;
     uint32_t n_listed, mark; /* mark: n_listed at OPEN */
     struct index_work select;
+    struct batch *batch; /* NULL: none is wanted */
+    bool every;          /* it serves all sets, however few lanes it has */
+    uint32_t n_lanes, lane; /* of the batch in hand, 0: there is none; the case in hand is lane - 1 of it, 0: is not of it */
     struct selection *selections; /* by set */
     struct call *calls;
     uint32_t n_calls;

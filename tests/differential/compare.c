@@ -4,12 +4,13 @@
  *     compare [FIRST [COUNT [CASES [FAILURES]]]]     COUNT policies from seed FIRST on, CASES cases each, until FAILURES failures
  *     compare native PROGRAM [FIRST …]               the same of native code, which PROGRAM (bylaw-jit) makes
  *
- * The VM decides twice: as it is, and with the rule index wherever two rules, arms or rows stand together. Of every other policy native code
- * is that of the latter.
+ * The VM decides three times: as it is, with the rule index wherever two rules, arms or rows stand together, and with that in batches. Of
+ * every other policy native code is that of the latter.
  *
  * At a difference it prints the seed, the policy (with everything left out that does not matter), the case, and both
  * decisions, and exits with 1; so it does for a policy that does not check, and for a construct that never occurred. */
 #include "cases/case.h"
+#include "code/batch_mask.h"
 #include "code/code.h"
 #include "code/compile.h"
 #include "eval/eval.h"
@@ -155,15 +156,20 @@ static bool agrees(struct engines *e, struct vm *vm, const struct value *facts, 
     return asked_alike(e) && e->by_vm.n == e->by_eval.n && memcmp(e->by_vm.p, e->by_eval.p, e->by_vm.n) == 0;
 }
 
-/* What both engines write of FACTS, in the two buffers; true if it is the same. */
-static bool agree(struct engines *e, const struct value *facts, struct str name)
+static void by_reference(struct engines *e, const struct value *facts, const struct report_case *which)
 {
-    struct report_case which = { .name = name, .line = 1 };
     e->by_eval.n = 0;
     fake_host_begin(&e->eval_asks);
     const struct decision *decision = eval_decide(e->eval, facts, &trap);
     coverage_decision(decision);
-    report_write(&e->report, &e->by_eval, &which, decision);
+    report_write(&e->report, &e->by_eval, which, decision);
+}
+
+/* What both engines write of FACTS, in the two buffers; true if it is the same. */
+static bool agree(struct engines *e, const struct value *facts, struct str name)
+{
+    struct report_case which = { .name = name, .line = 1 };
+    by_reference(e, facts, &which);
     return agrees(e, e->vm, facts, &which) && agrees(e, e->indexed, facts, &which);
 }
 
@@ -174,6 +180,51 @@ static bool agree_on(struct engines *e, struct str line)
         return agree(e, input.facts, input.name);
     coverage_unreadable();
     return true;
+}
+
+/* Lines FROM to before FROM + N, which are cases, in one batch. */
+static bool agree_on_batch(struct engines *e, const struct generated *generated, uint32_t from, uint32_t n)
+{
+    struct case_input inputs[BATCH_LANES];
+    const struct value *facts[BATCH_LANES];
+    uint32_t n_lanes = 0, lane = 0;
+    bool agree = true;
+    case_json_release(e->reader);
+    for (uint32_t i = 0; i < n; i++) {
+        inputs[i] = read_case(e, generated->cases.at[from + i]);
+        if (inputs[i].n_errors == 0)
+            facts[n_lanes++] = inputs[i].facts;
+    }
+    if (n_lanes > 0)
+        vm_batch(e->indexed, facts, n_lanes);
+    for (uint32_t i = 0; i < n && agree; i++) {
+        struct report_case which = { .name = inputs[i].name, .line = 1 };
+        if (inputs[i].n_errors > 0)
+            continue;
+        by_reference(e, inputs[i].facts, &which);
+        vm_lane(e->indexed, lane++);
+        agree = agrees(e, e->indexed, inputs[i].facts, &which);
+        if (!agree)
+            printf("in a batch of %u cases, on\n%.*s\nVM:        %.*sreference: %.*s", n, STR_ARG(generated->cases.at[from + i]),
+                   (int)e->by_vm.n, e->by_vm.p, (int)e->by_eval.n, e->by_eval.p);
+    }
+    return agree;
+}
+
+/* All cases, in batches of one size after the other. */
+static bool agree_in_batches(struct engines *e, uint64_t seed, const struct generated *generated)
+{
+    bool agree = true;
+    if (!vm_batch_open(e->indexed, true, &trap))
+        return true;
+    uint32_t most = case_json_hold(e->reader, &e->arena, BATCH_LANES);
+    for (uint32_t from = 0, n; from < generated->cases.n && agree; from += n) {
+        n = 1 + (uint32_t)(seed * 2654435761u + from * 40503u) % most;
+        n = n < generated->cases.n - from ? n : generated->cases.n - from;
+        agree = agree_on_batch(e, generated, from, n);
+    }
+    case_json_hold(e->reader, &e->arena, 0);
+    return agree;
 }
 
 /* ---- telling of a difference ---- */
@@ -266,7 +317,11 @@ static bool compare_cases(struct arena *arena, struct engines *e, uint64_t seed,
             print_difference(arena, seed, *generated, generated->cases.at[i]);
             return false;
         }
-    return true;
+    if (agree_in_batches(e, seed, generated))
+        return true;
+    struct str text = generate_text(arena, generated);
+    printf("seed %llu: the engines differ\n\n%.*s\n", (unsigned long long)seed, STR_ARG(text));
+    return false;
 }
 
 static bool compare(uint64_t seed, uint32_t n_cases)
