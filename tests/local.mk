@@ -28,6 +28,7 @@ TESTS = \
 	tests/run_alloc.py \
 	tests/run_hostile.py \
 	tests/run_jobs.py \
+	tests/run_batches.py \
 	tests/run_native.py \
 	tests/run_apply.py \
 	tests/run_faults.py \
@@ -417,6 +418,7 @@ tsan:
 		CC=clang CXX=clang++ CFLAGS='-O1 -g -fsanitize=thread' CXXFLAGS='-O1 -g -fsanitize=thread' LDFLAGS=-fsanitize=thread; }
 	cd build-tsan && $(MAKE) $(BUILT_SOURCES) && $(MAKE) bylaw $(libexec_PROGRAMS)
 	BYLAW_SANITIZERS=yes TSAN_OPTIONS=exitcode=66 srcdir=$(srcdir) BYLAW_BUILD="`cd build-tsan && pwd`" $(PYTHON) $(srcdir)/tests/run_jobs.py
+	BYLAW_SANITIZERS=yes TSAN_OPTIONS=exitcode=66 BYLAW_CHECK=short srcdir=$(srcdir) BYLAW_BUILD="`cd build-tsan && pwd`" $(PYTHON) $(srcdir)/tests/run_batches.py
 	BYLAW_SANITIZERS=yes TSAN_OPTIONS=exitcode=66 srcdir=$(srcdir) BYLAW_BUILD="`cd build-tsan && pwd`" $(PYTHON) $(srcdir)/tests/run_native.py threads
 
 # The line coverage of src/ by make check, in a build of its own; under 90 % it fails.

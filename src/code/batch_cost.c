@@ -3,9 +3,9 @@
 
 /* Picoseconds, of a case. */
 enum {
-    A_NUMBER = 1000, A_TEXT = 12000, A_DAY = 4000, /* the value of a key */
-    A_BOUND = 150, A_TERM = 50, A_USE = 30, A_BLOCK = 3000, /* of a batch */
-    A_ROW = 4000, A_TEST = 1500, A_SEGMENT = 3000, A_WORD = 150, AN_ALIVE = 700, A_BUCKET = 8000, /* of the index */
+    A_NUMBER = 1200, A_TEXT = 12000, A_DAY = 4000, /* the value of a key */
+    A_BOUND = 120, A_TERM = 40, A_USE = 30, A_BLOCK = 3000, /* of a batch */
+    A_ROW = 4000, A_TEST = 1500, A_SEGMENT = 6000, A_WORD = 200, AN_ALIVE = 1500, A_BUCKET = 8000, /* of the index */
 };
 
 static uint64_t key_cost(const struct index *index, uint32_t key)

@@ -1,5 +1,6 @@
 /* The index as text, for whoever writes the policy: what finds each rule, and what of it is left to the VM and why. */
 #include "base/buf.h"
+#include "code/batch.h"
 #include "code/code.h"
 
 size_t index_dump_bytes(const struct index *index)
@@ -207,7 +208,14 @@ static uint32_t n_exact(const struct dump *d, const struct index_set *set)
     return n;
 }
 
-static void show_set(const struct dump *d, uint32_t number, uint8_t *seen)
+static void show_batch(const struct dump *d, uint32_t number, struct arena *scratch)
+{
+    struct batch_cost cost = batch_cost(d->index, number, scratch);
+    if (cost.batch < cost.alone)
+        buf_printf(d->out, "  in batches: %u bounds, %u terms\n", cost.n_bounds, cost.n_terms);
+}
+
+static void show_set(const struct dump *d, uint32_t number, uint8_t *seen, struct arena *scratch)
 {
     const struct index_set *set = &d->index->sets[number];
     uint32_t row = 0;
@@ -218,6 +226,7 @@ static void show_set(const struct dump *d, uint32_t number, uint8_t *seen)
         buf_cstr(d->out, "the policy's rules");
     buf_printf(d->out, ": %u, of them %u found by their conditions, %u wholly\n", set->n_items, set->n_said, n_exact(d, set));
     show_nodes(d, set->root);
+    show_batch(d, number, scratch);
     for (uint32_t i = 0; i < set->n_items; i++)
         show_item(d, set, i, &row, seen);
 }
@@ -234,6 +243,6 @@ void index_dump(const struct code *code, const struct sources *sources, struct b
     uint8_t *seen = arena_zalloc(&arena, code->index->n_keys, 1);
     buf_printf(out, "%u sets, %u rows, %zu bytes\n", code->index->n_sets, code->index->n_rows, index_dump_bytes(code->index));
     for (uint32_t i = 0; i < code->index->n_sets; i++)
-        show_set(&d, i, seen);
+        show_set(&d, i, seen, &arena);
     arena_free(&arena);
 }
