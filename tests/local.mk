@@ -90,6 +90,7 @@ unit_tests = \
 	tests/unit/test_index \
 	tests/unit/test_asking \
 	tests/unit/test_image \
+	tests/unit/test_jit \
 	tests/unit/test_verify \
 	tests/unit/test_coverage \
 	tests/unit/test_vm \
@@ -183,6 +184,9 @@ tests_unit_test_diagram_LDADD = $(analyze_room) $(CRITERION_LIBS)
 tests_unit_test_verify_SOURCES = tests/unit/test_verify.c
 nodist_EXTRA_tests_unit_test_verify_SOURCES = dummy_program.cc
 tests_unit_test_verify_LDADD = libwhole.la $(outside_libs) $(CRITERION_LIBS) -lpthread
+tests_unit_test_jit_SOURCES = tests/unit/test_jit.c
+nodist_EXTRA_tests_unit_test_jit_SOURCES = dummy_program.cc
+tests_unit_test_jit_LDADD = libwhole.la $(outside_libs) $(CRITERION_LIBS) -lpthread
 tests_unit_test_image_SOURCES = tests/unit/test_image.c
 nodist_EXTRA_tests_unit_test_image_SOURCES = dummy_program.cc
 tests_unit_test_image_LDADD = libwhole.la $(outside_libs) $(CRITERION_LIBS) -lpthread

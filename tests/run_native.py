@@ -124,11 +124,49 @@ def killed(tally, folder, expected):
     tally.check(not left, "a compiler that is killed: nothing is left behind", *left)
 
 
+def on_a_mount(tally, folder, expected, options, notice):
+    """TMPDIR is a file system of its own, where one may be made without being root."""
+    mount = f"mount -t tmpfs -o {options} none tmp"
+    if subprocess.run(["unshare", "-rm", "sh", "-c", mount], cwd=folder, capture_output=True).returncode != 0:
+        return
+    eval_there = f"{mount} && {BYLAW} eval --stats --jit=on p.rules cases; status=$?; ls -A tmp >&2; exit $status"
+    done = subprocess.run(["unshare", "-rm", "sh", "-c", eval_there], cwd=folder, env={**os.environ, "TMPDIR": str(folder / "tmp")}, capture_output=True, timeout=120)
+    talk, _, stats = done.stderr.partition(b"cases       ")
+    tally.check((done.returncode, done.stdout, talk) == expected, f"{options}: what comes out is that of the VM", done.returncode, talk[:300])
+    tally.check(re.search(notice + r"[^\n]*\n$", stats.decode()), f"{options}: --stats tells '{notice}', nothing is left behind", stats[-300:])
+
+
+def never_ends(tally, folder, expected):
+    """A compiler that hangs, or is stopped, is given up in the end."""
+    def stop(process):
+        while process.poll() is None and not children(process.pid):
+            time.sleep(0.0005)
+        os.kill(children(process.pid)[0], signal.SIGSTOP)
+    (folder / "its").mkdir()
+    process = subprocess.Popen([BYLAW, "eval", "--stats", "--jit=on", "p.rules", "cases"], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                               env={**os.environ, "TMPDIR": str(folder / "its")})
+    stop(process)
+    same(tally, folder, expected, "an assembler that hangs", "--jit=on", env={"PATH": f"{folder / 'slow'}:{os.environ['PATH']}"}, notice="it takes too long")
+    out, talk = process.communicate(timeout=120)
+    talk, _, stats = talk.partition(b"cases       ")
+    tally.check((process.returncode, out, talk) == expected and b"no native code: it takes too long" in stats, "a compiler that is stopped", process.returncode, stats)
+    tally.check(not os.listdir(folder / "its"), "a compiler that is stopped: nothing is left behind", *os.listdir(folder / "its"))
+
+
 def goes_wrong(tally, folder, expected):
     no_programs = {"PATH": str(folder / "nothing")}
     same(tally, folder, expected, "no assembler", "--jit=on", env=no_programs, notice="no native code: bylaw-jit has failed")
     same(tally, folder, expected, "no assembler, threads", "--jit=on", "--jobs=4", env=no_programs, notice="no native code: ")
     same(tally, folder, expected, "no folder", "--jit=on", env={"TMPDIR": str(folder / "nothing")}, notice="no native code: no private folder")
+    only = folder / "only"
+    only.mkdir()
+    (only / "as").symlink_to(shutil.which("as") or "/usr/bin/as")
+    same(tally, folder, expected, "no linker", "--jit=on", env={"PATH": str(only)}, notice="no native code: bylaw-jit has failed")
+    same(tally, folder, expected, "a folder for no files", "--jit=on", env={"TMPDIR": "/proc"}, notice="no native code: no private folder")
+    on_a_mount(tally, folder, expected, "noexec", "no native code: it cannot be loaded")
+    for size in ("4k", "24k"):
+        on_a_mount(tally, folder, expected, f"size={size}", "no native code: ")
+    on_a_mount(tally, folder, expected, "nr_inodes=3", "no native code: ")
     same(tally, folder, expected, "no room", "--jit=on", limit=100, notice="no native code: ")
     same(tally, folder, expected, "little room", "--jit=on", limit=6000, notice="no native code: ")
     slow = folder / "slow"
@@ -139,6 +177,8 @@ def goes_wrong(tally, folder, expected):
     process = subprocess.Popen([BYLAW, "eval", "--jit=on", "p.rules", "cases"], cwd=folder, stdout=subprocess.DEVNULL,
                                stderr=subprocess.DEVNULL, env={**os.environ, "TMPDIR": str(folder / "tmp"), "PATH": f"{slow}:{os.environ['PATH']}"})
     tally.check(kill_child(process, 0.3) and process.wait(60) == expected[0] and time.monotonic() - begin < 30, "an assembler that hangs goes with its compiler")
+    if LONG:
+        never_ends(tally, folder, expected)
 
 
 def ahead_of_time(tally, folder, expected):

@@ -114,7 +114,7 @@ static const char *load_file(struct jit *jit, int fd)
         return wrong;
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
     jit->object = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    return jit->object != NULL ? find_units(jit) : "it cannot be loaded";
+    return jit->object != NULL ? find_units(jit) : "it cannot be loaded; where no programs may be run from TMPDIR, another is needed";
 }
 
 static const char *load(struct jit *jit, const char *path)
