@@ -608,6 +608,7 @@ cli_sources = \
 	src/cli/cmd_apply.c \
 	src/cli/cmd_ask.c \
 	src/cli/cmd_build.c \
+	src/cli/apart.c \
 	src/cli/cmd_check.c \
 	src/cli/cmd_diff.c \
 	src/cli/cmd_dump.c \

@@ -161,7 +161,7 @@ smt_node smt_call(struct smt *smt, const char *name, enum smt_sort sort, const s
     enum { MOST_ARGS = 16 };
     Z3_sort domain[MOST_ARGS];
     Z3_ast at[MOST_ARGS];
-    if (n > MOST_ARGS)
+    if (n > MOST_ARGS || smt->broken)
         return smt_free_one(smt, sort);
     for (unsigned i = 0; i < n; i++) {
         at[i] = AST(args[i]);
@@ -178,14 +178,14 @@ bool smt_is(const struct smt *smt, smt_node node, bool b)
 
 bool smt_is_int(struct smt *smt, smt_node node, int64_t *i)
 {
-    return api()->Z3_is_numeral_ast(smt->z3, AST(node)) && api()->Z3_get_numeral_int64(smt->z3, AST(node), i);
+    return !smt->broken && api()->Z3_is_numeral_ast(smt->z3, AST(node)) && api()->Z3_get_numeral_int64(smt->z3, AST(node), i);
 }
 
 smt_node smt_not(struct smt *smt, smt_node a)
 {
     if (smt_is(smt, a, true) || smt_is(smt, a, false))
         return smt_bool(smt, smt_is(smt, a, false));
-    if (api()->Z3_is_app(smt->z3, AST(a)) && api()->Z3_get_bool_value(smt->z3, AST(a)) == Z3_L_UNDEF) {
+    if (!smt->broken && api()->Z3_is_app(smt->z3, AST(a)) && api()->Z3_get_bool_value(smt->z3, AST(a)) == Z3_L_UNDEF) {
         Z3_app app = api()->Z3_to_app(smt->z3, AST(a));
         if (api()->Z3_get_decl_kind(smt->z3, api()->Z3_get_app_decl(smt->z3, app)) == Z3_OP_NOT)
             return keep(smt, api()->Z3_get_app_arg(smt->z3, app, 0));

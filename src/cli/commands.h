@@ -60,6 +60,9 @@ struct drawer {
 /* Runs it on SCRIPT, from its begin, its standard output being OUT. BYLAW_NOT_BUILT: it is not there; that was said. */
 bylaw_status draw(const struct drawer *drawer, FILE *script, int out);
 
+/* apart.c: COMMAND in a process of its own, whose exit status is that of the call; if it ends otherwise, that is said. The child returns. */
+int apart_run(int (*command)(const struct opts *opts), const struct opts *opts);
+
 /* replace.c: the file PATH, which is there whole or not at all, with the mode and the owner that it had, if it can be. replace_write is a bylaw_write whose context is the struct; replace_end moves
  * the file to its place if STATUS, that of the writing, is BYLAW_OK. Both say what went wrong; after a begin that failed there is no end. */
 struct replacing {
