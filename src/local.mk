@@ -195,6 +195,7 @@ libcode_la_SOURCES = \
 	src/code/index_dump.c \
 	src/code/index_leaf.c \
 	src/code/index_matrix.c \
+	src/code/index_matrix_body.h \
 	src/code/index_rows.c \
 	src/code/index_rows.h \
 	src/code/index_split.c \

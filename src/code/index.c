@@ -15,6 +15,19 @@ uint32_t index_text(const struct index *index, struct str text)
     return 0;
 }
 
+uint32_t index_segment(const int64_t *bounds, uint32_t n, int64_t value)
+{
+    uint32_t low = 0, high = n;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (bounds[middle] <= value)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 int64_t index_derived(struct index_work *work, uint32_t key, const struct value *fact)
 {
     if (work->index->keys[key].kind == INDEX_DAY)
@@ -192,15 +205,16 @@ uint32_t index_select(struct index_work *work, uint32_t set_number, uint32_t *ou
 
 void index_begin(struct index_work *work, const struct index *index, struct arena *arena)
 {
-    *work = (struct index_work){ .index = index };
+    *work = (struct index_work){ .index = index, .vectors = index_matrix_vectors(0) };
     work->text_ids = arena_array(arena, uint32_t, index->n_keys);
     work->text_stamps = arena_array(arena, uint32_t, index->n_keys);
     work->alive = arena_array(arena, uint64_t, index->most_words);
+    work->sure = arena_array(arena, uint64_t, index->most_words);
     work->left = arena_array(arena, uint32_t, index->most_words + 1);
     work->bits = arena_array(arena, const uint64_t *, index->most_columns);
     work->summaries = arena_array(arena, const uint64_t *, index->most_columns);
     work->rows = arena_array(arena, uint32_t, index->most_columns);
-    work->segments = arena_array(arena, uint32_t, index->most_columns);
+    work->unknown = arena_array(arena, uint32_t, index->most_columns + 1);
     work->opens = arena_array(arena, struct index_open, index->most_columns + 1);
     work->found = arena_array(arena, uint64_t, index->most_items / 64 + 1);
     work->certain = arena_array(arena, uint64_t, index->most_items / 64 + 1);

@@ -124,19 +124,25 @@ static inline uint32_t index_summary_words(const struct index_node *node)
     return node->clustered ? (node->n_words + 63) / 64 : 0;
 }
 
+/* Values of a column that are looked up together. */
+struct index_cell {
+    int64_t below;    /* greater ones are behind the cell's first bound */
+    uint32_t segment; /* of the others */
+    uint32_t more;    /* bounds in the cell, if there are several: the segment is to be searched for among them */
+};
+
 /* A column of a matrix. Bits are kept for every 2^shift segments together; what of them is no in a segment is listed. */
 struct index_column {
     struct index_key of;               /* the key itself */
     uint32_t key;
-    uint32_t grid, n_grid;             /* links: the first segment that may hold a value of cell (value - base) >> grid_shift, and one more */
-    uint32_t step;                     /* the search goes on from there in steps, this the first: 0 where that is the very segment */
-    int64_t grid_base;
-    uint32_t bounds, n_bounds;         /* numbers, ascending: the first values of segments 1, 2, …; behind them 2 * step of no use */
+    int64_t base;                      /* the last value of the first segment */
+    uint32_t cells, n_cells;           /* a value from base on is in cell (value - base) >> cell_shift, behind them in one more */
+    uint32_t bounds, n_bounds;         /* numbers, ascending: the first values of segments 1, 2, … */
     uint32_t bits;                     /* words: n_words for where the key is unknown, and for each 2^shift segments */
     uint32_t summary;                  /* words, if it is clustered: of each row of bits which words of it have one */
     uint32_t open;                     /* words: rows that are unknown where the key is unknown */
     uint32_t clear;                    /* links, if shift: where a segment's rows to be cleared begin, and one more */
-    uint8_t grid_shift, shift;
+    uint8_t cell_shift, shift;
 };
 
 struct index {
@@ -165,6 +171,8 @@ struct index {
     uint32_t n_buckets;
     const struct index_column *columns;
     uint32_t n_columns;
+    const struct index_cell *cells;
+    uint32_t n_cells;
     const int64_t *numbers;
     uint32_t n_numbers;
     const uint32_t *links;
@@ -199,22 +207,27 @@ static inline bool index_tells_needs(const struct index_item *item)
     return item->exact && item->row != INDEX_NONE;
 }
 
+/* index.c: how many of the N BOUNDS, ascending, are not above VALUE. */
+uint32_t index_segment(const int64_t *bounds, uint32_t n, int64_t value);
+
 /* What selecting needs of a context: index_begin makes it. */
 /* A column whose key is unknown in the case. */
 struct index_open {
     const uint64_t *open;
     uint64_t waiting; /* has a bit if one of its quiet rows waits for it */
-    uint32_t column;  /* of the node's */
+    uint32_t fact;
 };
 struct index_work {
     const struct index *index;
     const struct value *facts; /* the case's */
     uint32_t stamp;            /* another one for each case, never 0 */
     uint32_t *text_ids, *text_stamps; /* by key: the number of its text in the case with that stamp */
-    uint64_t *alive;           /* of a matrix: rows that are not no */
-    uint32_t *left;            /* which words of them have any */
+    const struct index_vectors *vectors; /* a test may set others */
+    uint64_t *alive, *sure;    /* of a matrix: rows that are not no; rows that are certain if they are yes */
+    uint32_t *left;            /* which words of the former have any */
     const uint64_t **bits, **summaries; /* by column */
-    uint32_t *rows, *segments; /* the same: the numbers of its row of bits and segment */
+    uint32_t *rows;            /* the same: the number of its row of bits */
+    uint32_t *unknown;         /* columns */
     struct index_open *opens;
     uint64_t *found, *certain; /* of items; and which words of them have a bit: all 0 between selections */
     uint64_t *some;

@@ -147,6 +147,8 @@ static void hand_over(const struct build *build)
     index->n_buckets = build->buckets.n;
     index->columns = build->columns.at;
     index->n_columns = build->columns.n;
+    index->cells = build->cells.at;
+    index->n_cells = build->cells.n;
     index->numbers = build->numbers.at;
     index->n_numbers = build->numbers.n;
     index->links = build->links.at;

@@ -35,6 +35,7 @@ struct build {
     VEC(struct index_leaf) leaves;
     VEC(struct index_bucket) buckets;
     VEC(struct index_column) columns;
+    VEC(struct index_cell) cells;
     VEC(int64_t) numbers;
     VEC(uint32_t) links;
     VEC(uint64_t) words;
@@ -85,7 +86,5 @@ uint32_t index_columns_make(struct build *build, struct members members);
  * case most of those that stand together are out together. COLUMNS have the bounds of each of its keys. False, and nothing is done, if
  * so many values pass those tests that it would not pay. */
 bool index_cluster_order(struct build *build, struct members *members, const struct index_column *columns);
-/* How many of the N BOUNDS, ascending, are not above VALUE: its segment. */
-uint32_t index_columns_segment(const int64_t *bounds, uint32_t n, int64_t value);
 
 #endif

@@ -34,7 +34,7 @@ static double share_of_span(const struct index_range *range, struct bounds bound
 
 static double share_of_segments(const struct index_range *range, struct bounds bounds)
 {
-    uint32_t from = index_columns_segment(bounds.at, bounds.n, range->low), to = index_columns_segment(bounds.at, bounds.n, range->high);
+    uint32_t from = index_segment(bounds.at, bounds.n, range->low), to = index_segment(bounds.at, bounds.n, range->high);
     return (to - from + 1.0) / (bounds.n + 1.0);
 }
 

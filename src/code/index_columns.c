@@ -7,7 +7,7 @@
 enum {
     WORDS_A_ROW = 50, WORDS_LEAST = 1 << 15, WORDS_MOST = 1 << 23, /* what a matrix may take before segments share bits */
     SHIFT_MOST = 8,
-    GRID_CELLS = 4,     /* a bound */
+    CELLS = 2, CELLS_LEAST = 16, /* a bound; and some more */
     CLUSTERED_LEAST = 20, /* words: in fewer, to put in order what is found costs what it saves */
 };
 
@@ -48,61 +48,38 @@ static void collect_bounds(struct build *build, struct uses uses)
     build->bounds.n = kept;
 }
 
-uint32_t index_columns_segment(const int64_t *bounds, uint32_t n, int64_t value)
-{
-    uint32_t low = 0, high = n;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (bounds[middle] <= value)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-/* Where each cell begins among the bounds, and one more ends. The most of them that one cell has. Where each cell is one value, its bound is passed. */
-static uint32_t fill_grid(struct build *build, const struct index_column *column)
+static void add_cells(struct build *build, const struct index_column *column)
 {
     const int64_t *bounds = build->bounds.at;
-    uint32_t n = build->bounds.n, bound = 0, most = 0;
-    uint64_t base = (uint64_t)column->grid_base, first = column->grid_shift == 0;
-    for (uint64_t cell = first; cell <= column->n_grid + first; cell++) {
-        uint32_t before = bound;
-        while (bound < n && ((uint64_t)bounds[bound] - base) >> column->grid_shift < cell)
+    uint32_t n = build->bounds.n, bound = 0;
+    for (uint32_t cell = 0; cell <= column->n_cells; cell++) {
+        uint32_t first = bound;
+        while (bound < n && ((uint64_t)bounds[bound] - (uint64_t)column->base) >> column->cell_shift == cell)
             bound++;
-        most = bound - before > most ? bound - before : most;
-        vec_push(build->arena, &build->links, bound);
+        struct index_cell made = { bound > first ? bounds[first] - 1 : INT64_MAX, first, bound - first > 1 ? bound - first : 0 };
+        vec_push(build->arena, &build->cells, made);
     }
-    vec_push(build->arena, &build->links, bound);
-    return first ? 0 : most;
 }
 
-/* Cells of equal width, a few for each bound, so that few bounds are left to search among. */
-static void make_grid(struct build *build, struct index_column *column)
+/* Of equal width, a few for each bound, so that few bounds share one. */
+static void make_cells(struct build *build, struct index_column *column)
 {
-    const int64_t *bounds = build->bounds.at;
     uint32_t n = build->bounds.n;
-    uint64_t span = n ? (uint64_t)bounds[n - 1] - (uint64_t)bounds[0] : 0;
-    while (span >> column->grid_shift > (uint64_t)n * GRID_CELLS + 16)
-        column->grid_shift++;
-    column->grid_base = n ? bounds[0] : 0;
-    column->n_grid = n ? (uint32_t)(span >> column->grid_shift) + 1 : 0;
-    column->grid = build->links.n;
-    uint32_t most = fill_grid(build, column);
-    for (column->step = most > 0; column->step && column->step * 2 <= most;)
-        column->step *= 2;
+    column->cells = build->cells.n;
+    column->base = n ? build->bounds.at[0] - 1 : 0;
+    uint64_t span = n ? (uint64_t)build->bounds.at[n - 1] - (uint64_t)column->base : 0;
+    while (span >> column->cell_shift > (uint64_t)n * CELLS + CELLS_LEAST)
+        column->cell_shift++;
+    column->n_cells = n ? (uint32_t)(span >> column->cell_shift) + 1 : 0;
+    add_cells(build, column);
 }
 
-/* With as many behind them as a search may look at in vain. */
 static void put_bounds(struct build *build, struct index_column *column)
 {
     column->bounds = build->numbers.n;
     column->n_bounds = build->bounds.n;
     for (uint32_t i = 0; i < build->bounds.n; i++)
         vec_push(build->arena, &build->numbers, build->bounds.at[i]);
-    for (uint32_t i = 0; i < 2 * column->step; i++)
-        vec_push(build->arena, &build->numbers, INT64_MAX);
 }
 
 /* ---- bits ---- */
@@ -117,7 +94,7 @@ struct turns {
 
 static void add_turn(struct turns *turns, uint32_t *next, int64_t value, uint32_t turn)
 {
-    uint32_t *place = &next[index_columns_segment(turns->bounds, turns->n_bounds, value)];
+    uint32_t *place = &next[index_segment(turns->bounds, turns->n_bounds, value)];
     if (turns->at)
         turns->at[*place] = turn;
     ++*place;
@@ -273,7 +250,7 @@ static void add_columns(struct build *build)
     for (uint32_t i = 0; i < build->keys.n; i++) {
         struct index_column column = { .key = build->keys.at[i], .of = build->index->keys[build->keys.at[i]] };
         collect_bounds(build, index_build_uses_of(build, i));
-        make_grid(build, &column);
+        make_cells(build, &column);
         put_bounds(build, &column);
         vec_push(build->arena, &build->columns, column);
     }

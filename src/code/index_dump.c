@@ -9,7 +9,7 @@ size_t index_dump_bytes(const struct index *index)
            index->n_terms * sizeof *index->terms + index->n_rows * sizeof *index->rows + index->n_items * sizeof *index->items +
            index->n_sets * sizeof *index->sets + index->n_text_slots * sizeof *index->text_slots +
            index->n_nodes * sizeof *index->nodes + index->n_leaves * sizeof *index->leaves +
-           index->n_buckets * sizeof *index->buckets + index->n_columns * sizeof *index->columns +
+           index->n_buckets * sizeof *index->buckets + index->n_columns * sizeof *index->columns + index->n_cells * sizeof *index->cells +
            index->n_numbers * sizeof *index->numbers + index->n_links * sizeof *index->links + index->n_words * sizeof *index->words;
 }
 

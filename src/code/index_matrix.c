@@ -1,31 +1,17 @@
 /* Selecting in a matrix: the intersection of one row of bits a column. */
 #include "code/index_work.h"
 
-/* Half a block: what every machine's registers hold. */
-typedef uint64_t half __attribute__((vector_size(INDEX_BLOCK * 4), aligned(8), may_alias));
-
 /* ---- columns ---- */
 
-static inline uint32_t search(const int64_t *bounds, uint32_t step, uint32_t segment, int64_t value)
+/* How many bounds are not above VALUE. No jump depends on it, but where many bounds share a cell: then most cells have none. */
+static inline uint32_t segment_of(const struct index *index, const struct index_column *column, bool known, int64_t value)
 {
-    for (; step > 0; step /= 2)
-        segment += bounds[segment + step - 1] <= value ? step : 0;
-    return segment;
-}
-
-/* How many bounds are not above VALUE. No jump depends on it, but where many bounds share a cell: there most cells have none. */
-static inline uint32_t segment_of(const struct index *index, const struct index_column *column, int64_t value)
-{
-    const int64_t *bounds = &index->numbers[column->bounds];
-    uint64_t cell = ((uint64_t)value - (uint64_t)column->grid_base) >> column->grid_shift;
-    const uint32_t *grid = &index->links[column->grid + (cell < column->n_grid ? (uint32_t)cell : column->n_grid)];
-    uint32_t segment = grid[0];
-    if (column->step == 1)
-        segment += bounds[segment] <= value;
-    else if (column->step && segment < grid[1])
-        segment = search(bounds, column->step, segment, value);
-    segment = segment < column->n_bounds ? segment : column->n_bounds;
-    return value < column->grid_base ? 0 : segment;
+    uint64_t at = (uint64_t)(value > column->base ? value : column->base) - (uint64_t)column->base;
+    at >>= column->cell_shift;
+    const struct index_cell *cell = &index->cells[column->cells + (at < column->n_cells ? at : column->n_cells)];
+    if (__builtin_expect(cell->more & -(uint32_t)known, 0))
+        return cell->segment + index_segment(&index->numbers[column->bounds + cell->segment], cell->more, value);
+    return cell->segment + (cell->below < value);
 }
 
 /* Where a column stands in the case. */
@@ -42,28 +28,26 @@ static inline struct spot spot_of(struct index_work *work, const struct index *i
     const struct value *fact = &facts[column->of.fact];
     struct spot spot = { .known = fact->kind };
     int64_t value = fact->i;
-    if (column->of.kind != INDEX_NUMBER && spot.known)
+    if (__builtin_expect(column->of.kind != INDEX_NUMBER, 0) && spot.known)
         value = index_derived(work, column->key, fact);
-    spot.segment = segment_of(index, column, value);
+    spot.segment = segment_of(index, column, spot.known, value);
     spot.row = ((spot.segment >> column->shift) + 1) & -(uint32_t)spot.known;
     return spot;
 }
 
-/* The rows of bits that the columns ask for. Yields how many keys are unknown, whose columns go to work->opens. */
+/* The rows of bits that the columns ask for. Yields how many keys are unknown: their columns go to work->unknown. */
 static uint32_t pick(struct index_work *work, const struct index_node *node)
 {
     const struct index *index = work->index;
     const struct value *facts = work->facts;
-    const struct index_column *columns = &index->columns[node->columns];
+    const struct index_column *column = &index->columns[node->columns];
     const uint64_t **bits = work->bits, *words = index->words;
-    uint32_t n_columns = node->n_columns, n_words = node->n_words, n_open = 0, *rows = work->rows, *segments = work->segments;
-    struct index_open *opens = work->opens;
-    for (uint32_t i = 0; i < n_columns; i++) {
-        struct spot spot = spot_of(work, index, facts, &columns[i]);
-        segments[i] = spot.segment;
+    uint32_t n_columns = node->n_columns, n_words = node->n_words, n_open = 0, *rows = work->rows, *unknown = work->unknown;
+    for (uint32_t i = 0; i < n_columns; i++, column++) {
+        struct spot spot = spot_of(work, index, facts, column);
         rows[i] = spot.row;
-        bits[i] = &words[columns[i].bits + (size_t)spot.row * n_words];
-        opens[n_open].column = i;
+        bits[i] = &words[column->bits + (size_t)spot.row * n_words];
+        unknown[n_open] = i;
         n_open += !spot.known;
     }
     return n_open;
@@ -73,36 +57,54 @@ static void begin_opens(struct index_work *work, const struct index_node *node, 
 {
     const struct index_column *columns = &work->index->columns[node->columns];
     for (uint32_t k = 0; k < n_open; k++) {
-        work->opens[k].open = &work->index->words[columns[work->opens[k].column].open];
-        work->opens[k].waiting = 0;
+        const struct index_column *column = &columns[work->unknown[k]];
+        work->opens[k] = (struct index_open){ &work->index->words[column->open], 0, column->of.fact };
     }
 }
 
-/* ---- intersections: into work->alive the bits that every column lets through, into work->left the words that have some; how many ---- */
+/* ---- matrices in their items' order: into work->alive what is to be listed, into work->sure which of it is certain ---- */
 
-/* Block by block. */
-static uint32_t intersect_blocks(struct index_work *work, const struct index_node *node)
+#define WIDTH 2
+#define TARGET
+#define NAME(x) any_##x
+#include "code/index_matrix_body.h"
+
+static bool always(void)
 {
-    const uint64_t *const *bits = work->bits;
-    uint32_t n = 0, *left = work->left, n_columns = node->n_columns;
-    for (uint32_t at = 0; at < node->n_words; at += INDEX_BLOCK) {
-        const half *row = (const half *)&bits[0][at];
-        half first = row[0], second = row[1];
-        for (uint32_t k = 1; k < n_columns; k++) {
-            row = (const half *)&bits[k][at];
-            first &= row[0];
-            second &= row[1];
-        }
-        half *alive = (half *)&work->alive[at];
-        alive[0] = first;
-        alive[1] = second;
-        for (uint32_t i = 0; i < INDEX_BLOCK; i++) {
-            left[n] = at + i;
-            n += work->alive[at + i] != 0;
-        }
-    }
-    return n;
+    return true;
 }
+
+#if defined __GNUC__ && defined __x86_64__
+#define WIDTH 4
+#define TARGET __attribute__((target("avx2")))
+#define NAME(x) avx2_##x
+#include "code/index_matrix_body.h"
+
+static bool has_avx2(void)
+{
+    return __builtin_cpu_supports("avx2");
+}
+#endif
+
+static const struct {
+    bool (*is_there)(void);
+    struct index_vectors vectors;
+} kinds[] = {
+#if defined __GNUC__ && defined __x86_64__
+    { has_avx2, { avx2_intersect, avx2_part } },
+#endif
+    { always, { any_intersect, any_part } },
+};
+
+const struct index_vectors *index_matrix_vectors(uint32_t i)
+{
+    for (uint32_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+        if (kinds[k].is_there() && i-- == 0)
+            return &kinds[k].vectors;
+    return NULL;
+}
+
+/* ---- matrices in clusters: into work->alive what every column lets through, into work->left the words that have some ---- */
 
 /* Four columns at a time: this is where a case of thousands of rules spends its time. */
 static inline uint64_t intersect_at(const uint64_t *const *bits, uint32_t n_columns, uint32_t at)
@@ -140,6 +142,8 @@ static uint32_t intersect_words(struct index_work *work, const struct index_node
     return n;
 }
 
+/* ---- what is left ---- */
+
 /* Takes out what of shared bits is no. */
 static void clear(struct index_work *work, const struct index_node *node)
 {
@@ -148,13 +152,11 @@ static void clear(struct index_work *work, const struct index_node *node)
         const struct index_column *column = &index->columns[node->columns + k];
         if (column->shift == 0 || work->rows[k] == 0)
             continue;
-        const uint32_t *from = &index->links[column->clear + work->segments[k]];
+        const uint32_t *from = &index->links[column->clear + spot_of(work, index, work->facts, column).segment];
         for (uint32_t i = from[0]; i < from[1]; i++)
             work->alive[index->links[i] / 64] &= ~(UINT64_C(1) << index->links[i] % 64);
     }
 }
-
-/* ---- what is left ---- */
 
 /* Of the rows ALIVE of word W those that an unknown key leaves open. */
 static inline uint64_t open_of(struct index_work *work, uint32_t n_open, uint32_t w, uint64_t quiet)
@@ -189,17 +191,14 @@ static void list_left(struct index_work *work, const struct index_node *node, ui
         uint32_t w = work->left[i];
         uint64_t alive = work->alive[w], open = open_of(work, n_open, w, alive & quiet[w]), certain = exact[w] & ~open;
         list_word(work, node, w, alive & ~(open & quiet[w]), certain);
-        if (work->first_only && alive & certain)
-            return;
     }
 }
 
-static void note_waits(struct index_work *work, const struct index_node *node, uint32_t n_open)
+static void note_waits(struct index_work *work, uint32_t n_open)
 {
-    const struct index_column *columns = &work->index->columns[node->columns];
     for (uint32_t k = 0; k < n_open; k++)
         if (work->opens[k].waiting)
-            index_work_wait(work, columns[work->opens[k].column].of.fact);
+            index_work_wait(work, work->opens[k].fact);
 }
 
 /* Whether what was listed from place FROM on is in order, and behind what was before. */
@@ -214,24 +213,51 @@ static void note_order(struct index_work *work, const struct index_node *node, u
 /* Of 64 rows at the most, which share no bits. Yields how many keys are unknown. */
 static uint32_t select_word(struct index_work *work, const struct index_node *node)
 {
-    const struct index_column *columns = &work->index->columns[node->columns];
-    const uint64_t *words = work->index->words;
-    struct index_open *opens = work->opens;
-    uint64_t alive = ~UINT64_C(0) >> (64 - node->n), open = 0, quiet;
-    uint32_t n_open = 0;
-    for (uint32_t i = 0; i < node->n_columns; i++) {
-        struct spot spot = spot_of(work, work->index, work->facts, &columns[i]);
-        alive &= words[columns[i].bits + spot.row];
-        opens[n_open].column = i;
+    const struct index *index = work->index;
+    const struct value *facts = work->facts;
+    const struct index_column *column = &index->columns[node->columns];
+    const uint64_t *words = index->words;
+    uint64_t alive = ~UINT64_C(0) >> (64 - node->n), open, quiet = words[node->quiet];
+    uint32_t n_columns = node->n_columns, n_open = 0, *unknown = work->unknown;
+    for (uint32_t i = 0; i < n_columns; i++, column++) {
+        struct spot spot = spot_of(work, index, facts, column);
+        alive &= words[column->bits + spot.row];
+        unknown[n_open] = i;
         n_open += !spot.known;
     }
-    for (uint32_t k = 0; k < n_open; k++)
-        open |= words[columns[opens[k].column].open];
-    quiet = alive & words[node->quiet];
-    for (uint32_t k = 0; k < n_open; k++)
-        opens[k].waiting = quiet & words[columns[opens[k].column].open];
+    begin_opens(work, node, n_open);
+    open = open_of(work, n_open, 0, alive & quiet);
     list_word(work, node, 0, alive & ~(open & quiet), words[node->exact] & ~open);
     return n_open;
+}
+
+static void list_all(struct index_work *work, const struct index_node *node)
+{
+    const uint64_t *alive = work->alive, *sure = work->sure;
+    for (uint32_t w = 0; w < node->n_words; w++) {
+        if (!alive[w])
+            continue;
+        list_word(work, node, w, alive[w], sure[w]);
+        if (work->first_only && alive[w] & sure[w])
+            return;
+    }
+}
+
+static void select_in_order(struct index_work *work, const struct index_node *node, uint32_t n_open)
+{
+    work->vectors->intersect(work, node);
+    if (node->shared)
+        clear(work, node);
+    work->vectors->part(work, node, n_open);
+    list_all(work, node);
+}
+
+static void select_in_clusters(struct index_work *work, const struct index_node *node, uint32_t n_open)
+{
+    uint32_t n = intersect_words(work, node);
+    if (node->shared)
+        clear(work, node);
+    list_left(work, node, n_open, n);
 }
 
 void index_matrix_select(struct index_work *work, const struct index_node *node)
@@ -242,11 +268,8 @@ void index_matrix_select(struct index_work *work, const struct index_node *node)
     } else {
         n_open = pick(work, node);
         begin_opens(work, node, n_open);
-        uint32_t n = node->clustered ? intersect_words(work, node) : intersect_blocks(work, node);
-        if (node->shared)
-            clear(work, node);
-        list_left(work, node, n_open, n);
+        (node->clustered ? select_in_clusters : select_in_order)(work, node, n_open);
     }
-    note_waits(work, node, n_open);
+    note_waits(work, n_open);
     note_order(work, node, from);
 }

@@ -2,7 +2,7 @@
  * selection held against the rows gone through one by one; and batches of every size, by all the vector code that this processor has. */
 #include "base/vec.h"
 #include "code/batch.h"
-#include "code/index.h"
+#include "code/index_work.h"
 #include "value/date.h"
 
 #include <criterion/criterion.h>
@@ -279,9 +279,12 @@ static void check_some_quiet(uint32_t n_items, bool rare)
         make_case(&shape, facts);
         work.facts = facts;
         work.stamp = i + 1;
-        uint32_t n = index_select(&work, 0, got);
-        n_left_out += check_quiet(&work, want, one_by_one(facts, want), got, n);
+        for (uint32_t k = 0; (work.vectors = index_matrix_vectors(k)) != NULL; k++) {
+            uint32_t n = index_select(&work, 0, got);
+            n_left_out += check_quiet(&work, want, one_by_one(facts, want), got, n);
+        }
     }
+    work.vectors = index_matrix_vectors(0);
     cr_assert_gt(n_left_out, shape.n_cases / 10);
     cr_assert_gt(check_batches(&shape, &work), shape.n_cases / 10);
 }
@@ -294,6 +297,19 @@ static bool has_clusters(const struct index *index)
     return has;
 }
 
+static void check_case(const struct shape *shape, struct index_work *work, uint32_t i, uint32_t *got, uint32_t *want)
+{
+    uint32_t n = index_select(work, 0, got), n_want = one_by_one(work->facts, want);
+    for (uint32_t k = 0; k < n_want; k++) {
+        cr_assert_lt(k, n, "%u items, case %u: item %u is not found", items.n, i, want[k] >> 1);
+        cr_assert_eq(got[k], want[k], "%u items, case %u: %u instead of %u", items.n, i, got[k], want[k]);
+        if (shape->first_only && want[k] & 1)
+            return;
+    }
+    cr_assert(shape->first_only || n == n_want, "%u items, case %u: item %u is found", items.n, i, n > n_want ? got[n_want] >> 1 : 0);
+}
+
+/* With each kind of vectors that there is. */
 static void check(const struct shape *shape)
 {
     struct index_work work;
@@ -308,15 +324,10 @@ static void check(const struct shape *shape)
         make_case(shape, facts);
         work.facts = facts;
         work.stamp = i + 1;
-        uint32_t n = index_select(&work, 0, got), n_want = one_by_one(facts, want);
-        for (uint32_t k = 0; k < n_want; k++) {
-            cr_assert_lt(k, n, "%u items, case %u: item %u is not found", items.n, i, want[k] >> 1);
-            cr_assert_eq(got[k], want[k], "%u items, case %u: %u instead of %u", items.n, i, got[k], want[k]);
-            if (shape->first_only && want[k] & 1)
-                break;
-        }
-        cr_assert(shape->first_only || n == n_want, "%u items, case %u: item %u is found", items.n, i, n > n_want ? got[n_want] >> 1 : 0);
+        for (uint32_t k = 0; (work.vectors = index_matrix_vectors(k)) != NULL; k++)
+            check_case(shape, &work, i, got, want);
     }
+    work.vectors = index_matrix_vectors(0);
     cr_assert_eq(check_batches(shape, &work), 0);
 }
 
