@@ -34,8 +34,9 @@ enum { PARSER_STACK = 24 * AST_MAX_DEPTH };
 #define YYMALLOC(size) parser_no_memory(size)
 #define YYFREE(block) ((void)(block))
 #define YYLLOC_DEFAULT(at, right, n)                                                                                   \
-    ((at) = (n) ? span_join(YYRHSLOC(right, 1), YYRHSLOC(right, n))                                                    \
-                : (struct span){ YYRHSLOC(right, 0).source, YYRHSLOC(right, 0).to, YYRHSLOC(right, 0).to })
+    ((at) = (n) == 1 ? YYRHSLOC(right, 1)                                                                              \
+            : (n)    ? span_join(YYRHSLOC(right, 1), YYRHSLOC(right, n))                                               \
+                     : (struct span){ YYRHSLOC(right, 0).source, YYRHSLOC(right, 0).to, YYRHSLOC(right, 0).to })
 
 static void *parser_no_memory(size_t size);
 static int parser_next(PARSER_STYPE *value, PARSER_LTYPE *at, struct parse *p, int *recovering);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { FEW_UNIQUE = 1 << 10, FEW_MEMO = 1 << 12, MOST_MEMO = 1 << 20, FIRST_ID = 16, MOST_EDGES = 1 << 28 };
+enum { FEW_UNIQUE = 1 << 10, FEW_MEMO = 1 << 12, MOST_MEMO = 1 << 20, FIRST_ID = 16, MOST_RUNS = 1 << 27 };
 
 static void clear_unique(struct diagrams *pool, uint32_t n)
 {
@@ -17,7 +17,7 @@ struct diagrams *diagram_pool(struct arena *arena, uint32_t most_nodes, uint64_t
     struct diagrams *pool = arena_new(arena, struct diagrams);
     pool->arena = arena;
     pool->most_nodes = most_nodes < DIAGRAM_LEAF_BIT ? most_nodes : DIAGRAM_LEAF_BIT;
-    pool->most_edges = MOST_EDGES;
+    pool->most_runs = MOST_RUNS;
     pool->most_steps = most_steps;
     pool->next_id = FIRST_ID;
     clear_unique(pool, FEW_UNIQUE);
@@ -27,14 +27,14 @@ struct diagrams *diagram_pool(struct arena *arena, uint32_t most_nodes, uint64_t
 }
 
 uint32_t diagram_count_nodes(const struct diagrams *pool) { return pool->nodes.n; }
-uint32_t diagram_count_edges(const struct diagrams *pool) { return pool->edges.n; }
+uint32_t diagram_count_runs(const struct diagrams *pool) { return pool->runs.n; }
 uint64_t diagram_steps(const struct diagrams *pool) { return pool->steps; }
 void diagram_allow(struct diagrams *pool, uint64_t more) { pool->most_steps = pool->steps + more; }
 uint32_t diagram_n_variables(const struct diagrams *pool) { return pool->variables.n; }
 uint32_t diagram_n_cells(const struct diagrams *pool, uint32_t variable) { return pool->variables.at[variable]; }
 bool diagram_is_full(const struct diagrams *pool)
 {
-    return pool->steps >= pool->most_steps || pool->nodes.n >= pool->most_nodes || pool->edges.n + DIAGRAM_MOST_EDGES > pool->most_edges;
+    return pool->steps >= pool->most_steps || pool->nodes.n >= pool->most_nodes || pool->runs.n + DIAGRAM_MOST_EDGES > pool->most_runs;
 }
 
 uint32_t diagram_op_id(struct diagrams *pool) { return pool->next_id++; }
@@ -50,37 +50,48 @@ uint32_t diagram_top(const struct diagrams *pool, diagram d)
     return diagram_is_leaf(d) ? UINT32_MAX : pool->nodes.at[d].variable;
 }
 
-diagram diagram_edge(const struct diagrams *pool, diagram d, uint32_t cell)
+/* The run of D, a node, that CELL is in. */
+static const struct diagram_run *run_of(const struct diagrams *pool, diagram d, uint32_t cell)
 {
-    return pool->edges.at[pool->nodes.at[d].first + cell];
+    uint32_t low = 0, high;
+    const struct diagram_run *runs = diagram_runs(pool, d, &high);
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        *(runs[middle - 1].end <= cell ? &low : &high) = middle;
+    }
+    return &runs[low];
 }
 
-/* D where VARIABLE, which is not below its top, is in CELL. */
-static diagram follow(const struct diagrams *pool, diagram d, uint32_t variable, uint32_t cell)
-{
-    return diagram_top(pool, d) == variable ? diagram_edge(pool, d, cell) : d;
-}
+diagram diagram_edge(const struct diagrams *pool, diagram d, uint32_t cell) { return run_of(pool, d, cell)->to; }
 
-/* A side of an operation at VARIABLE, cell by cell. Cells of a threshold come in long runs of the same edge, for which what became of the
- * cell before is taken again. */
+/* ---- sides ---- */
+
+/* A side of an operation at a variable, run by run. */
 struct side {
     diagram whole; /* DIAGRAM_OVER: it branches at the variable */
-    uint32_t first;
-    diagram last;
+    uint32_t at;   /* then the run in hand */
 };
 
 static struct side side_of(const struct diagrams *pool, diagram d, uint32_t variable)
 {
     bool branches = diagram_top(pool, d) == variable;
-    return (struct side){ branches ? (diagram)DIAGRAM_OVER : d, branches ? pool->nodes.at[d].first : 0, DIAGRAM_OVER };
+    return (struct side){ branches ? (diagram)DIAGRAM_OVER : d, branches ? pool->nodes.at[d].first : 0 };
 }
 
-/* Goes on to CELL, the one after the last; whether that changes anything. Edges are never DIAGRAM_OVER. */
-static bool turn(const struct diagrams *pool, struct side *side, uint32_t cell)
+static diagram edge(const struct diagrams *pool, const struct side *side)
 {
-    diagram before = side->last;
-    side->last = side->whole != DIAGRAM_OVER ? side->whole : pool->edges.at[side->first + cell];
-    return side->last != before;
+    return side->whole != DIAGRAM_OVER ? side->whole : pool->runs.at[side->at].to;
+}
+
+/* Where the run in hand ends, if that is before END. */
+static uint32_t nearer(const struct diagrams *pool, const struct side *side, uint32_t end)
+{
+    return side->whole == DIAGRAM_OVER && pool->runs.at[side->at].end < end ? pool->runs.at[side->at].end : end;
+}
+
+static void go_on(const struct diagrams *pool, struct side *side, uint32_t end)
+{
+    side->at += side->whole == DIAGRAM_OVER && pool->runs.at[side->at].end == end;
 }
 
 /* ---- unique nodes ---- */
@@ -91,25 +102,21 @@ static uint32_t mix(uint32_t h, uint32_t more)
     return h ^ h >> 15;
 }
 
-static uint32_t hash_node(uint32_t variable, const diagram *edges, uint32_t n)
+static uint32_t hash_node(uint32_t variable, const struct diagram_run *runs, uint32_t n)
 {
     uint32_t h = mix(0, variable);
     for (uint32_t i = 0; i < n; i++)
-        h = mix(h, edges[i]);
+        h = mix(mix(h, runs[i].end), runs[i].to);
     return h;
-}
-
-static const diagram *edges_of(const struct diagrams *pool, diagram d)
-{
-    return pool->edges.at + pool->nodes.at[d].first;
 }
 
 static void grow_unique(struct diagrams *pool)
 {
     clear_unique(pool, pool->n_unique * 2);
     for (diagram d = 0; d < pool->nodes.n; d++) {
-        uint32_t variable = pool->nodes.at[d].variable;
-        uint32_t at = hash_node(variable, edges_of(pool, d), pool->variables.at[variable]) & (pool->n_unique - 1);
+        uint32_t n;
+        const struct diagram_run *runs = diagram_runs(pool, d, &n);
+        uint32_t at = hash_node(pool->nodes.at[d].variable, runs, n) & (pool->n_unique - 1);
         while (pool->unique[at] != UINT32_MAX)
             at = (at + 1) & (pool->n_unique - 1);
         pool->unique[at] = d;
@@ -120,94 +127,131 @@ static void grow_unique(struct diagrams *pool)
     }
 }
 
-static bool is_node(const struct diagrams *pool, diagram d, uint32_t variable, const diagram *edges, uint32_t n)
+static bool is_node(const struct diagrams *pool, diagram d, uint32_t variable, const struct diagram_run *runs, uint32_t n)
 {
-    return pool->nodes.at[d].variable == variable && memcmp(edges_of(pool, d), edges, n * sizeof *edges) == 0;
+    const struct diagram_node *node = &pool->nodes.at[d];
+    return node->variable == variable && node->n == n && memcmp(pool->runs.at + node->first, runs, n * sizeof *runs) == 0;
 }
 
-static diagram find_or_add(struct diagrams *pool, uint32_t variable, const diagram *edges)
+static diagram find_or_add(struct diagrams *pool, uint32_t variable, const struct diagram_run *runs, uint32_t n)
 {
-    uint32_t n = pool->variables.at[variable], mask = pool->n_unique - 1;
-    uint32_t at = hash_node(variable, edges, n) & mask;
+    uint32_t mask = pool->n_unique - 1, at = hash_node(variable, runs, n) & mask;
     for (; pool->unique[at] != UINT32_MAX; at = (at + 1) & mask)
-        if (is_node(pool, pool->unique[at], variable, edges, n))
+        if (is_node(pool, pool->unique[at], variable, runs, n))
             return pool->unique[at];
-    if (pool->nodes.n >= pool->most_nodes || pool->edges.n + n > pool->most_edges)
+    if (pool->nodes.n >= pool->most_nodes || pool->runs.n + n > pool->most_runs)
         return DIAGRAM_OVER;
-    struct diagram_node node = { .variable = variable, .first = pool->edges.n };
+    struct diagram_node node = { .variable = variable, .first = pool->runs.n, .n = n };
     pool->unique[at] = pool->nodes.n;
     vec_push(pool->arena, &pool->nodes, node);
     for (uint32_t i = 0; i < n; i++)
-        vec_push(pool->arena, &pool->edges, edges[i]);
+        vec_push(pool->arena, &pool->runs, runs[i]);
     if (pool->nodes.n * 2 > pool->n_unique)
         grow_unique(pool);
     return pool->nodes.n - 1;
 }
 
-/* EDGES depend on variables after VARIABLE only. */
-static diagram make(struct diagrams *pool, uint32_t variable, const diagram *edges)
+/* ---- nodes on their way: runs on the stack, from some START on ---- */
+
+/* The cells up to END lead to TO. */
+static void put(struct diagrams *pool, uint32_t start, uint32_t end, diagram to)
 {
-    bool same = true;
-    for (uint32_t i = 0; i < pool->variables.at[variable]; i++) {
-        if (edges[i] == DIAGRAM_OVER)
-            return DIAGRAM_OVER;
-        same &= edges[i] == edges[0];
-    }
-    return same ? edges[0] : find_or_add(pool, variable, edges);
+    struct diagram_run run = { end, to };
+    if (pool->stack.n > start && pool->stack.at[pool->stack.n - 1].to == to)
+        pool->stack.at[pool->stack.n - 1].end = end;
+    else
+        vec_push(pool->arena, &pool->stack, run);
 }
 
-/* Room for N edges on the stack: where it starts. Whoever takes it gives it back (stack.n = start). */
-static uint32_t take(struct diagrams *pool, uint32_t n)
+/* Gives back what was put from START on. */
+static diagram drop(struct diagrams *pool, uint32_t start, diagram result)
 {
-    uint32_t start = pool->stack.n;
+    pool->stack.n = start;
+    return result;
+}
+
+/* The node of what was put, which depends on variables after VARIABLE only. */
+static diagram make(struct diagrams *pool, uint32_t variable, uint32_t start)
+{
+    const struct diagram_run *runs = pool->stack.at + start;
+    uint32_t n = pool->stack.n - start;
     for (uint32_t i = 0; i < n; i++)
-        vec_push(pool->arena, &pool->stack, DIAGRAM_OVER);
-    return start;
+        if (runs[i].to == DIAGRAM_OVER)
+            return drop(pool, start, DIAGRAM_OVER);
+    return drop(pool, start, n == 1 ? runs[0].to : find_or_add(pool, variable, runs, n));
 }
 
-/* The node of the edges that lie on the stack from START on, which are given back. */
+/* D where VARIABLE, which is not below its top, is in CELL; where that changes, if before *END, to *END. */
+static diagram follow(const struct diagrams *pool, diagram d, uint32_t variable, uint32_t cell, uint32_t *end)
+{
+    if (diagram_top(pool, d) != variable)
+        return d;
+    const struct diagram_run *run = run_of(pool, d, cell);
+    *end = run->end < *end ? run->end : *end;
+    return run->to;
+}
+
+static diagram make_taken(struct diagrams *pool, uint32_t variable, uint32_t start);
+
+/* What the N runs at VARIABLE come to where FIRST is in CELL. */
+static diagram choose_at(struct diagrams *pool, uint32_t first, uint32_t cell, uint32_t variable, const struct diagram_run *runs, uint32_t n,
+                         uint32_t *end)
+{
+    uint32_t start = pool->stack.n, i = 0;
+    if (first == variable) {
+        while (runs[i].end <= cell)
+            i++;
+        *end = runs[i].end < *end ? runs[i].end : *end;
+        return follow(pool, runs[i].to, first, cell, end);
+    }
+    for (; i < n; i++)
+        put(pool, start, runs[i].end, follow(pool, runs[i].to, first, cell, end));
+    return make_taken(pool, variable, start);
+}
+
+/* What was put depends on variables before or at VARIABLE, FIRST the first of them: that one goes on top. */
+static diagram choose_below(struct diagrams *pool, uint32_t first, uint32_t variable, uint32_t start)
+{
+    uint32_t n = pool->stack.n - start, n_first = pool->variables.at[first];
+    struct diagram_run *runs = arena_copy(pool->arena, pool->stack.at + start, n * sizeof *runs); /* rare: an operation's leaves that are diagrams */
+    pool->stack.n = start;
+    for (uint32_t cell = 0, end; cell < n_first; cell = end) {
+        end = n_first;
+        diagram part = choose_at(pool, first, cell, variable, runs, n, &end);
+        put(pool, start, end, part);
+    }
+    return make(pool, first, start);
+}
+
+/* The node of what was put at VARIABLE, whatever that depends on. */
 static diagram make_taken(struct diagrams *pool, uint32_t variable, uint32_t start)
 {
-    diagram made = diagram_choose(pool, variable, pool->stack.at + start);
-    pool->stack.n = start;
-    return made;
-}
-
-/* The edges depend on variables before or at VARIABLE, FIRST the first of them: that one goes on top. */
-static diagram choose_below(struct diagrams *pool, uint32_t first, uint32_t variable, const diagram *edges)
-{
-    uint32_t n = pool->variables.at[variable], n_first = pool->variables.at[first];
-    diagram *own = arena_copy(pool->arena, edges, n * sizeof *edges); /* rare: an operation's leaves that are diagrams */
-    diagram *parts = arena_array(pool->arena, diagram, n);
-    uint32_t start = take(pool, n_first);
-    for (uint32_t cell = 0; cell < n_first; cell++) {
-        for (uint32_t i = 0; i < n; i++)
-            parts[i] = own[i] == DIAGRAM_OVER ? DIAGRAM_OVER : follow(pool, own[i], first, cell);
-        diagram part = first == variable ? parts[cell] : diagram_choose(pool, variable, parts);
-        pool->stack.at[start + cell] = part;
+    uint32_t first = UINT32_MAX;
+    for (uint32_t i = start; i < pool->stack.n; i++) {
+        uint32_t top = diagram_top(pool, pool->stack.at[i].to);
+        first = top < first ? top : first;
     }
-    diagram made = make(pool, first, pool->stack.at + start);
-    pool->stack.n = start;
-    return made;
+    if (first > variable)
+        return make(pool, variable, start);
+    return diagram_step(pool) ? choose_below(pool, first, variable, start) : drop(pool, start, DIAGRAM_OVER);
 }
 
 diagram diagram_choose(struct diagrams *pool, uint32_t variable, const diagram *edges)
 {
-    uint32_t first = UINT32_MAX;
-    for (uint32_t i = 0; i < pool->variables.at[variable]; i++) {
-        uint32_t top = diagram_top(pool, edges[i]);
-        first = top < first ? top : first;
-    }
-    if (first > variable)
-        return make(pool, variable, edges);
-    return diagram_step(pool) ? choose_below(pool, first, variable, edges) : DIAGRAM_OVER;
+    uint32_t start = pool->stack.n;
+    for (uint32_t i = 0; i < pool->variables.at[variable]; i++)
+        put(pool, start, i + 1, edges[i]);
+    return make_taken(pool, variable, start);
 }
 
 diagram diagram_cell(struct diagrams *pool, uint32_t variable, uint32_t cell)
 {
-    uint32_t n = pool->variables.at[variable], start = take(pool, n);
-    for (uint32_t i = 0; i < n; i++)
-        pool->stack.at[start + i] = i == cell ? DIAGRAM_YES : DIAGRAM_NO;
+    uint32_t n = pool->variables.at[variable], start = pool->stack.n;
+    if (cell > 0)
+        put(pool, start, cell, DIAGRAM_NO);
+    put(pool, start, cell + 1, DIAGRAM_YES);
+    if (cell + 1 < n)
+        put(pool, start, n, DIAGRAM_NO);
     return make_taken(pool, variable, start);
 }
 
@@ -263,17 +307,15 @@ static diagram combine(struct diagrams *pool, uint32_t id, diagram a, diagram b)
         return result;
     if (!diagram_step(pool))
         return DIAGRAM_OVER;
-    uint32_t top = first_of(pool, a, b), n = pool->variables.at[top], start = take(pool, n);
+    uint32_t top = first_of(pool, a, b), n = pool->variables.at[top], start = pool->stack.n;
     struct side x = side_of(pool, a, top), y = side_of(pool, b, top);
-    diagram part = DIAGRAM_OVER;
-    for (uint32_t i = 0; i < n; i++) {
-        if (turn(pool, &x, i) | turn(pool, &y, i))
-            part = combine(pool, id, x.last, y.last);
-        pool->stack.at[start + i] = part;
-        if (part == DIAGRAM_OVER) {
-            pool->stack.n = start;
-            return DIAGRAM_OVER;
-        }
+    for (uint32_t cell = 0, end; cell < n; cell = end) {
+        diagram part = combine(pool, id, edge(pool, &x), edge(pool, &y));
+        if (part == DIAGRAM_OVER)
+            return drop(pool, start, part);
+        end = nearer(pool, &x, nearer(pool, &y, n));
+        put(pool, start, end, part);
+        go_on(pool, &x, end), go_on(pool, &y, end);
     }
     return remember(pool, id, a, b, 0, make_taken(pool, top, start));
 }
@@ -286,12 +328,12 @@ diagram diagram_and_not(struct diagrams *pool, diagram a, diagram b) { return co
 diagram diagram_or_within(struct diagrams *pool, diagram a, diagram b, uint32_t most)
 {
     uint64_t most_steps = pool->most_steps, steps = pool->steps + most;
-    uint32_t most_edges = pool->most_edges, edges = most < most_edges - pool->edges.n ? pool->edges.n + most : most_edges;
+    uint32_t most_runs = pool->most_runs, runs = most < most_runs - pool->runs.n ? pool->runs.n + most : most_runs;
     pool->most_steps = steps < most_steps ? steps : most_steps;
-    pool->most_edges = edges;
+    pool->most_runs = runs;
     diagram any = diagram_or(pool, a, b);
     pool->most_steps = most_steps;
-    pool->most_edges = most_edges;
+    pool->most_runs = most_runs;
     return any;
 }
 
@@ -308,13 +350,13 @@ diagram diagram_if(struct diagrams *pool, diagram question, diagram yes, diagram
         return DIAGRAM_OVER;
     uint32_t top = first_of(pool, yes, no), own = diagram_top(pool, question);
     top = own < top ? own : top;
-    uint32_t n = pool->variables.at[top], start = take(pool, n);
+    uint32_t n = pool->variables.at[top], start = pool->stack.n;
     struct side x = side_of(pool, question, top), y = side_of(pool, yes, top), z = side_of(pool, no, top);
-    diagram part = DIAGRAM_OVER;
-    for (uint32_t i = 0; i < n; i++) {
-        if (turn(pool, &x, i) | turn(pool, &y, i) | turn(pool, &z, i))
-            part = diagram_if(pool, x.last, y.last, z.last);
-        pool->stack.at[start + i] = part;
+    for (uint32_t cell = 0, end; cell < n; cell = end) {
+        diagram part = diagram_if(pool, edge(pool, &x), edge(pool, &y), edge(pool, &z));
+        end = nearer(pool, &x, nearer(pool, &y, nearer(pool, &z, n)));
+        put(pool, start, end, part);
+        go_on(pool, &x, end), go_on(pool, &y, end), go_on(pool, &z, end);
     }
     return remember(pool, ID_IF, question, yes, no, make_taken(pool, top, start));
 }
@@ -333,9 +375,11 @@ bool diagram_meet(struct diagrams *pool, diagram a, diagram b)
     uint32_t top = first_of(pool, a, b);
     struct side x = side_of(pool, a, top), y = side_of(pool, b, top);
     bool meet = false;
-    for (uint32_t i = 0; i < pool->variables.at[top] && !meet; i++)
-        if (turn(pool, &x, i) | turn(pool, &y, i))
-            meet = diagram_meet(pool, x.last, y.last);
+    for (uint32_t cell = 0, n = pool->variables.at[top]; cell < n && !meet;) {
+        meet = diagram_meet(pool, edge(pool, &x), edge(pool, &y));
+        cell = nearer(pool, &x, nearer(pool, &y, n));
+        go_on(pool, &x, cell), go_on(pool, &y, cell);
+    }
     remember(pool, ID_MEET, a, b, 0, meet ? DIAGRAM_YES : DIAGRAM_NO);
     return meet;
 }
@@ -355,13 +399,13 @@ diagram diagram_apply(struct diagrams *pool, const struct diagram_op *op, diagra
         return DIAGRAM_OVER;
     if (diagram_is_leaf(a) && diagram_is_leaf(b))
         return remember(pool, op->id, a, b, 0, op->apply(op->context, diagram_number(a), diagram_number(b)));
-    uint32_t top = first_of(pool, a, b), n = pool->variables.at[top], start = take(pool, n);
+    uint32_t top = first_of(pool, a, b), n = pool->variables.at[top], start = pool->stack.n;
     struct side x = side_of(pool, a, top), y = side_of(pool, b, top);
-    diagram part = DIAGRAM_OVER;
-    for (uint32_t i = 0; i < n; i++) {
-        if (turn(pool, &x, i) | turn(pool, &y, i))
-            part = diagram_apply(pool, op, x.last, y.last);
-        pool->stack.at[start + i] = part;
+    for (uint32_t cell = 0, end; cell < n; cell = end) {
+        diagram part = diagram_apply(pool, op, edge(pool, &x), edge(pool, &y));
+        end = nearer(pool, &x, nearer(pool, &y, n));
+        put(pool, start, end, part);
+        go_on(pool, &x, end), go_on(pool, &y, end);
     }
     return remember(pool, op->id, a, b, 0, make_taken(pool, top, start));
 }
@@ -387,19 +431,16 @@ static diagram without(struct diagrams *pool, uint32_t id, diagram d, uint32_t v
         return result;
     if (!diagram_step(pool))
         return DIAGRAM_OVER;
-    uint32_t n = pool->variables.at[top];
-    if (top == variable) {
-        result = DIAGRAM_NO;
-        for (uint32_t i = 0; i < n; i++)
-            result = diagram_or(pool, result, diagram_edge(pool, d, i));
-        return remember(pool, id, d, variable, key, result);
+    uint32_t start = pool->stack.n, first = pool->nodes.at[d].first, n = pool->nodes.at[d].n;
+    result = DIAGRAM_NO;
+    for (uint32_t i = first; i < first + n; i++) {
+        struct diagram_run run = pool->runs.at[i];
+        if (top == variable)
+            result = diagram_or(pool, result, run.to);
+        else
+            put(pool, start, run.end, without(pool, id, run.to, variable, cell));
     }
-    uint32_t start = take(pool, n);
-    for (uint32_t i = 0; i < n; i++) {
-        diagram part = without(pool, id, diagram_edge(pool, d, i), variable, cell);
-        pool->stack.at[start + i] = part;
-    }
-    return remember(pool, id, d, variable, key, make_taken(pool, top, start));
+    return remember(pool, id, d, variable, key, top == variable ? result : make_taken(pool, top, start));
 }
 
 diagram diagram_restrict(struct diagrams *pool, diagram d, uint32_t variable, uint32_t cell)

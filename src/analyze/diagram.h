@@ -33,7 +33,7 @@ struct diagrams;
  * operation looks at; about 50 ns). */
 struct diagrams *diagram_pool(struct arena *arena, uint32_t most_nodes, uint64_t most_steps);
 uint32_t diagram_count_nodes(const struct diagrams *pool);
-uint32_t diagram_count_edges(const struct diagrams *pool); /* of all nodes together: four bytes each */
+uint32_t diagram_count_runs(const struct diagrams *pool); /* edges of neighbouring cells to one place count as one: eight bytes each */
 uint64_t diagram_steps(const struct diagrams *pool);
 /* From now on MORE steps, whatever was used: a limit for one question. */
 void diagram_allow(struct diagrams *pool, uint64_t more);
@@ -63,7 +63,7 @@ diagram diagram_not(struct diagrams *pool, diagram a);
 diagram diagram_and(struct diagrams *pool, diagram a, diagram b);
 diagram diagram_or(struct diagrams *pool, diagram a, diagram b);
 diagram diagram_and_not(struct diagrams *pool, diagram a, diagram b);
-/* A or B if that takes at most MOST steps and makes nodes with at most MOST edges in all; else DIAGRAM_OVER, and the pool is no fuller
+/* A or B if that takes at most MOST steps and makes nodes with at most MOST runs of edges in all; else DIAGRAM_OVER, and the pool is no fuller
  * for anybody else. */
 diagram diagram_or_within(struct diagrams *pool, diagram a, diagram b, uint32_t most);
 /* Where QUESTION is yes YES, else NO: any leaves. */

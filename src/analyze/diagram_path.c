@@ -24,8 +24,10 @@ static void visit(struct diagrams *pool, diagram d, void see(void *context, diag
     if (!diagram_mark(pool, d))
         return;
     see(context, d);
-    for (uint32_t i = 0; i < pool->variables.at[diagram_top(pool, d)]; i++)
-        visit(pool, diagram_edge(pool, d, i), see, context);
+    uint32_t n;
+    const struct diagram_run *runs = diagram_runs(pool, d, &n);
+    for (uint32_t i = 0; i < n; i++)
+        visit(pool, runs[i].to, see, context);
 }
 
 /* ---- support and leaves ---- */
@@ -113,21 +115,19 @@ struct pick {
 
 static uint64_t cost_of(const struct pick *pick, diagram d);
 
-/* Of going on from D by its edge to CELL. */
-static uint64_t cost_by(const struct pick *pick, diagram d, uint32_t cell)
-{
-    uint64_t rest = cost_of(pick, diagram_edge(pick->pool, d, cell));
-    return rest == NO_WAY ? NO_WAY : rest + pick->price(pick->context, diagram_top(pick->pool, d), cell);
-}
-
+/* By which cell to go on from D, a node. */
 static uint32_t cheapest(const struct pick *pick, diagram d, uint64_t *cost)
 {
-    uint32_t best = 0;
+    uint32_t best = 0, n, cell = 0, variable = diagram_top(pick->pool, d);
+    const struct diagram_run *runs = diagram_runs(pick->pool, d, &n);
     *cost = NO_WAY;
-    for (uint32_t i = 0; i < pick->pool->variables.at[diagram_top(pick->pool, d)]; i++) {
-        uint64_t own = cost_by(pick, d, i);
-        if (own < *cost)
-            *cost = own, best = i;
+    for (uint32_t i = 0; i < n; i++) {
+        uint64_t rest = cost_of(pick, runs[i].to);
+        for (; cell < runs[i].end; cell++) {
+            uint64_t own = rest == NO_WAY ? NO_WAY : rest + pick->price(pick->context, variable, cell);
+            if (own < *cost)
+                *cost = own, best = cell;
+        }
     }
     return best;
 }

@@ -2,15 +2,15 @@
  * different plans, regions or amounts are told apart far from the leaves, so that a case of one is held against few of ten thousand. */
 #include "analyze/symbolic_inner.h"
 
-/* What the nodes may cost, in edges of diagrams: together, and each. What cannot be told within that may be anywhere. */
-enum { MOST_EDGES = 8000000, MOST_EDGES_EACH = 100000 };
+/* What the nodes may cost, in runs of edges of diagrams: together, and each. What cannot be told within that may be anywhere. */
+enum { MOST_RUNS = 4000000, MOST_RUNS_EACH = 50000 };
 
 struct meeting {
     const uint32_t *actions; /* of the verb, ascending */
     uint32_t n;
     diagram *nodes; /* as a heap: below node i are 2 i + 1 and 2 i + 2; the leaves of n_leaves, a power of two, are the last */
     uint32_t n_leaves;
-    uint32_t edges; /* that are left */
+    uint32_t runs; /* that are left */
 };
 
 static diagram may_be(struct symbolic *s, uint32_t action)
@@ -20,9 +20,9 @@ static diagram may_be(struct symbolic *s, uint32_t action)
 
 static diagram either(struct symbolic *s, struct meeting *m, diagram a, diagram b)
 {
-    uint32_t before = diagram_count_edges(s->pool);
-    diagram any = diagram_or_within(s->pool, a, b, m->edges < MOST_EDGES_EACH ? m->edges : MOST_EDGES_EACH);
-    m->edges -= diagram_count_edges(s->pool) - before;
+    uint32_t before = diagram_count_runs(s->pool);
+    diagram any = diagram_or_within(s->pool, a, b, m->runs < MOST_RUNS_EACH ? m->runs : MOST_RUNS_EACH);
+    m->runs -= diagram_count_runs(s->pool) - before;
     return any;
 }
 
@@ -40,7 +40,7 @@ static struct meeting *make(struct symbolic *s, const struct verb *verb)
 {
     struct meeting *m = arena_new(s->arena, struct meeting);
     m->actions = members(s, verb, &m->n);
-    m->edges = MOST_EDGES;
+    m->runs = MOST_RUNS;
     for (m->n_leaves = 1; m->n_leaves < m->n; m->n_leaves *= 2)
         ;
     m->nodes = arena_array(s->arena, diagram, 2 * (size_t)m->n_leaves - 1);

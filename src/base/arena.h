@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 struct arena_chunk;
 
@@ -71,7 +72,10 @@ void arena_free(struct arena *arena);
 char *arena_vprintf(struct arena *arena, size_t *n, const char *format, va_list list)
     __attribute__((format(printf, 3, 0), nonnull));
 
-#define arena_new(arena, type) ((type *)arena_zalloc((arena), 1, sizeof(type)))
+/* One, cleared: where SIZE is constant the compiler clears it without a call. */
+static inline void *arena_zalloc_one(struct arena *arena, size_t size) { return memset(arena_alloc(arena, size), 0, size); }
+
+#define arena_new(arena, type) ((type *)arena_zalloc_one((arena), sizeof(type)))
 #define arena_array(arena, type, count) ((type *)arena_zalloc((arena), (count), sizeof(type)))
 
 #endif

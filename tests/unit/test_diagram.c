@@ -194,9 +194,9 @@ Test(diagram, an_or_within_limits_is_the_or_or_leaves_the_pool_as_it_was)
     uint32_t over = 0;
     for (uint32_t i = 0; i < MANY; i++) {
         diagram a = random_function(2, 4), b = random_function(2, 4);
-        uint32_t most = below(40), edges = diagram_count_edges(pool);
+        uint32_t most = below(40), runs = diagram_count_runs(pool);
         diagram within = diagram_or_within(pool, a, b, most);
-        cr_assert_leq(diagram_count_edges(pool) - edges, most);
+        cr_assert_leq(diagram_count_runs(pool) - runs, most);
         cr_assert(!diagram_is_full(pool));
         over += within == DIAGRAM_OVER;
         cr_assert(within == DIAGRAM_OVER || within == diagram_or(pool, a, b));
