@@ -206,7 +206,7 @@ static void begin(struct vm *vm, const struct value *facts, struct trap *trap)
     vm->rest = true;
     vm->steps = LIMIT_STEPS;
     vm->n_listed = 0;
-    vm->unsettled = vm->native; /* which lists arms by itself */
+    vm->unsettled = false;
 }
 
 /* Steps 3 to 6 of program.h. */
@@ -230,6 +230,19 @@ static __attribute__((noinline)) bool settle(struct vm *vm)
     return (vm->nothing_else && !vm->disagreements.n && !vm->acts.n && !vm->waiting) || settle_outcome(vm);
 }
 
+/* Native code lists arms by itself; what vm_list does besides is done here. */
+static bool run_native(struct vm *vm)
+{
+    bool fine = vm->native(vm, &native_calls), unsettled = false;
+    for (uint32_t i = 0; i < vm->n_listed; i++) {
+        const struct decided_action *alone = vm->alone[vm->listed[i].arm];
+        vm->shown[i] = alone;
+        unsettled |= vm->listed[i].need || !alone;
+    }
+    vm->unsettled |= unsettled;
+    return fine;
+}
+
 /* Often what is listed only has to be shown. */
 static bool rest(struct vm *vm)
 {
@@ -243,7 +256,7 @@ static bool rest(struct vm *vm)
 
 static bool rules(struct vm *vm)
 {
-    return vm->native ? vm->native(vm, &native_calls) : vm_run(vm, 0); /* the units come first */
+    return vm->native ? run_native(vm) : vm_run(vm, 0); /* the units come first */
 }
 
 static const struct decision *decided(struct vm *vm, bool fine)
