@@ -116,12 +116,12 @@ _Static_assert(sizeof(struct value) == 16, "FACT_A");
 #define TEST_FACT(name, op)                                      \
     CODE_OF_ANY(F_##name) {                                      \
         const struct value *v = FACT_A;                          \
-        TEST_THREADED(v, v->i op (int64_t)pc[1], vm->leaves[A]); \
+        TEST_THREADED(v, v->i op (int64_t)pc[1], leaf(vm, pc)); \
     }
 #define TEST_FACT_CLEAN(name, op)                             \
     CODE_OF_CLEAN(F_##name) {                                 \
         const struct value *v = FACT_A;                       \
-        TEST_CLEAN(v, v->i op (int64_t)pc[1], vm->leaves[A]); \
+        TEST_CLEAN(v, v->i op (int64_t)pc[1], leaf(vm, pc)); \
     }
 #define TEST_FACTS(name, op)                                                           \
     CODE_OF(FF_##name) {                                                               \
@@ -173,6 +173,12 @@ COLD static need join(struct vm *vm, need a, need b)
 static inline bool same_text(const struct value *a, const struct value *b)
 {
     return a->n == b->n && memcmp(a->text, b->text, a->n) == 0;
+}
+
+/* Of fact a. */
+COLD static need leaf(struct vm *vm, const uint64_t *pc)
+{
+    return vm->leaves[A];
 }
 
 COLD static need two_facts(struct vm *vm, uint32_t a, uint32_t b)
