@@ -296,7 +296,7 @@ const struct decision *vm_decide_timed(struct vm *vm, const struct value *facts,
 bool vm_batch_open(struct vm *vm, bool every, struct trap *trap)
 {
     const struct index *index = vm->code->index;
-    vm->keep.trap = trap;
+    set_trap(vm, trap);
     vm->n_lanes = vm->lane = 0;
     if (index != NULL && vm->batch == NULL)
         vm->batch = batch_new(&vm->keep, index, every);
