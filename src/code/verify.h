@@ -52,6 +52,12 @@ struct verify_edge {
     uint32_t types[];
 };
 
+/* A word that is jumped to, or marked: few are. */
+struct verify_place {
+    struct verify_edge *edge; /* NULL: nobody has come */
+    uint32_t note;            /* if so marked: the number of its bracket, the last jump back to it */
+};
+
 /* A value by cases. */
 struct verify_bracket {
     uint32_t parent;   /* as verify.bracket */
@@ -84,8 +90,8 @@ struct verify {
     uint32_t *selected;  /* of each set: 1 + its SELECT */
     uint64_t steps;      /* left */
     /* the part in hand: */
-    struct verify_edge **edges; /* of each word of it */
-    uint32_t *notes;     /* of each word of it, if so marked: the number of its bracket, the last jump back to it */
+    uint32_t *numbers;   /* of each word of it: 1 + its place, where more is known of it */
+    VEC(struct verify_place) places;
     VEC(struct verify_bracket) brackets;
     VEC(struct verify_region) regions;
     uint32_t n_types;    /* registers, and behind them the arguments */
@@ -120,6 +126,8 @@ static inline const struct verify_type *verify_type_at(const struct verify_types
 /* ---- verify_flow.c ---- */
 /* Follows the part in hand. */
 void verify_flow_part(struct verify *v);
+/* That of a word of the part in hand, to be used until the next is asked for. */
+struct verify_place *verify_flow_place(struct verify *v, uint32_t word);
 /* What is known now goes to word TO as well. */
 void verify_flow_to(struct verify *v, int64_t to);
 void verify_flow_set(struct verify *v, uint32_t place, uint32_t type);

@@ -17,7 +17,7 @@ static bool note(struct verify *v, int64_t to, uint8_t mark, uint32_t number)
 {
     if (to <= v->word || to >= v->part->to)
         return false;
-    uint32_t *place = &v->notes[to - v->part->from];
+    uint32_t *place = &verify_flow_place(v, (uint32_t)to)->note;
     if (*place != 0 && (*place != number || !(v->marks[to] & mark)))
         return false;
     *place = number;
@@ -27,18 +27,17 @@ static bool note(struct verify *v, int64_t to, uint8_t mark, uint32_t number)
 
 static void open(struct verify *v)
 {
-    uint32_t at = v->word - v->part->from;
+    struct verify_place *place = verify_flow_place(v, v->word);
     if (!(v->marks[v->word] & VERIFY_MARK_CASES)) {
         vec_push(&v->arena, &v->brackets, ((struct verify_bracket){ .parent = v->bracket, .result = VERIFY_UNKNOWN }));
-        if (v->notes[at] != 0)
+        if (place->note != 0)
             verify_wrong(v, "values by cases within one another");
-        v->notes[at] = v->brackets.n;
+        place->note = v->brackets.n;
         v->marks[v->word] |= VERIFY_MARK_CASES;
     }
-    struct verify_bracket *bracket = &v->brackets.at[v->notes[at] - 1];
-    if (bracket->parent != v->bracket)
+    if (v->brackets.at[place->note - 1].parent != v->bracket)
         verify_wrong(v, "values by cases that do not end where they began");
-    enter(v, v->notes[at] << 1);
+    enter(v, place->note << 1);
 }
 
 /* The bracket is open, and its arms' values are not computed yet. */
@@ -158,7 +157,7 @@ static void arrive_behind(struct verify *v, struct verify_bracket *bracket)
         return;
     if (bracket->grown) {
         bracket->grown = false;
-        verify_flow_add(v, &v->edges[v->word - v->part->from]);
+        verify_flow_add(v, &verify_flow_place(v, v->word)->edge);
         v->live = false;
         v->next = bracket->lowest;
     } else {
@@ -168,7 +167,7 @@ static void arrive_behind(struct verify *v, struct verify_bracket *bracket)
 
 void verify_cases_arrive(struct verify *v)
 {
-    struct verify_bracket *bracket = &v->brackets.at[v->notes[v->word - v->part->from] - 1];
+    struct verify_bracket *bracket = &v->brackets.at[verify_flow_place(v, v->word)->note - 1];
     if (v->marks[v->word] & VERIFY_MARK_DONE)
         arrive_behind(v, bracket);
     else if (v->live || bracket->values < verify_flow_begin(v))

@@ -39,6 +39,16 @@ void verify_flow_put(struct verify *v, uint32_t slot, uint32_t type)
 
 /* ---- edges ---- */
 
+struct verify_place *verify_flow_place(struct verify *v, uint32_t word)
+{
+    uint32_t *number = &v->numbers[word - v->part->from];
+    if (*number == 0) {
+        vec_push(&v->arena, &v->places, (struct verify_place){ 0 });
+        *number = v->places.n;
+    }
+    return &v->places.at[*number - 1];
+}
+
 static inline uint32_t resolved(struct verify *v, uint32_t type)
 {
     if (type <= VERIFY_TALLY_HIGH || verify_type_at(&v->types, type)->kind != VERIFY_SLOT)
@@ -105,19 +115,19 @@ void verify_flow_take(struct verify *v, const struct verify_edge *edge)
 /* The way back of a loop: gone again if it brings anything new. */
 static void back(struct verify *v, uint32_t head)
 {
-    struct verify_edge **edge = &v->edges[head - v->part->from];
-    if (*edge == NULL || head < verify_flow_begin(v))
+    struct verify_place *place = verify_flow_place(v, head);
+    if (place->edge == NULL || head < verify_flow_begin(v))
         verify_wrong(v, "a jump back that is no loop's");
-    else if ((int64_t)head + insn_jump(v->code->words[head]) <= v->notes[head - v->part->from])
+    else if ((int64_t)head + insn_jump(v->code->words[head]) <= place->note)
         verify_wrong(v, "a loop whose way out does not leave it");
-    else if (verify_flow_add(v, edge))
+    else if (verify_flow_add(v, &place->edge))
         v->next = head;
 }
 
 void verify_flow_to(struct verify *v, int64_t to)
 {
     if (to > v->word && to < v->part->to)
-        verify_flow_add(v, &v->edges[to - v->part->from]);
+        verify_flow_add(v, &verify_flow_place(v, (uint32_t)to)->edge);
     else if (to >= v->part->from && insn_op(v->code->words[v->word]) == OP_JUMP)
         back(v, (uint32_t)to);
     else
@@ -126,23 +136,31 @@ void verify_flow_to(struct verify *v, int64_t to)
 
 /* ---- arrivals ---- */
 
-static void look_at(struct verify *v)
+/* At a head, what is known stays, so that the way back finds it. */
+static void look_at_place(struct verify *v, struct verify_place *place)
 {
-    struct verify_edge **edge = &v->edges[v->word - v->part->from];
-    uint32_t note = v->notes[v->word - v->part->from];
     uint8_t mark = v->marks[v->word];
-    if (*edge != NULL && (*edge)->from < verify_flow_begin(v))
+    if (place->edge != NULL && place->edge->from < verify_flow_begin(v))
         verify_wrong(v, "a jump into an item of a set");
-    if (*edge != NULL)
-        verify_flow_take(v, *edge);
+    if (place->edge != NULL)
+        verify_flow_take(v, place->edge);
     verify_set_arrive(v);
     if (mark & VERIFY_MARK_HEAD) {
-        v->loop_end = note >= v->loop_end ? note + 1 : v->loop_end;
-        if (v->live) /* so that the way back finds it */
-            verify_flow_add(v, edge);
+        v->loop_end = place->note >= v->loop_end ? place->note + 1 : v->loop_end;
+        if (v->live)
+            verify_flow_add(v, &place->edge);
     } else if (mark & (VERIFY_MARK_ARM | VERIFY_MARK_DONE)) {
         verify_cases_arrive(v);
     }
+}
+
+static void look_at(struct verify *v)
+{
+    uint32_t number = v->numbers[v->word - v->part->from];
+    if (number != 0)
+        look_at_place(v, &v->places.at[number - 1]);
+    else
+        verify_set_arrive(v);
 }
 
 static void one(struct verify *v)
@@ -170,7 +188,7 @@ static void find_loops(struct verify *v)
         if (insn_op(words[head]) != OP_NEXT)
             verify_wrong(v, "a jump back that is no loop's");
         v->marks[head] |= VERIFY_MARK_HEAD;
-        v->notes[head - v->part->from] = at; /* the last of them */
+        verify_flow_place(v, head)->note = at; /* the last of them */
     }
 }
 
@@ -188,8 +206,8 @@ static void begin(struct verify *v)
     uint32_t n_words = v->part->to - v->part->from;
     v->n_types = v->part->n_registers + n_arguments(v);
     v->now = arena_array(&v->arena, uint32_t, v->n_types + 1); /* all NOTHING; the one behind is no register's */
-    v->edges = arena_array(&v->arena, struct verify_edge *, n_words);
-    v->notes = arena_array(&v->arena, uint32_t, n_words);
+    v->numbers = arena_array(&v->arena, uint32_t, n_words);
+    v->places.n = 0;
     v->brackets.n = v->regions.n = v->bracket = 0;
     v->opened = false;
     v->live = true;
