@@ -45,6 +45,7 @@ struct build {
     VEC(uint32_t) keys;
     VEC(struct use) uses;
     VEC(int64_t) bounds;
+    VEC(uint32_t) tallies; /* of the split in hand */
 };
 
 static inline bool index_build_is_row(struct member member)

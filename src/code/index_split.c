@@ -45,35 +45,78 @@ static int by_place(const void *a, const void *b)
     return x->value != y->value ? (x->value > y->value) - (x->value < y->value) : (x->at > y->at) - (x->at < y->at);
 }
 
+struct placed_rows {
+    struct placed *at;
+    uint32_t n, room;
+};
+
 /* What splitting by a key would come to. */
 struct split {
     uint32_t key;
-    VEC(struct placed) placed;
+    struct placed_rows placed, other; /* by value, then in the members' order; other: room to sort */
     uint32_t n_rows;    /* that are split */
     uint32_t n_buckets;
     double bucket;      /* rows that a bucket has, on average over the rows */
 };
 
-static void place(struct build *build, struct members members, struct split *split)
+static void place_row(struct build *build, struct use use, struct split *split)
 {
-    split->placed.n = split->n_rows = 0;
-    for (uint32_t i = 0; i < members.n; i++) {
-        const struct index_term *term = term_on(build, members.at[i], split->key);
-        if (!term || !n_points(build, term))
-            continue;
-        split->n_rows++;
-        for (uint32_t k = 0; k < term->n; k++) {
-            const struct index_range *range = &build->index->ranges[term->first + k];
-            for (int64_t value = range->low;; value++) {
-                struct placed placed = { value, i };
-                vec_push(build->arena, &split->placed, placed);
-                if (value == range->high)
-                    break;
-            }
+    for (uint32_t k = 0; k < use.term->n; k++) {
+        const struct index_range *range = &build->index->ranges[use.term->first + k];
+        for (int64_t value = range->low;; value++) {
+            struct placed placed = { value, use.bit };
+            vec_push(build->arena, &split->placed, placed);
+            if (value == range->high)
+                break;
         }
     }
-    if (split->placed.n > 1)
-        qsort(split->placed.at, split->placed.n, sizeof *split->placed.at, by_place);
+}
+
+/* Stably, the WIDTH values from LOW on being all there are. */
+static void sort_by_count(struct build *build, struct split *split, int64_t low, uint32_t width)
+{
+    uint32_t n = split->placed.n, before = 0;
+    build->tallies.n = split->other.n = 0;
+    for (uint32_t i = 0; i < width; i++)
+        vec_push(build->arena, &build->tallies, 0);
+    for (uint32_t i = 0; i < n; i++) {
+        build->tallies.at[split->placed.at[i].value - low]++;
+        vec_push(build->arena, &split->other, split->placed.at[i]);
+    }
+    for (uint32_t i = 0; i < width; i++) {
+        uint32_t here = build->tallies.at[i];
+        build->tallies.at[i] = before;
+        before += here;
+    }
+    for (uint32_t i = 0; i < n; i++)
+        split->placed.at[build->tallies.at[split->other.at[i].value - low]++] = split->other.at[i];
+}
+
+static void sort(struct build *build, struct split *split)
+{
+    const struct placed *at = split->placed.at;
+    uint32_t n = split->placed.n;
+    int64_t low = INT64_MAX, high = INT64_MIN;
+    for (uint32_t i = 0; i < n; i++) {
+        low = at[i].value < low ? at[i].value : low;
+        high = at[i].value > high ? at[i].value : high;
+    }
+    if (n > 1 && (uint64_t)high - (uint64_t)low < (uint64_t)n * DIRECT_MOST)
+        sort_by_count(build, split, low, (uint32_t)((uint64_t)high - (uint64_t)low) + 1);
+    else if (n > 1)
+        qsort(split->placed.at, n, sizeof *split->placed.at, by_place);
+}
+
+/* The rows of USES that compare with few values. */
+static void place(struct build *build, struct uses uses, struct split *split)
+{
+    split->placed.n = split->n_rows = 0;
+    for (uint32_t i = 0; i < uses.n; i++)
+        if (n_points(build, uses.at[i].term)) {
+            split->n_rows++;
+            place_row(build, uses.at[i], split);
+        }
+    sort(build, split);
 }
 
 static uint32_t bucket_end(const struct split *split, uint32_t from)
@@ -104,29 +147,31 @@ static bool pays(const struct split *split, uint32_t n_members)
     return split->n_rows >= n_members / 2 || split->n_rows >= WORTH;
 }
 
-/* The key that leaves the fewest rows to look at; INDEX_NONE if none pays. The winner is left in SPLIT. */
+static void try_key(struct build *build, uint32_t i, struct split *split)
+{
+    split->key = build->keys.at[i];
+    place(build, index_build_uses_of(build, i), split);
+    measure(split);
+}
+
+/* The key that leaves the fewest rows to look at: the winner is left in SPLIT. False if none pays. */
 static bool choose(struct build *build, struct members members, struct split *split)
 {
     uint32_t best = INDEX_NONE;
     double fewest = 0;
     index_build_uses(build, members);
-    index_build_uses_done(build);
     for (uint32_t i = 0; i < build->keys.n; i++) {
-        split->key = build->keys.at[i];
-        place(build, members, split);
-        measure(split);
+        try_key(build, i, split);
         double left = members.n - split->n_rows + split->bucket;
         if (pays(split, members.n) && (best == INDEX_NONE || left < fewest)) {
-            best = split->key;
+            best = i;
             fewest = left;
         }
     }
-    split->key = best;
-    if (best == INDEX_NONE)
-        return false;
-    place(build, members, split);
-    measure(split);
-    return true;
+    if (best != INDEX_NONE && split->key != build->keys.at[best])
+        try_key(build, best, split);
+    index_build_uses_done(build);
+    return best != INDEX_NONE;
 }
 
 static struct members new_members(struct build *build, uint32_t most)
