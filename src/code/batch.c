@@ -341,12 +341,12 @@ static struct served *serve(struct arena *arena, const struct index *index, stru
     return set;
 }
 
-struct batch *batch_new(struct arena *arena, const struct index *index, bool every)
+struct batch *batch_new(struct arena *arena, const struct index *index, enum batch_wish wish)
 {
     struct batch *batch = arena_new(arena, struct batch);
     batch->index = index;
     batch->mask = batch_mask(0);
-    batch->every = every;
+    batch->every = wish == BATCH_EVERY;
     batch->columns = arena_array(arena, struct column, index->n_keys);
     batch->served = arena_array(arena, struct served *, index->n_sets);
     for (uint32_t i = 0; i < index->n_keys; i++)
@@ -356,7 +356,8 @@ struct batch *batch_new(struct arena *arena, const struct index *index, bool eve
             continue;
         struct batch_plan plan = batch_plan(index, i, arena);
         struct batch_cost cost = batch_plan_cost(index, i, &plan);
-        if (!every && cost.batch >= cost.alone)
+        uint64_t alone = wish == BATCH_TOGETHER ? batch_sequence_cost(index, &index->sets[i]) : cost.alone;
+        if (!batch->every && cost.batch >= alone)
             continue;
         batch->served[i] = serve(arena, index, plan);
         batch->any = true;

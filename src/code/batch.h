@@ -20,8 +20,13 @@ struct batch_cost {
 /* Of SET; nothing (0) where it is too large for batches. */
 struct batch_cost batch_cost(const struct index *index, uint32_t set, struct arena *scratch);
 
-/* For INDEX, in ARENA. EVERY: all sets are served, whatever it costs (for tests). */
-struct batch *batch_new(struct arena *arena, const struct index *index, bool every);
+enum batch_wish {
+    BATCH_QUICKER,  /* sets are served for which it is quicker than index_select, */
+    BATCH_TOGETHER, /* than going through all rules (code->together), */
+    BATCH_EVERY,    /* all, whatever it costs (for tests) */
+};
+/* For INDEX, in ARENA. */
+struct batch *batch_new(struct arena *arena, const struct index *index, enum batch_wish wish);
 /* Whether any set is served at all. */
 bool batch_serves(const struct batch *batch);
 /* How many lanes there must be for a batch to be worth its while. */

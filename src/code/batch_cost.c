@@ -6,6 +6,7 @@ enum {
     A_NUMBER = 1200, A_TEXT = 12000, A_DAY = 4000, /* the value of a key */
     A_BOUND = 120, A_TERM = 40, A_USE = 30, A_BLOCK = 3000, /* of a batch */
     A_ROW = 4000, A_TEST = 1500, A_SEGMENT = 6000, A_WORD = 200, AN_ALIVE = 1500, A_BUCKET = 8000, /* of the index */
+    A_LIKELY_TEST = 1200, AN_OPEN_TEST = 2500, EXACT_SHARE = 8, /* of the VM: the first test of a rule, for one value, or for a range */
 };
 
 static uint64_t key_cost(const struct index *index, uint32_t key)
@@ -57,6 +58,22 @@ static uint64_t node_cost(const struct index *index, uint32_t at)
         return leaf_cost(index, at - INDEX_LEAF);
     const struct index_node *node = &index->nodes[at];
     return node->kind == INDEX_MATRIX ? matrix_cost(index, node) : split_cost(index, node);
+}
+
+/* Of the policy's rules without an index: what the VM takes to go through them; nothing where too many are not told wholly by their rows, since
+ * those are tried an instruction at a time. */
+uint64_t batch_sequence_cost(const struct index *index, const struct index_set *set)
+{
+    uint64_t cost = 0;
+    uint32_t exact = 0;
+    for (uint32_t i = 0; i < set->n_items; i++)
+        exact += index->items[set->first_item + i].exact;
+    for (uint32_t i = 0; i < set->n_rows; i++) {
+        const struct index_row *row = &index->rows[set->first_row + i];
+        const struct index_range *range = row->n ? &index->ranges[index->terms[row->first].first] : NULL;
+        cost += range && index->terms[row->first].n == 1 && range->low == range->high ? A_LIKELY_TEST : AN_OPEN_TEST;
+    }
+    return (set->n_items - exact) * EXACT_SHARE <= set->n_items ? cost : 0;
 }
 
 struct batch_cost batch_plan_cost(const struct index *index, uint32_t number, const struct batch_plan *plan)

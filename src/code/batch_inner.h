@@ -70,6 +70,7 @@ struct batch_plan batch_plan(const struct index *index, uint32_t number, struct 
 /* Whether the set is such that a batch may serve it: its tables would not become too large. */
 bool batch_plan_fits(const struct index *index, uint32_t number);
 /* batch_cost.c. */
+uint64_t batch_sequence_cost(const struct index *index, const struct index_set *set);
 struct batch_cost batch_plan_cost(const struct index *index, uint32_t number, const struct batch_plan *plan);
 
 #endif

@@ -161,6 +161,7 @@ struct code {
     uint32_t n_places;
     const struct pattern_pool *patterns; /* borrowed from the program */
     const struct index *index; /* of the rules, arms and rows that stand together in great number; NULL: there are none */
+    const struct index *together; /* one of the policy's rules where they are too few for that, for batches alone; NULL: there is none */
     const struct code_definition *definitions; /* behind those of the program one a lookup, whose value is the list of its rows */
     uint32_t n_definitions; /* with them */
     const struct lookup *lookups;

@@ -349,6 +349,19 @@ static void hand_over(const struct compiler *c, struct code *code)
     code->n_slots = c->n_slots;
 }
 
+/* From so many rules on going through all of them may cost more than a batch does (batch_cost.c). */
+enum { TOGETHER_LEAST = 8 };
+
+/* The rules in an index of their own, which no instruction goes by. */
+static struct index *index_together(struct compiler *c, const struct code *code)
+{
+    struct index_rows *rows = index_rows_new(c, TOGETHER_LEAST);
+    uint32_t set = index_rows_units(rows);
+    for (uint32_t i = 0; i < code->n_units; i++)
+        index_rows_entry(rows, set, i, code->units[i].entry);
+    return index_rows_index(rows);
+}
+
 const struct code *code_compile(struct arena *arena, const struct program *program)
 {
     return code_compile_with(arena, program, INDEX_LEAST);
@@ -374,8 +387,12 @@ const struct code *code_compile_with(struct arena *arena, const struct program *
     code->month_ends_forward = program->month_ends_forward;
     struct index *index = index_rows_index(c.index);
     code->index = index;
+    struct index *together = index ? NULL : index_together(&c, code);
+    code->together = together;
     waiting_find(code, arena);
     if (index)
         index_build(index, arena);
+    if (together)
+        index_build(together, arena);
     return code;
 }

@@ -57,10 +57,10 @@ static enum waiting waiting_of(const struct finding *finding, uint32_t index)
     return arm->n_actions == 0 ? WAITING_ACTS : alone ? WAITING_ALONE : WAITING_NEEDS;
 }
 
-static void mark_items(const struct code *code)
+static void mark_items(const struct code *code, const struct index *index)
 {
-    for (uint32_t i = 0; code->index && i < code->index->n_items; i++) {
-        struct index_item *item = &code->index->items[i];
+    for (uint32_t i = 0; index && i < index->n_items; i++) {
+        struct index_item *item = &index->items[i];
         item->quiet = item->arm != INDEX_NO_ARM && code->waiting[item->arm] == WAITING_ALONE;
     }
 }
@@ -78,5 +78,6 @@ void waiting_find(struct code *code, struct arena *arena)
     for (uint32_t i = 0; i < code->n_arms; i++)
         waiting[i] = code->n_guarantees ? WAITING_ACTS : waiting_of(&finding, i);
     code->waiting = waiting;
-    mark_items(code);
+    mark_items(code, code->index);
+    mark_items(code, code->together);
 }

@@ -4,7 +4,7 @@
 /* What a rule waits for whose only row is not no: the unknown facts of its terms. */
 static need row_needs(struct vm *vm, uint32_t number)
 {
-    const struct index *index = vm->code->index;
+    const struct index *index = vm->select.index;
     const struct index_row *row = &index->rows[number];
     need needs = 0;
     for (uint32_t i = 0; i < row->n; i++) {
@@ -57,4 +57,25 @@ uint32_t alive_next(struct vm *vm, uint32_t set)
             settle_wait(vm, row_needs(vm, item->row));
     }
     return ALIVE_NONE;
+}
+
+/* The rules that the index does not tell all of are tried by themselves, an instruction at a time: there are few (see batch_cost.c). */
+bool alive_together(struct vm *vm)
+{
+    const struct code *code = vm->code;
+    struct selection *selection = &vm->selections[0];
+    uint64_t from = vm->timed ? vm_clock() : 0;
+    if (!batch_select(vm->batch, 0, vm->lane - 1, &vm->select, selection->found, &selection->n))
+        return vm_run(vm, 0);
+    vm->selecting += vm->timed ? vm_clock() - from : 0;
+    selection->at = 0;
+    if (vm->select.waiting)
+        take_waits(vm);
+    for (uint32_t found; (found = alive_next(vm, 0)) != ALIVE_NONE;) {
+        uint32_t unit = found >> 1, end = unit + 1 < code->n_units ? code->units[unit + 1].entry : code->parts[0].to - 1; /* END */
+        vm->maybe = 0;
+        if (native_calls.run(vm, code->units[unit].entry, end, vm->registers) < 0)
+            return false;
+    }
+    return true;
 }

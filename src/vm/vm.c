@@ -100,9 +100,8 @@ void vm_set_native(struct vm *vm, native_units *units)
     vm->native = units;
 }
 
-static void make_selections(struct vm *vm)
+static void make_selections(struct vm *vm, const struct index *index)
 {
-    const struct index *index = vm->code->index;
     index_begin(&vm->select, index, &vm->keep);
     vm->selections = arena_array(&vm->keep, struct selection, index->n_sets);
     for (uint32_t i = 0; i < index->n_sets; i++) {
@@ -136,7 +135,7 @@ static void prepare(struct vm *vm)
     vm->candidates.n = 0;
     vm->nothing_else = !code->n_outputs && !code->n_required && !code->has_judged && !code->n_guarantees;
     if (code->index)
-        make_selections(vm);
+        make_selections(vm, code->index);
     vm->registers = arena_array(keep, struct value, code->n_registers + 1); /* last: it says that all is there */
 }
 
@@ -163,7 +162,7 @@ static void forget_stamps(struct vm *vm)
     memset(vm->kinds, 0, vm->code->n_same * sizeof *vm->kinds);
     memset(vm->asked, 0, vm->code->n_same * sizeof *vm->asked);
     memset(vm->verbs, 0, vm->code->n_verbs * sizeof *vm->verbs);
-    if (vm->code->index)
+    if (vm->select.index)
         index_forget(&vm->select);
     vm->stamp = 1;
 }
@@ -256,7 +255,9 @@ static bool rest(struct vm *vm)
 
 static bool rules(struct vm *vm)
 {
-    return vm->native ? run_native(vm) : vm_run(vm, 0); /* the units come first */
+    if (vm->native) /* the units come first */
+        return run_native(vm);
+    return vm->together && vm->lane > 0 ? alive_together(vm) : vm_run(vm, 0);
 }
 
 static const struct decision *decided(struct vm *vm, bool fine)
@@ -295,13 +296,18 @@ const struct decision *vm_decide_timed(struct vm *vm, const struct value *facts,
 
 bool vm_batch_open(struct vm *vm, bool every, struct trap *trap)
 {
-    const struct index *index = vm->code->index;
+    const struct code *code = vm->code;
+    const struct index *index = code->index ? code->index : code->together;
     set_trap(vm, trap);
     vm->n_lanes = vm->lane = 0;
-    if (index != NULL && vm->batch == NULL)
-        vm->batch = batch_new(&vm->keep, index, every);
     vm->every = every;
-    return vm->batch != NULL && batch_serves(vm->batch);
+    if (index == NULL || vm->batch != NULL)
+        return vm->batch != NULL && batch_serves(vm->batch);
+    if (!code->index)
+        make_selections(vm, index);
+    vm->batch = batch_new(&vm->keep, index, every ? BATCH_EVERY : code->index ? BATCH_QUICKER : BATCH_TOGETHER);
+    vm->together = !code->index;
+    return batch_serves(vm->batch);
 }
 
 void vm_batch(struct vm *vm, const struct value *const *facts, uint32_t n)

@@ -98,6 +98,7 @@ struct vm {
     uint32_t n_listed, mark; /* mark: n_listed at OPEN */
     struct index_work select;
     struct batch *batch; /* NULL: none is wanted */
+    bool together;       /* it is of code->together, which selections are of, too */
     bool every;          /* it serves all sets, however few lanes it has */
     uint32_t n_lanes, lane; /* of the batch in hand, 0: there is none; the case in hand is lane - 1 of it, 0: is not of it */
     struct selection *selections; /* by set */
@@ -160,6 +161,8 @@ static inline void vm_list(struct vm *vm, uint32_t arm, need need)
 enum { ALIVE_NONE = UINT32_MAX };
 uint32_t alive_first(struct vm *vm, uint32_t set);
 uint32_t alive_next(struct vm *vm, uint32_t set);
+/* Runs the units of the case in hand, which is in a batch, by code->together; false: vm->error. */
+bool alive_together(struct vm *vm);
 /* The word where FOUND goes on: its tests, or behind them. */
 static inline uint32_t alive_word(const struct vm *vm, uint32_t set, uint32_t found)
 {

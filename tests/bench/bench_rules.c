@@ -345,7 +345,7 @@ static struct times measure(const struct bench *bench, const struct code *code, 
     struct batch *batch = NULL;
     if (index) {
         index_begin(&work, index, &arena);
-        batch = batch_new(&arena, index, true);
+        batch = batch_new(&arena, index, BATCH_EVERY);
         times.cost = batch_cost(index, 0, &arena);
     }
     uint32_t *out = arena_array(&arena, uint32_t, bench->n + BATCH_ROOM);

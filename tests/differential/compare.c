@@ -4,7 +4,7 @@
  *     compare [FIRST [COUNT [CASES [FAILURES]]]]     COUNT policies from seed FIRST on, CASES cases each, until FAILURES failures
  *     compare native PROGRAM [FIRST …]               the same of native code, which PROGRAM (bylaw-jit) makes
  *
- * The VM decides three times: as it is, with the rule index wherever two rules, arms or rows stand together, and with that in batches. Of
+ * The VM decides as it is and with the rule index wherever two rules, arms or rows stand together; then in batches, too. Of
  * every other policy native code is that of the latter.
  *
  * At a difference it prints the seed, the policy (with everything left out that does not matter), the case, and both
@@ -183,7 +183,7 @@ static bool agree_on(struct engines *e, struct str line)
 }
 
 /* Lines FROM to before FROM + N, which are cases, in one batch. */
-static bool agree_on_batch(struct engines *e, const struct generated *generated, uint32_t from, uint32_t n)
+static bool agree_on_batch(struct engines *e, struct vm *vm, const struct generated *generated, uint32_t from, uint32_t n)
 {
     struct case_input inputs[BATCH_LANES];
     const struct value *facts[BATCH_LANES];
@@ -196,14 +196,14 @@ static bool agree_on_batch(struct engines *e, const struct generated *generated,
             facts[n_lanes++] = inputs[i].facts;
     }
     if (n_lanes > 0)
-        vm_batch(e->indexed, facts, n_lanes);
+        vm_batch(vm, facts, n_lanes);
     for (uint32_t i = 0; i < n && agree; i++) {
         struct report_case which = { .name = inputs[i].name, .line = 1 };
         if (inputs[i].n_errors > 0)
             continue;
         by_reference(e, inputs[i].facts, &which);
-        vm_lane(e->indexed, lane++);
-        agree = agrees(e, e->indexed, inputs[i].facts, &which);
+        vm_lane(vm, lane++);
+        agree = agrees(e, vm, inputs[i].facts, &which);
         if (!agree)
             printf("in a batch of %u cases, on\n%.*s\nVM:        %.*sreference: %.*s", n, STR_ARG(generated->cases.at[from + i]),
                    (int)e->by_vm.n, e->by_vm.p, (int)e->by_eval.n, e->by_eval.p);
@@ -212,16 +212,16 @@ static bool agree_on_batch(struct engines *e, const struct generated *generated,
 }
 
 /* All cases, in batches of one size after the other. */
-static bool agree_in_batches(struct engines *e, uint64_t seed, const struct generated *generated)
+static bool agree_in_batches(struct engines *e, struct vm *vm, uint64_t seed, const struct generated *generated)
 {
     bool agree = true;
-    if (!vm_batch_open(e->indexed, true, &trap))
+    if (!vm_batch_open(vm, true, &trap))
         return true;
     uint32_t most = case_json_hold(e->reader, &e->arena, BATCH_LANES);
     for (uint32_t from = 0, n; from < generated->cases.n && agree; from += n) {
         n = 1 + (uint32_t)(seed * 2654435761u + from * 40503u) % most;
         n = n < generated->cases.n - from ? n : generated->cases.n - from;
-        agree = agree_on_batch(e, generated, from, n);
+        agree = agree_on_batch(e, vm, generated, from, n);
     }
     case_json_hold(e->reader, &e->arena, 0);
     return agree;
@@ -317,7 +317,7 @@ static bool compare_cases(struct arena *arena, struct engines *e, uint64_t seed,
             print_difference(arena, seed, *generated, generated->cases.at[i]);
             return false;
         }
-    if (agree_in_batches(e, seed, generated))
+    if (agree_in_batches(e, e->indexed, seed, generated) && agree_in_batches(e, e->vm, seed, generated))
         return true;
     struct str text = generate_text(arena, generated);
     printf("seed %llu: the engines differ\n\n%.*s\n", (unsigned long long)seed, STR_ARG(text));

@@ -110,10 +110,10 @@ static struct index *make(uint32_t n, bool one_fact, bool equal)
 /* By an equality one value after the other has its rows found: no batch is quicker. */
 Test(batch, which)
 {
-    cr_expect(batch_serves(batch_new(&arena, make(40, false, false), false)));
-    cr_expect_not(batch_serves(batch_new(&arena, make(2000, true, true), false)));
-    cr_expect(batch_serves(batch_new(&arena, make(2000, true, true), true)));
-    cr_expect_not(batch_serves(batch_new(&arena, make(20000, true, true), true)), "too large");
+    cr_expect(batch_serves(batch_new(&arena, make(40, false, false), BATCH_QUICKER)));
+    cr_expect_not(batch_serves(batch_new(&arena, make(2000, true, true), BATCH_QUICKER)));
+    cr_expect(batch_serves(batch_new(&arena, make(2000, true, true), BATCH_EVERY)));
+    cr_expect_not(batch_serves(batch_new(&arena, make(20000, true, true), BATCH_EVERY)), "too large");
 }
 
 static uint32_t ask(struct batch *batch, uint32_t lanes)
@@ -133,7 +133,7 @@ static uint32_t ask(struct batch *batch, uint32_t lanes)
 /* A set for which few lanes ask (a group whose own condition is seldom yes) is not found for all of them each time. */
 Test(batch, seldom)
 {
-    struct batch *batch = batch_new(&arena, make(40, false, false), false);
+    struct batch *batch = batch_new(&arena, make(40, false, false), BATCH_QUICKER);
     cr_expect_eq(ask(batch, BATCH_LANES), BATCH_LANES);
     cr_expect_eq(ask(batch, FEW), FEW);
     cr_expect_eq(ask(batch, FEW), 0);

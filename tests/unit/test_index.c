@@ -252,7 +252,7 @@ static uint32_t check_batches(const struct shape *shape, struct index_work *work
 {
     uint32_t n_left_out = 0;
     struct value facts[BATCH_LANES][FACTS];
-    struct batch *batch = batch_new(&arena, work->index, true);
+    struct batch *batch = batch_new(&arena, work->index, BATCH_EVERY);
     const struct batch_mask *mask;
     for (uint32_t i = 0; batch_serves(batch) && (mask = batch_mask(i)) != NULL; i++) {
         batch_use(batch, mask);
