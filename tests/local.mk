@@ -362,11 +362,11 @@ tests_bench_bench_startup_CPPFLAGS = -D_GNU_SOURCE
 tests_bench_bench_reader_SOURCES = tests/bench/bench_reader.cc tests/bench/bench_reader_c.c tests/bench/bench_reader.h tests/bench/bench_cases.h
 tests_bench_bench_reader_LDADD = $(cases_room)
 
-tests_bench_bench_vm_SOURCES = tests/bench/bench_vm.c
+tests_bench_bench_vm_SOURCES = tests/bench/bench_vm.c tests/bench/bench_batches.h
 nodist_EXTRA_tests_bench_bench_vm_SOURCES = dummy_program.cc
 tests_bench_bench_vm_LDADD = libwhole.la $(outside_libs)
 
-tests_bench_bench_rules_SOURCES = tests/bench/bench_rules.c
+tests_bench_bench_rules_SOURCES = tests/bench/bench_rules.c tests/bench/bench_batches.h
 nodist_EXTRA_tests_bench_bench_rules_SOURCES = dummy_program.cc
 tests_bench_bench_rules_LDADD = libwhole.la $(outside_libs)
 

@@ -387,7 +387,7 @@ const struct code *code_compile_with(struct arena *arena, const struct program *
     code->month_ends_forward = program->month_ends_forward;
     struct index *index = index_rows_index(c.index);
     code->index = index;
-    struct index *together = index ? NULL : index_together(&c, code);
+    struct index *together = index || program->n_units >= INDEX_LEAST ? NULL : index_together(&c, code);
     code->together = together;
     waiting_find(code, arena);
     if (index)

@@ -8,13 +8,14 @@
  * square root of the rules. Without: one to four comparisons each over 24 facts, of which a tenth is unknown: `<` or `>` with any of
  * 1,000 numbers, so that a good part of the rules applies in a case or may ("comparisons"); or with the least and the greatest few of
  * them, so that few do ("rare"). And "sums": `if plan == P and a + b > c + A`, of which the index can tell the first half. "selecting" is
- * what the index takes to find them, without the decision that is made of them, "together" what it takes in a batch of cases; "reckoned" what
- * the choice between the two is made by. */
+ * what the index takes to find them, without the decision that is made of them, "together" what it takes in a batch of cases; "batches" the
+ * whole of it, where batches are quicker; "reckoned" what the choice between the two is made by. */
 #include "code/batch.h"
 #include "code/compile.h"
 #include "code/code.h"
 #include "jit/jit.h"
 #include "pipeline.h"
+#include "tests/bench/bench_batches.h"
 #include "vm/vm.h"
 
 #include <stdio.h>
@@ -284,6 +285,13 @@ static double time_batches(const struct bench *bench, struct batch *batch, struc
     return (now() - from) / cases;
 }
 
+static double time_vm_batches(const struct bench *bench, struct vm *vm, uint32_t cases)
+{
+    double from = now();
+    sink = decide_in_batches(vm, bench->facts, bench->n_facts, cases, NULL, &trap);
+    return (now() - from) / cases;
+}
+
 /* Of CODE; NULL: there is none. */
 static struct jit *compile(const struct bench *bench, const struct code *code, double *milliseconds)
 {
@@ -327,7 +335,7 @@ static double least(double a, double b)
 }
 
 struct times {
-    double hand, plain, indexed, select, batch, fired, native, compiling;
+    double hand, plain, indexed, select, batch, batches, fired, native, compiling;
     struct batch_cost cost;
 };
 
@@ -335,7 +343,7 @@ static struct times measure(const struct bench *bench, const struct code *code, 
 {
     struct arena arena;
     struct index_work work;
-    struct times times = { .hand = 1e18, .plain = 1e18, .indexed = 1e18, .select = 1e18, .batch = 1e18, .native = 1e18 };
+    struct times times = { .hand = 1e18, .plain = 1e18, .indexed = 1e18, .select = 1e18, .batch = 1e18, .batches = 1e18, .native = 1e18 };
     arena_init(&arena, &trap);
     struct vm *indexed = vm_new(&arena, code), *plain = vm_new(&arena, without), *native = vm_new(&arena, code);
     struct jit *jit = compile(bench, code, &times.compiling);
@@ -348,13 +356,21 @@ static struct times measure(const struct bench *bench, const struct code *code, 
         batch = batch_new(&arena, index, BATCH_EVERY);
         times.cost = batch_cost(index, 0, &arena);
     }
+    struct vm *together = vm_new(&arena, code);
+    bool served = vm_batch_open(together, false, &trap);
     uint32_t *out = arena_array(&arena, uint32_t, bench->n + BATCH_ROOM);
     times.fired = fired(bench, indexed, plain, slow);
     fired(bench, native, plain, slow);
+    if (served && decide_in_batches(together, bench->facts, bench->n_facts, slow, NULL, &trap) != (uint64_t)(times.fired * slow + 0.5)) {
+        fprintf(stderr, "batches decide otherwise\n");
+        exit(1);
+    }
     for (int round = 0; round < 5; round++) {
         times.hand = least(times.hand, time_hand(bench, slow));
         times.plain = least(times.plain, time_vm(bench, plain, slow));
         times.indexed = least(times.indexed, time_vm(bench, indexed, quick));
+        if (served)
+            times.batches = least(times.batches, time_vm_batches(bench, together, quick));
         if (jit != NULL)
             times.native = least(times.native, time_vm(bench, native, quick));
         if (index) {
@@ -365,6 +381,7 @@ static struct times measure(const struct bench *bench, const struct code *code, 
     vm_free(indexed);
     vm_free(plain);
     vm_free(native);
+    vm_free(together);
     jit_free(jit);
     arena_free(&arena);
     return times;
@@ -388,9 +405,10 @@ static void run(enum kind kind, uint32_t n)
     const struct code *all = code_compile_with(&policy.arena, policy.program, 2);
     double index = now() - from - without_index;
     struct times times = measure(&bench, policy.code, without, all->index);
-    printf("%-12s %6u rules, %6.1f fire: C %9.1f, VM %9.1f, indexed %8.1f (selecting %8.1f, together %8.1f) ns a case, native %8.1f (after %.0f ms); loaded in %7.1f ms, of it the "
+    printf("%-12s %6u rules, %6.1f fire: C %9.1f, VM %9.1f, indexed %8.1f (selecting %8.1f, together %8.1f) ns a case, batches %8.1f, native %8.1f (after %.0f ms); loaded in %7.1f ms, of it the "
            "index %6.1f; index %zu KiB; reckoned %.1f, together %.1f ns\n",
            kind_names[bench.kind], n, times.fired, times.hand, times.plain, times.indexed, all->index ? times.select : 0, all->index ? times.batch : 0,
+           times.batches < 1e18 ? times.batches : 0,
            times.native < 1e18 ? times.native : 0, times.compiling, load / 1e6, index / 1e6,
            policy.code->index ? index_dump_bytes(policy.code->index) / 1024 : 0, (double)times.cost.alone / 1e3,
            (double)times.cost.batch / 1e3);

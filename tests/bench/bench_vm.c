@@ -1,4 +1,4 @@
-/* Evaluation alone: the VM and native code against the same policy written by hand in C, on 100,000 distinct cases that are ready in
+/* Evaluation alone: the VM, in batches too, and native code against the same policy written by hand in C, on 100,000 distinct cases that are ready in
  * memory, in one run, turn by turn. Prints nanoseconds a case (median of the rounds) and the ratios.
  *
  *     bench_vm [ROUNDS [BYLAW-JIT]]
@@ -7,6 +7,7 @@
  * have decided every case, and the same. */
 #include "jit/jit.h"
 #include "pipeline.h"
+#include "tests/bench/bench_batches.h"
 #include "vm/vm.h"
 
 #include <stdio.h>
@@ -160,17 +161,24 @@ static bool same(const struct fired *fired, const struct decision *decision)
     return true;
 }
 
+static void compare_one(uint32_t i, const struct decision *decision)
+{
+    struct fired fired;
+    decide_by_hand(&cases[i], &fired);
+    if (!same(&fired, decision)) {
+        fprintf(stderr, "case %u is decided otherwise\n", i);
+        exit(1);
+    }
+}
+
+/* Yields how many actions there are. */
 static uint64_t compare(struct vm *vm)
 {
     uint64_t n = 0;
     for (uint32_t i = 0; i < CASES; i++) {
-        struct fired fired;
-        decide_by_hand(&cases[i], &fired);
-        n += fired.n;
-        if (!same(&fired, vm_decide(vm, facts[i], &trap))) {
-            fprintf(stderr, "case %u is decided otherwise\n", i);
-            exit(1);
-        }
+        const struct decision *decision = vm_decide(vm, facts[i], &trap);
+        compare_one(i, decision);
+        n += decision->n_actions;
     }
     return n;
 }
@@ -197,6 +205,13 @@ static double round_vm(struct vm *vm)
     for (uint32_t i = 0; i < CASES; i++)
         n += vm_decide(vm, facts[i], &trap)->n_actions;
     sink = n;
+    return (now() - from) / CASES;
+}
+
+static double round_batches(struct vm *vm)
+{
+    double from = now();
+    sink = decide_in_batches(vm, facts[0], N_FACTS, CASES, NULL, &trap);
     return (now() - from) / CASES;
 }
 
@@ -228,7 +243,7 @@ static native_units *compile(struct jit *jit)
 int main(int argc, char **argv)
 {
     int rounds = argc > 1 ? atoi(argv[1]) : ROUNDS;
-    double by_hand[256], by_vm[256], by_native[256] = { 0 };
+    double by_hand[256], by_vm[256], by_native[256] = { 0 }, in_batches[256];
     if (rounds < 1 || rounds > 256 || trap_set(&trap) != TRAP_NONE)
         return 1;
     load();
@@ -242,10 +257,15 @@ int main(int argc, char **argv)
     native_units *units = compile(jit);
     vm_set_native(vm, units);
     compare(vm);
+    struct vm *together = vm_new(&arena, policy.code);
+    bool served = vm_batch_open(together, false, &trap);
+    if (served)
+        decide_in_batches(together, facts[0], N_FACTS, CASES, compare_one, &trap);
     for (int i = 0; i < rounds; i++) {
         by_hand[i] = round_by_hand();
         vm_set_native(vm, NULL);
         by_vm[i] = round_vm(vm);
+        in_batches[i] = served ? round_batches(together) : 0;
         vm_set_native(vm, units);
         if (units != NULL)
             by_native[i] = round_vm(vm);
@@ -253,10 +273,14 @@ int main(int argc, char **argv)
     double c = median(by_hand, rounds), v = median(by_vm, rounds);
     printf("32 rules, %d cases, %.2f actions a case: C by hand %.1f ns, VM %.1f ns a case, ratio %.2f\n", CASES,
            (double)n / CASES, c, v, v / c);
+    double batches = median(in_batches, rounds);
+    if (served)
+        printf("VM in batches %.1f ns a case, ratio %.2f\n", batches, batches / c);
     double native = median(by_native, rounds);
     if (units != NULL)
         printf("native code %.1f ns a case, ratio %.2f\n", native, native / c);
     vm_free(vm);
+    vm_free(together);
     jit_free(jit);
     pipeline_free(&policy);
     arena_free(&arena);
