@@ -1,6 +1,8 @@
-/* Two policies of one call that act on one case differently: what one grants the other refuses, or grants otherwise. Actions of
- * which a case can have one are conflicts.c's. */
+/* Two policies of one call that act on one case differently: what one grants the other refuses, or grants otherwise; and two rules of one
+ * policy that grant the same thing with different limits. Actions of which a case can have one are conflicts.c's. */
 #include "analyze/finder.h"
+
+enum { MOST_PAIRS = 10000, MOST_TRIED = 2000000 }; /* of actions that meet; of any */
 
 struct act {
     const struct symbolic_action *action;
@@ -74,14 +76,124 @@ static void look_at(struct finder *f, const struct act *acts, uint32_t n, uint32
     }
 }
 
+/* ---- the same thing granted twice ---- */
+
+static bool is_defeated(const struct finder *f, const struct verb *verb)
+{
+    for (uint32_t i = 0; i < f->shown.n_verbs; i++)
+        if (defeats(f, &f->shown.verbs[i], verb))
+            return true;
+    return false;
+}
+
+/* Whether it grants something on terms of its own: `allow refund up_to $20`. */
+static bool has_terms(const struct finder *f, const struct symbolic_action *action)
+{
+    bool terms = false;
+    for (uint32_t i = 1; i < action->verb->n_params; i++)
+        terms = terms || action->action->args[i];
+    return terms && !action->verb->once && action->verb->n_positional > 0 && action->action->args[0] && is_defeated(f, action->verb);
+}
+
+static bool are_other_constants(const struct expr *a, const struct expr *b)
+{
+    return a->op == EXPR_CONST && b->op == EXPR_CONST && value_known(a->constant) && value_known(b->constant) && !value_same(a->constant, b->constant);
+}
+
+/* Where some argument that both have is surely another. */
+static diagram terms_differ(struct finder *f, const struct symbolic_action *a, const struct symbolic_action *b)
+{
+    diagram any = DIAGRAM_NO;
+    for (uint32_t i = 1; i < a->verb->n_params; i++)
+        if (a->action->args[i] && b->action->args[i])
+            any = diagram_or(f->pool, any, symbolic_question(f->s, symbolic_equal(f->s, a->args[i], b->args[i]), SYMBOLIC_NO));
+    return any;
+}
+
+static diagram stands(struct finder *f, const struct act *act)
+{
+    return symbolic_state_is(f->s, symbolic_undefeated(f->s, act->index), 1u << ACTION_CERTAIN);
+}
+
+static diagram fires(struct finder *f, const struct act *act) { return symbolic_question(f->s, symbolic_arm(f->s, act->action->arm), SYMBOLIC_YES); }
+
+/* BOTH: where both fire. */
+static diagram both_grant(struct finder *f, const struct act *a, const struct act *b, diagram both)
+{
+    if (both != DIAGRAM_NO)
+        both = finder_and(f, both, symbolic_question(f->s, symbolic_equal(f->s, a->action->args[0], b->action->args[0]), SYMBOLIC_YES));
+    if (both != DIAGRAM_NO)
+        both = finder_and(f, both, terms_differ(f, a->action, b->action));
+    return both == DIAGRAM_NO ? both : finder_and(f, both, finder_and(f, stands(f, a), stands(f, b)));
+}
+
+static void tell_grants(struct finder *f, const struct act *a, const struct act *b, const struct witness_case *found)
+{
+    struct str one = finder_action(f, a->action->action), other = finder_action(f, b->action->action);
+    struct str first = f->shown.arms[a->action->arm].name, second = f->shown.arms[b->action->arm].name;
+    struct finding *finding = findings_add(f->out, FINDING_OVERLAP, DIAG_GRANTED_TWICE, a->action->action->span,
+                                           "'%.*s' and '%.*s' can both fire, and one case then has both '%.*s' and '%.*s'", STR_ARG(first), STR_ARG(second),
+                                           STR_ARG(one), STR_ARG(other));
+    finder_also(f, finding, b->action->action->span, "the other is here: nothing says which of the two counts");
+    finder_show_case(f, finding, found);
+    if (str_eq(first, second))
+        finder_fix(f, finding, "let 'first match' choose, or add to one row what sets it apart");
+    else
+        finder_fix(f, finding, "let one of them say 'overrides %.*s', or add to one condition what sets it apart", STR_ARG(second));
+}
+
+/* True: it was told. */
+static bool look_at_grants(struct finder *f, const struct act *a, const struct act *b, diagram both)
+{
+    struct witness_case found;
+    struct bearing_claim bearing = { .f = f, .what = BEARING_BOTH_FIRE, .action = a->action, .other = b->action };
+    const struct witness_claim claim = { &bearing, bearing_holds };
+    diagram question = both_grant(f, a, b, both);
+    enum answer answer = question == DIAGRAM_NO ? ANSWER_NO : finder_case(f, question, &claim, &found);
+    if (answer == ANSWER_YES)
+        tell_grants(f, a, b, &found);
+    if (answer == ANSWER_OPEN)
+        finder_open(f, FINDING_OVERLAP, a->action->action->span, "whether '%.*s' and '%.*s' grant the same thing differently",
+                    STR_ARG(f->shown.arms[a->action->arm].name), STR_ARG(f->shown.arms[b->action->arm].name));
+    return answer == ANSWER_YES;
+}
+
+/* One finding of two units. */
+static void find_grants(struct finder *f, const struct act *acts, uint32_t n)
+{
+    uint32_t looked = 0, tried = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t told = UINT32_MAX;
+        diagram own = has_terms(f, acts[i].action) ? fires(f, &acts[i]) : DIAGRAM_NO;
+        for (uint32_t k = i + 1; k < n && own != DIAGRAM_NO; k++) {
+            const struct symbolic_action *a = acts[i].action, *b = acts[k].action;
+            uint32_t unit = f->shown.arms[b->arm].unit;
+            if (a->verb != b->verb || acts[i].pack != acts[k].pack || a->arm == b->arm || unit == told || !has_terms(f, b)
+                || are_other_constants(a->action->args[0], b->action->args[0]))
+                continue;
+            diagram both = finder_and(f, own, fires(f, &acts[k]));
+            if (looked == MOST_PAIRS || tried++ == MOST_TRIED) {
+                finder_open(f, FINDING_OVERLAP, b->action->span, "whether more rules grant the same thing differently: %u pairs were looked at", tried);
+                return;
+            }
+            looked += both != DIAGRAM_NO;
+            if (both != DIAGRAM_NO && look_at_grants(f, &acts[i], &acts[k], both))
+                told = unit;
+        }
+    }
+}
+
+/* ---- both ---- */
+
 void overlap_find(struct finder *f)
 {
     uint32_t n;
     const struct symbolic_action *all = symbolic_actions(f->s, &n);
     struct act *acts = arena_array(f->arena, struct act, n);
-    for (uint32_t i = 0; i < n && f->options->pack_of; i++)
-        acts[i] = (struct act){ &all[i], i, f->options->pack_of[all[i].action->span.source] };
+    for (uint32_t i = 0; i < n; i++)
+        acts[i] = (struct act){ &all[i], i, f->options->pack_of ? f->options->pack_of[all[i].action->span.source] : 0 };
     for (uint32_t i = 0; i < n && f->options->pack_of; i++)
         if (acts[i].pack > 0)
             look_at(f, acts, n, i);
+    find_grants(f, acts, n);
 }
