@@ -2,6 +2,8 @@
  * which may be as large as all combinations of them: most parts have their like on the other side, or differ from it by little. */
 #include "analyze/diff_inner.h"
 
+#include "base/map.h"
+
 #include <stdlib.h>
 
 static int by_number(const void *a, const void *b)
@@ -52,27 +54,49 @@ diagram diff_list_without(struct diff_state *diff, diagram question, const struc
 
 /* ---- actions that stand for each other ---- */
 
-static uint32_t twin_of(struct diff_state *diff, unsigned side, uint32_t index)
+/* The first action of OTHERS at or behind FROM, which is the first of an arm of that name, that stands at OWN's place in its arm. */
+static uint32_t of_name(const struct symbolic_action *others, uint32_t m, const struct program *program, uint32_t from, uint32_t place, struct str name)
+{
+    for (uint32_t k = from; k < m && str_eq(program->arms[others[k].arm].name, name); k++)
+        if (others[k].index == place)
+            return k;
+    return UINT32_MAX;
+}
+
+/* Its like stands mostly at its place; else it is looked up by its arm's name. */
+static uint32_t twin_of(struct diff_state *diff, unsigned side, uint32_t index, const struct map *named)
 {
     uint32_t n, m;
     const struct symbolic_action *own = &symbolic_actions(diff->sides[side], &n)[index], *others = symbolic_actions(diff->sides[!side], &m);
+    const struct program *program = diff->programs[!side];
     struct str name = diff->programs[side]->arms[own->arm].name;
-    for (uint32_t i = 0; i < m; i++) {
-        uint32_t k = (index + i) % m; /* its like stands mostly at its place */
-        if (others[k].index == own->index && str_eq(diff->programs[!side]->arms[others[k].arm].name, name))
-            return k;
-    }
-    return m ? index % m : UINT32_MAX;
+    if (index < m && others[index].index == own->index && str_eq(program->arms[others[index].arm].name, name))
+        return index;
+    uintptr_t first = (uintptr_t)map_get(named, name);
+    uint32_t twin = first ? of_name(others, m, program, (uint32_t)first - 1, own->index, name) : UINT32_MAX;
+    return twin != UINT32_MAX ? twin : m ? index % m : UINT32_MAX;
+}
+
+/* Names of arms to the first of their actions of SIDE, + 1. */
+static void map_names(struct diff_state *diff, unsigned side, struct map *named)
+{
+    uint32_t n;
+    const struct symbolic_action *actions = symbolic_actions(diff->sides[side], &n);
+    map_init(named, diff->arena);
+    for (uint32_t i = n; i-- > 0;)
+        map_put(named, diff->programs[side]->arms[actions[i].arm].name, (void *)((uintptr_t)i + 1));
 }
 
 uint32_t diff_twin(struct diff_state *diff, unsigned side, uint32_t action)
 {
     uint32_t n;
+    struct map named;
     symbolic_actions(diff->sides[side], &n);
     if (!diff->twins[side]) {
         uint32_t *twins = arena_array(diff->arena, uint32_t, n);
+        map_names(diff, !side, &named);
         for (uint32_t i = 0; i < n; i++)
-            twins[i] = twin_of(diff, side, i);
+            twins[i] = twin_of(diff, side, i, &named);
         diff->twins[side] = twins;
     }
     return diff->twins[side][action];

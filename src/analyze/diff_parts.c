@@ -51,12 +51,14 @@ static void list_rivals(struct diff_state *diff, unsigned side, struct diff_list
     struct symbolic *s = diff->sides[side];
     uint32_t n;
     const struct symbolic_action *actions = symbolic_actions(s, &n);
-    for (uint32_t i = 0; i < n; i++)
-        for (uint32_t k = 0; k < i && actions[i].verb->once; k++) {
+    for (uint32_t i = 0; i < n; i++) {
+        diagram own = actions[i].verb->once ? symbolic_certain(s, i) : DIAGRAM_NO;
+        for (uint32_t k = symbolic_meeting(s, i, own, UINT32_MAX); k < i; k = symbolic_meeting(s, i, own, k)) {
             diagram rivals = symbolic_rivals(s, i, k);
             if (rivals != DIAGRAM_NO)
                 diff_list_add(diff, list, rivals, UINT32_MAX);
         }
+    }
 }
 
 static void see_nothing(void *context, const struct expr *expr)

@@ -59,6 +59,24 @@ struct place coverage_place(const struct coverage *coverage, const struct cover_
     return span_place(coverage->files.at[item->file]->sources, item->span);
 }
 
+/* The first of FILE's items in LINE or behind it. */
+static uint32_t first_from(const struct coverage *coverage, const struct cover_file *file, uint32_t line)
+{
+    uint32_t low = 0, high = file->items.n;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        bool before = coverage_place(coverage, coverage->items.at[file->items.at[middle]]).line < line;
+        *(before ? &low : &high) = before ? middle + 1 : middle;
+    }
+    return low;
+}
+
+uint32_t coverage_on_line(const struct coverage *coverage, const struct cover_file *file, uint32_t line, uint32_t *end)
+{
+    *end = first_from(coverage, file, line + 1);
+    return first_from(coverage, file, line);
+}
+
 /* ---- figures ---- */
 
 /* Of several pairs one with yes and no, whichever is which: it needs no thinking about the unknown. */

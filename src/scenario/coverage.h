@@ -81,6 +81,8 @@ bool coverage_full(const struct cover_item *item);
 /* What is lacking, a line (ended) each: "'amount > $1000' was never unknown". Nothing where it is full. */
 void coverage_reasons(const struct coverage *coverage, const struct cover_item *item, struct buf *out);
 struct place coverage_place(const struct coverage *coverage, const struct cover_item *item);
+/* FILE's items that begin in LINE: the index of the first in its list, and of the one behind the last, *END. */
+uint32_t coverage_on_line(const struct coverage *coverage, const struct cover_file *file, uint32_t line, uint32_t *end);
 
 /* coverage_record.c: counts the cases that an evaluator decides. */
 struct recorder;

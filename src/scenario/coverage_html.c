@@ -69,10 +69,8 @@ static void put_figures(const struct coverage *coverage, struct buf *out)
 static const char *class_of(const struct coverage *coverage, const struct cover_file *file, uint32_t line)
 {
     const char *class = "";
-    for (uint32_t i = 0; i < file->items.n; i++) {
+    for (uint32_t end, i = coverage_on_line(coverage, file, line, &end); i < end; i++) {
         const struct cover_item *item = coverage->items.at[file->items.at[i]];
-        if (coverage_place(coverage, item).line != line)
-            continue;
         if (item->seen[0] + item->seen[1] + item->seen[2] == 0)
             return " none";
         class = !coverage_full(item) ? " part" : *class ? class : " full";
@@ -119,10 +117,9 @@ static void put_words(const struct coverage *coverage, const struct cover_file *
 static void put_reasons(const struct coverage *coverage, const struct cover_file *file, uint32_t line, struct buf *reasons, struct buf *out)
 {
     reasons->n = 0;
-    for (uint32_t i = 0; i < file->items.n; i++) {
+    for (uint32_t end, i = coverage_on_line(coverage, file, line, &end); i < end; i++) {
         const struct cover_item *item = coverage->items.at[file->items.at[i]];
-        if (coverage_place(coverage, item).line == line)
-            coverage_reasons(coverage, item, reasons);
+        coverage_reasons(coverage, item, reasons);
     }
     if (reasons->n == 0)
         return;

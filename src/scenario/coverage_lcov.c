@@ -43,9 +43,9 @@ static void put_answers(const struct coverage *coverage, const struct cover_file
 static bool hits_of(const struct coverage *coverage, const struct cover_file *file, uint32_t line, unsigned long long *hits)
 {
     bool any = false, branch = false;
-    for (uint32_t i = 0; i < file->items.n; i++) {
+    for (uint32_t end, i = coverage_on_line(coverage, file, line, &end); i < end; i++) {
         const struct cover_item *item = coverage->items.at[file->items.at[i]];
-        if (item->kind == COVER_RULE || coverage_place(coverage, item).line != line)
+        if (item->kind == COVER_RULE)
             continue;
         unsigned long long its = item->kind == COVER_BRANCH ? fired(item) : looked_at(item);
         if (!any || (item->kind == COVER_BRANCH && !branch) || (its < *hits && (item->kind == COVER_BRANCH) == branch))

@@ -24,10 +24,8 @@ static void put_figures(struct buf *out, const struct cover_figures *figures)
 static char mark_of(const struct coverage *coverage, const struct cover_file *file, uint32_t line)
 {
     char mark = ' ';
-    for (uint32_t i = 0; i < file->items.n; i++) {
+    for (uint32_t end, i = coverage_on_line(coverage, file, line, &end); i < end; i++) {
         const struct cover_item *item = coverage->items.at[file->items.at[i]];
-        if (coverage_place(coverage, item).line != line)
-            continue;
         if (item->seen[0] + item->seen[1] + item->seen[2] == 0)
             return '!';
         if (!coverage_full(item))
@@ -55,10 +53,8 @@ static void put_line(const struct coverage *coverage, const struct cover_file *f
     buf_printf(out, "%c %4u | ", mark_of(coverage, file, line), line);
     buf_text(out, source_line(source_at(file->sources, 0), line));
     buf_char(out, '\n');
-    for (uint32_t i = 0; i < file->items.n; i++) {
+    for (uint32_t end, i = coverage_on_line(coverage, file, line, &end); i < end; i++) {
         const struct cover_item *item = coverage->items.at[file->items.at[i]];
-        if (coverage_place(coverage, item).line != line)
-            continue;
         reasons->n = 0;
         coverage_reasons(coverage, item, reasons);
         if (pairs)
