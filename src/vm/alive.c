@@ -42,19 +42,29 @@ uint32_t alive_first(struct vm *vm, uint32_t set)
     return alive_next(vm, set);
 }
 
+/* What waits, where its row tells for what. */
+static bool waits(struct vm *vm, const struct index_item *item)
+{
+    if (!index_tells_needs(item))
+        return false;
+    if (item->quiet)
+        settle_wait(vm, row_needs(vm, item->row));
+    else
+        vm_list(vm, item->arm, row_needs(vm, item->row));
+    return true;
+}
+
 uint32_t alive_next(struct vm *vm, uint32_t set)
 {
     struct selection *selection = &vm->selections[set];
     while (selection->at < selection->n) {
-        uint32_t found = selection->found[selection->at++];
-        const struct index_item *item = &selection->items[found >> 1];
-        bool certain = found & 1;
-        if (item->arm == INDEX_NO_ARM || (!certain && !index_tells_needs(item)))
+        uint32_t found = selection->found[selection->at++], arm = selection->arms[found >> 1];
+        if (arm == INDEX_NO_ARM)
             return found;
-        if (certain || !item->quiet)
-            vm_list(vm, item->arm, certain ? 0 : row_needs(vm, item->row));
-        else
-            settle_wait(vm, row_needs(vm, item->row));
+        if (found & 1)
+            vm_list(vm, arm, 0);
+        else if (!waits(vm, &selection->items[found >> 1]))
+            return found;
     }
     return ALIVE_NONE;
 }

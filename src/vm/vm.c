@@ -104,8 +104,12 @@ static void make_selections(struct vm *vm, const struct index *index)
 {
     index_begin(&vm->select, index, &vm->keep);
     vm->selections = arena_array(&vm->keep, struct selection, index->n_sets);
+    uint32_t *arms = arena_array(&vm->keep, uint32_t, index->n_items);
+    for (uint32_t i = 0; i < index->n_items; i++)
+        arms[i] = index->items[i].arm;
     for (uint32_t i = 0; i < index->n_sets; i++) {
         vm->selections[i].items = &index->items[index->sets[i].first_item];
+        vm->selections[i].arms = &arms[index->sets[i].first_item];
         vm->selections[i].found = arena_array(&vm->keep, uint32_t, (size_t)index->sets[i].n_rows + BATCH_ROOM);
     }
 }

@@ -71,6 +71,7 @@ struct disagreement {
 /* The items of a set of the index that are still to be tried in this case. */
 struct selection {
     const struct index_item *items;
+    const uint32_t *arms; /* of the items, close together: most of what is found is only to be listed */
     uint32_t *found; /* as index_select makes it */
     uint32_t at, n;
 };
