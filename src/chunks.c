@@ -153,7 +153,7 @@ bool chunks_run(struct session *session, struct lines *lines, struct sinking *si
         return false;
     chunks->workers[0].session = session;
     chunks->workers[0].lines = own;
-    chunks->workers[0].holding = session->holding;
+    chunks->workers[0].holding = holding_of(session);
     run(chunks, session, lines, sinking);
     close_all(chunks);
     return true;

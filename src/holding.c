@@ -10,19 +10,23 @@ struct holding *holding_open(struct session *session)
 {
     if (!wanted(session) || !vm_batch_open(session->vm, session->options.batch == BYLAW_BATCH_ON, &session->trap))
         return NULL;
-    if (case_json_hold(session->json, &session->arena, BATCH_LANES) == 0)
-        return NULL;
     if (session->holding == NULL)
         session->holding = arena_new(&session->arena, struct holding);
+    if (case_json_hold(session->json, &session->arena, BATCH_LANES) == 0)
+        return NULL;
     session->holding->session = session;
     session->holding->n = 0;
+    session->holding->open = true;
     return session->holding;
 }
 
 void holding_close(struct holding *holding)
 {
-    if (holding != NULL)
-        case_json_hold(holding->session->json, &holding->session->arena, 0);
+    if (holding == NULL)
+        return;
+    holding->open = false;
+    vm_batch(holding->session->vm, NULL, 0); /* lack of memory may have ended a case in the middle */
+    case_json_hold(holding->session->json, &holding->session->arena, 0);
 }
 
 static void begin_batch(struct holding *holding)

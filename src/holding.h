@@ -8,6 +8,7 @@
 
 struct holding {
     struct session *session;
+    bool open;
     uint32_t n; /* those that are held, each with how many bytes of the input had been read up to it */
     struct case_input inputs[BATCH_LANES];
     uint64_t bytes[BATCH_LANES];
@@ -17,6 +18,11 @@ struct holding {
 
 /* For a stream of NDJSON that SESSION decides; NULL: batches are not worth it here, or not wanted. Lack of memory springs the session's trap. */
 struct holding *holding_open(struct session *session);
+/* What is open for SESSION, or NULL. */
+static inline struct holding *holding_of(const struct session *session)
+{
+    return session->holding != NULL && session->holding->open ? session->holding : NULL;
+}
 /* The session reads cases one by one again; HOLDING may be NULL. */
 void holding_close(struct holding *holding);
 /* Holds the next cases of LINES: waits for the first, if need be; yields what lines_next says of that. What was held before is gone. */

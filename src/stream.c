@@ -10,6 +10,7 @@
 
 enum {
     FLUSH_AT = 1 << 16,
+    WORTH_BATCHES = 64, /* cases, before what batches need is made: it takes as long as deciding some hundreds */
     WORTH_THREADS = 1 << 20, /* bytes of input: making a thread and its session takes half a millisecond, as long as deciding some 400 KiB */
 };
 
@@ -22,6 +23,7 @@ struct stream {
     struct case_csv *csv;
     size_t whole; /* bytes of session->out that are whole lines */
     bool noticed; /* what is strange about the header was told */
+    bool may_hold; /* whether batches serve is to be found out */
     bool alone;   /* other threads are not to be had */
 };
 
@@ -123,9 +125,17 @@ static enum lines_status take_batch(struct stream *stream)
     return status;
 }
 
+static void open_holding(struct stream *stream)
+{
+    stream->may_hold = false;
+    stream->holding = holding_open(stream->session);
+}
+
 static enum lines_status take_next(struct stream *stream)
 {
     struct lines_line line;
+    if (stream->may_hold && (stream->session->options.batch == BYLAW_BATCH_ON || stream->sinking.stats->cases >= WORTH_BATCHES))
+        open_holding(stream);
     if (stream->holding != NULL)
         return take_batch(stream);
     enum lines_status status = lines_next(stream->lines, &line, &stream->session->trap);
@@ -140,6 +150,8 @@ static bool run_chunks(struct stream *stream)
     if (stream->alone || stream->way != NULL || lines_bytes(stream->lines) < WORTH_THREADS)
         return false;
     stream->alone = true;
+    if (stream->may_hold)
+        open_holding(stream);
     return chunks_run(stream->session, stream->lines, &stream->sinking);
 }
 
@@ -181,8 +193,7 @@ static void begin(struct stream *stream, int fd)
     if (!session->began)
         report_begin(&session->report, &session->out);
     session->began = true;
-    if (stream->way == NULL)
-        stream->holding = holding_open(session);
+    stream->may_hold = stream->way == NULL;
     stream->whole = session->out.n;
 }
 

@@ -393,6 +393,6 @@ const struct code *code_compile_with(struct arena *arena, const struct program *
     if (index)
         index_build(index, arena);
     if (together)
-        index_build(together, arena);
+        index_build_none(together, arena);
     return code;
 }

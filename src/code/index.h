@@ -187,6 +187,8 @@ struct index {
 bool index_fits(const struct index *index, const struct fact *facts, uint32_t n_facts);
 /* index_build.c: makes of INDEX, whose first half is there, the second, in ARENA. */
 void index_build(struct index *index, struct arena *arena);
+/* The same for an index that index_select is never asked about: no nodes. */
+void index_build_none(struct index *index, struct arena *arena);
 /* index_dump.c: the index of CODE as text, for `bylaw dump --index`. */
 struct code;
 void index_dump(const struct code *code, const struct sources *sources, struct buf *out);

@@ -157,6 +157,15 @@ static void hand_over(const struct build *build)
     index->n_words = build->words.n;
 }
 
+void index_build_none(struct index *index, struct arena *arena)
+{
+    make_text_slots(index, arena);
+    for (uint32_t i = 0; i < index->n_sets; i++) {
+        find_rows(index, &index->sets[i]);
+        index->sets[i].root = INDEX_NONE;
+    }
+}
+
 void index_build(struct index *index, struct arena *arena)
 {
     struct build build = { .index = index, .arena = arena };

@@ -316,6 +316,7 @@ bool vm_batch_open(struct vm *vm, bool every, struct trap *trap)
 
 void vm_batch(struct vm *vm, const struct value *const *facts, uint32_t n)
 {
+    vm->lane = 0;
     vm->n_lanes = n >= BATCH_LEAST || vm->every ? n : 0;
     if (vm->n_lanes > 0)
         batch_begin(vm->batch, facts, n);

@@ -21,7 +21,7 @@ const struct decision *vm_decide_timed(struct vm *vm, const struct value *facts,
 /* Batches: the cases to come are decided one after the other, but what the rule index would find for each is found for all of them at once.
  * Opens them, if so wished for EVERY set of the index, not only those for which it is quicker; false: none is served so. */
 bool vm_batch_open(struct vm *vm, bool every, struct trap *trap);
-/* The next cases are these N (1 to 64), if so many are worth it: each is decided by vm_lane and vm_decide with the very facts, which must
+/* The next cases are these N (up to 64), if so many are worth it: each is decided by vm_lane and vm_decide with the very facts, which must
  * stay till then. */
 void vm_batch(struct vm *vm, const struct value *const *facts, uint32_t n);
 /* What vm_decide decides next is case LANE of the batch. */
