@@ -2,7 +2,7 @@
  * policy that grant the same thing with different limits. Actions of which a case can have one are conflicts.c's. */
 #include "analyze/finder.h"
 
-enum { MOST_PAIRS = 10000, MOST_TRIED = 2000000 }; /* of actions that meet; of any */
+enum { MOST_PAIRS = 10000 };
 
 struct act {
     const struct symbolic_action *action;
@@ -158,29 +158,33 @@ static bool look_at_grants(struct finder *f, const struct act *a, const struct a
     return answer == ANSWER_YES;
 }
 
-/* One finding of two units. */
+/* What grants with act I, beside those of packs that look_at holds against each other; one finding of two units. False: too much of it. */
+static bool find_grants_with(struct finder *f, const struct act *acts, uint32_t i, uint32_t *looked)
+{
+    const struct symbolic_action *a = acts[i].action;
+    diagram own = has_terms(f, a) ? fires(f, &acts[i]) : DIAGRAM_NO;
+    uint32_t told = UINT32_MAX;
+    for (uint32_t k = symbolic_meeting(f->s, i, own, i); k != UINT32_MAX; k = symbolic_meeting(f->s, i, own, k)) {
+        const struct symbolic_action *b = acts[k].action;
+        uint32_t unit = f->shown.arms[b->arm].unit;
+        if (acts[i].pack != acts[k].pack || a->arm == b->arm || unit == told || !has_terms(f, b)
+            || are_other_constants(a->action->args[0], b->action->args[0]))
+            continue;
+        if (++*looked > MOST_PAIRS) {
+            finder_open(f, FINDING_OVERLAP, b->action->span, "whether more rules grant the same thing differently: %u pairs that meet were looked at", MOST_PAIRS);
+            return false;
+        }
+        if (look_at_grants(f, &acts[i], &acts[k], finder_and(f, own, fires(f, &acts[k]))))
+            told = unit;
+    }
+    return true;
+}
+
 static void find_grants(struct finder *f, const struct act *acts, uint32_t n)
 {
-    uint32_t looked = 0, tried = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t told = UINT32_MAX;
-        diagram own = has_terms(f, acts[i].action) ? fires(f, &acts[i]) : DIAGRAM_NO;
-        for (uint32_t k = i + 1; k < n && own != DIAGRAM_NO; k++) {
-            const struct symbolic_action *a = acts[i].action, *b = acts[k].action;
-            uint32_t unit = f->shown.arms[b->arm].unit;
-            if (a->verb != b->verb || acts[i].pack != acts[k].pack || a->arm == b->arm || unit == told || !has_terms(f, b)
-                || are_other_constants(a->action->args[0], b->action->args[0]))
-                continue;
-            diagram both = finder_and(f, own, fires(f, &acts[k]));
-            if (looked == MOST_PAIRS || tried++ == MOST_TRIED) {
-                finder_open(f, FINDING_OVERLAP, b->action->span, "whether more rules grant the same thing differently: %u pairs were looked at", tried);
-                return;
-            }
-            looked += both != DIAGRAM_NO;
-            if (both != DIAGRAM_NO && look_at_grants(f, &acts[i], &acts[k], both))
-                told = unit;
-        }
-    }
+    uint32_t looked = 0;
+    for (uint32_t i = 0; i < n && find_grants_with(f, acts, i, &looked); i++)
+        ;
 }
 
 /* ---- both ---- */
