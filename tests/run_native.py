@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Native code: whatever becomes of it, decisions, messages and exit status are to the byte those of the VM. What it decides is held against the
 reference evaluator by tests/differential/compare; here its making goes wrong in every way."""
+import json
 import os
 import random
 import re
@@ -202,7 +203,7 @@ def refused(tally, folder, good):
     broken += [(f"changed at {at}", good[:at] + bytes([good[at] ^ 1]) + good[at + 1:]) for at in (4, 5, 16, 18, note, note + 30, note + 100, note + 180)]
     if shutil.which("gcc"):
         (folder / "evil.c").write_text('#include <stdio.h>\n__attribute__((constructor)) static void evil(void) { fclose(fopen("ran", "w")); }\n'
-                                       "long bylaw_units(void *vm, void *calls) { (void)vm, (void)calls; fclose(fopen(\"ran\", \"w\")); return 1; }\n"
+                                       "long bylaw_units_(void *vm, void *calls) { (void)vm, (void)calls; fclose(fopen(\"ran\", \"w\")); return 1; }\n"
                                        f'__asm__(".section .note.bylaw,\\"a\\",@note\\n.balign 4\\n.long 6\\n.long 2f-1f\\n.long 1\\n.asciz \\"Bylaw\\"\\n.balign 4\\n1:\\n'
                                        + "".join(f".byte {byte}\\n" for byte in good[note:good.index(b"cpu baseline\n") + 13]) + '2:\\n.balign 4\\n.text\\n");\n')
         if subprocess.run(["gcc", "-shared", "-fPIC", "-o", "evil.so", "evil.c"], cwd=folder, capture_output=True).returncode == 0:
@@ -263,6 +264,43 @@ def rows_agree(tally, folder):
         tally.check(b"native code after" in got[0].stderr, f"rules that are decided together, natively: {shape}", got[0].stderr[-500:])
 
 
+def sum_policy(dice, n_rules, n_plans):
+    """Rules of which the rule index can tell the plan, and the sums are left; and some of which it can tell all."""
+    def number():
+        return f"f{dice.randrange(6)}"
+    def left():
+        return dice.choice([f"{number()} + {number()} > {number()} + {dice.randrange(9)}", f"{number()} - {number()} <= {number()}", f"{number()} * 2 > {number()}", f"t == u and {number()} > 3",
+                            f"{number()} / {number()} > 1", f"t starts with u and {number()} + {number()} == {dice.randrange(20)}", f"{number()} + 9223372036850 > {number()}", "sure", "sure is missing"])
+    rules = [f"if plan is p{dice.randrange(n_plans)} and " + (left() if dice.random() < 0.7 else f"{number()} > {dice.randrange(9)}") + f" then tag r{i}" for i in range(n_rules)]
+    arms = [f"  if plan is p{dice.randrange(n_plans)} and " + (left() if i % 3 else f"{number()} < 5") + f" then note \"n{i}\"" for i in range(60)]
+    cells = [f"  | p{dice.randrange(n_plans)} | {dice.choice(['< 4', '> 2', '-', 'known'])} | {i} |" for i in range(60)]
+    facts = f"facts\n  plan is one of {', '.join(f'p{i}' for i in range(n_plans))}\n" + "".join(f"  f{i} is number\n" for i in range(6)) + "  t is text\n  u is text\n"
+    policy = (facts + "define sure = f0 + f1 > f2 * 2\n" + "\n".join(rules) + "\nfirst match\n" + "\n".join(arms) + "\n  otherwise tag none\nend\n"
+              + "table worth largest\n  | plan | f3 => worth |\n" + "\n".join(cells) + "\noutput worth\n")
+    def value(i):
+        return dice.choice([dice.randrange(9), dice.randrange(9), -3, 0, 4611686018427 if i % 3 == 0 else 2.5])
+    cases = [json.dumps({"plan": f"p{dice.randrange(n_plans)}", **{f"f{i}": value(i) for i in range(6) if dice.random() < 0.9}, **{x: dice.choice(["a", "ab", ""]) for x in "tu" if dice.random() < 0.9}})
+             for _ in range(400)]
+    return policy, "\n".join(cases) + "\n"
+
+
+def by_index(tally, folder):
+    """Where the rule index serves most rules native code has those whose tests it cannot tell; where it tells all, there is none."""
+    dice = random.Random(23)
+    for n_rules, n_plans in [(90, 6)] + ([] if SHORT else [(160, 9)]) + ([(dice.randrange(60, 900), dice.randrange(2, 40)) for _ in range(20)] if LONG else []):
+        policy, cases = sum_policy(dice, n_rules, n_plans)
+        (folder / "sums.rules").write_text(policy)
+        (folder / "sums").write_text(cases)
+        got = [subprocess.run([BYLAW, "eval", "--stats", how, "sums.rules", "sums"], cwd=folder, capture_output=True) for how in ("--jit=on", "--jit=off", "--engine=reference")]
+        tally.check(got[0].stdout == got[1].stdout == got[2].stdout and got[0].stdout.count(b"\n") == 400, f"rules by the index: {n_rules}", got[0].stderr[-500:], got[2].stderr[-500:])
+        tally.check(b"native code after" in got[0].stderr, f"rules by the index, natively: {n_rules}", got[0].stderr[-500:])
+    plain = "facts\n  plan is one of " + ", ".join(f"p{i}" for i in range(40)) + "\n  f is number\n" + "".join(f"if plan is p{i % 40} and f > {i} then tag r{i}\n" for i in range(600))
+    (folder / "plain.rules").write_text(plain)
+    (folder / "plain").write_text('{"plan":"p3","f":200}\n')
+    got = subprocess.run([BYLAW, "eval", "--stats", "--jit=on", "plain.rules", "plain"], cwd=folder, capture_output=True)
+    tally.check(b"no native code: the rule index serves its rules" in got.stderr, "rules that the index tells in whole", got.stderr[-300:])
+
+
 def automatic(tally, folder):
     """So many cases, that take so long to decide, that `auto` compiles while the VM decides, and takes up what comes."""
     dice = random.Random(17)
@@ -318,6 +356,7 @@ def main():
             killed(tally, folder, expected)
             automatic(tally, folder)
             rows_agree(tally, folder)
+            by_index(tally, folder)
             if not THREADS:
                 agrees(tally)
         else:

@@ -16,7 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { NOTICE_ROOM = 256, LONG_WAIT = 1000 };
+enum { NOTICE_ROOM = 256, NAMES_MOST = 64, LONG_WAIT = 1000 };
 
 enum state { IDLE, RUNNING, OVER };
 
@@ -33,6 +33,7 @@ struct jit {
     void *object; /* of dlopen */
     struct jit_child child;
     char notice[NOTICE_ROOM];
+    char name[sizeof NATIVE_POLICY_UNITS + SHA256_HEX]; /* of the function in the object */
 };
 
 bool jit_built_in(void)
@@ -79,6 +80,7 @@ static void write_input(struct jit *jit, const char *policy)
     sha256_add(&hash, jit->input.p, jit->input.n);
     sha256_end(&hash, digest);
     sha256_hex(digest, text);
+    snprintf(jit->name, sizeof jit->name, "%s%s", NATIVE_POLICY_UNITS, text);
     jit->note = jit->input.n;
     buf_printf(&jit->input, "policy %s\ncode %s\nabi %d\nlayout %016llx\ncpu baseline\n", policy, text, NATIVE_ABI,
                (unsigned long long)native_layout());
@@ -94,27 +96,43 @@ static bool make_input(struct jit *jit, const char *policy)
 
 /* ---- loading ---- */
 
-static const char *find_units(struct jit *jit)
+/* False: it is not in what has been loaded. */
+static bool find_units(struct jit *jit)
 {
     native_units *units;
-    void *found = dlsym(jit->object, NATIVE_POLICY_UNITS);
+    void *found = dlsym(jit->object, jit->name);
     if (found == NULL)
-        return "it cannot be loaded";
+        return false;
     memcpy(&units, &found, sizeof units); /* C knows no way from a pointer to data to one to a function */
     atomic_store(&jit->units, units);
-    return NULL;
+    return true;
+}
+
+/* dlopen knows what is loaded by its name, and a file that was loaded and closed before may have had this one's number: so the name gets another
+ * spelling until it is the right one. */
+static bool load_by_number(struct jit *jit, int fd)
+{
+    char name[2 * NAMES_MOST + 32] = "/proc/self/fd/";
+    for (int i = 0; i < NAMES_MOST; i++) {
+        size_t n = strlen(name);
+        snprintf(name + n, sizeof name - n, "%d", fd);
+        jit->object = dlopen(name, RTLD_NOW | RTLD_LOCAL);
+        if (jit->object == NULL || find_units(jit))
+            return jit->object != NULL;
+        dlclose(jit->object);
+        jit->object = NULL;
+        snprintf(name + n, sizeof name - n, "./");
+    }
+    return false;
 }
 
 /* NULL, or what is wrong. The file that was looked at is the one that is loaded. */
 static const char *load_file(struct jit *jit, int fd)
 {
-    char path[32];
     const char *wrong = jit_object_check(fd, jit->input.p + jit->note, jit->input.n - jit->note);
     if (wrong != NULL)
         return wrong;
-    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-    jit->object = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    return jit->object != NULL ? find_units(jit) : "it cannot be loaded; where no programs may be run from TMPDIR, another is needed";
+    return load_by_number(jit, fd) ? NULL : "it cannot be loaded; where no programs may be run from TMPDIR, another is needed";
 }
 
 static const char *load(struct jit *jit, const char *path)

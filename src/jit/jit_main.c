@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FDS_AT_ONCE = 256 };
+enum { FDS_AT_ONCE = 256, NAME_ROOM = 128 };
 enum { WORDS_MANY = 1000 }; /* from where on less optimising saves more time than it costs */
 
 static bool read_all(int fd, char **bytes, size_t *n)
@@ -37,6 +37,15 @@ static bool read_all(int fd, char **bytes, size_t *n)
     return false;
 }
 
+/* As the note has it. */
+static void name_units(const char *note, size_t n, char *name, size_t room)
+{
+    static const char before[] = "\ncode ";
+    const char *at = memmem(note, n, before, sizeof before - 1), *hash = at != NULL ? at + sizeof before - 1 : note + n;
+    const char *end = hash < note + n ? memchr(hash, '\n', (size_t)(note + n - hash)) : NULL;
+    snprintf(name, room, "%s%.*s", NATIVE_POLICY_UNITS, end != NULL ? (int)(end - hash) : 0, hash);
+}
+
 static const char *compile(const char *path, int level, const char *bytes, size_t n)
 {
     struct jit_input input;
@@ -47,7 +56,9 @@ static const char *compile(const char *path, int level, const char *bytes, size_
     struct machine *m = machine_new(level > 1 && input.planned > WORDS_MANY ? 1 : level);
     if (m == NULL)
         return "no memory";
-    const char *wrong = native_policy(m, &input);
+    char units[NAME_ROOM];
+    name_units(bytes + size * sizeof *numbers, n - size * sizeof *numbers, units, sizeof units);
+    const char *wrong = native_policy(m, &input, units);
     if (wrong == NULL)
         wrong = machine_write(m, path, bytes + size * sizeof *numbers, n - size * sizeof *numbers);
     if (wrong != NULL)

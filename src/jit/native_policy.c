@@ -257,9 +257,9 @@ static void call_tried(struct native *n, const struct native_function *functions
     machine_return(n->m, native_number(n, 0));
 }
 
-static void call_all(struct native *n, const struct native_function *functions, uint64_t count)
+static void call_all(struct native *n, const char *name, const struct native_function *functions, uint64_t count)
 {
-    machine_begin(n->m, machine_function(n->m, NATIVE_POLICY_UNITS, true));
+    machine_begin(n->m, machine_function(n->m, name, true));
     n->vm = machine_parameter(n->m, 0);
     n->calls = machine_parameter(n->m, 1);
     if (n->in->selects)
@@ -268,7 +268,7 @@ static void call_all(struct native *n, const struct native_function *functions, 
         call_tried(n, functions, count);
 }
 
-static const char *all_units(struct native *n)
+static const char *all_units(struct native *n, const char *shown)
 {
     uint64_t made = 0;
     struct native_function *functions = mem_alloc((n->in->n_units + 1) * sizeof *functions);
@@ -284,30 +284,30 @@ static const char *all_units(struct native *n)
             return "no memory";
         }
     }
-    call_all(n, functions, made);
+    call_all(n, shown, functions, made);
     mem_free(functions);
     return NULL;
 }
 
-static const char *policy(struct native *n)
+static const char *policy(struct native *n, const char *units)
 {
     if (!make_definitions(n))
         return "no memory";
     for (uint64_t i = 0; i < n->in->n_definitions; i++)
         if (n->definitions[i] != NULL)
             definition(n, i);
-    const char *wrong = all_units(n);
+    const char *wrong = all_units(n, units);
     mem_free(n->definitions);
     return wrong != NULL ? wrong : n->no_memory ? "no memory" : n->lost ? "a jump leads nowhere" : NULL;
 }
 
-const char *native_policy(struct machine *m, const struct jit_input *input)
+const char *native_policy(struct machine *m, const struct jit_input *input, const char *units)
 {
     struct native n = { .m = m, .in = input };
     if (too_long(input))
         return "a rule or table is too long";
     n.again = mem_alloc((input->n_sets + 1) * sizeof *n.again);
-    const char *wrong = n.again != NULL ? policy(&n) : "no memory";
+    const char *wrong = n.again != NULL ? policy(&n, units) : "no memory";
     mem_free(n.again);
     return wrong;
 }

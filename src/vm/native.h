@@ -8,7 +8,7 @@
 struct vm;
 
 /* One more wherever native code made before would do something else than the interpreter, or call something else. */
-enum { NATIVE_ABI = 4 };
+enum { NATIVE_ABI = 5 };
 
 /* What native code calls back: everything that it does not do by itself is done by the VM's own functions. */
 enum { NATIVE_NONE = -1, NATIVE_FAILED = -2 };

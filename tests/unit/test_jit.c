@@ -296,6 +296,33 @@ Test(jit, folder_without_programs)
         fclose(mounts);
 }
 
+/* Those of another policy beside them: each has its own, whatever number its file had. */
+Test(jit, several_policies)
+{
+    native_units *units[4];
+    struct jit *jits[4];
+    struct policy policies[4];
+    if (!jit_built_in())
+        return;
+    for (int i = 0; i < 4; i++) {
+        char text[128];
+        snprintf(text, sizeof text, "facts\n  a is number\n  b is number\nif a - b > %d then tag x\n", i);
+        struct pipeline_source source = { .path = STR("several.rules"), .text = str_from(text), .has_text = true };
+        pipeline_load(&policies[i], &source, 1, false, &trap);
+        jits[i] = jit_new(policies[i].code, compiler());
+        jit_start(jits[i], hash);
+        jit_wait(jits[i]);
+        units[i] = jit_units(jits[i]);
+        cr_expect_not_null(units[i], "%s", jit_notice(jits[i]));
+        for (int k = 0; k < i; k++)
+            cr_expect_neq((void *)units[i], (void *)units[k], "%d has what is %d's", i, k);
+    }
+    for (int i = 0; i < 4; i++) {
+        jit_free(jits[i]);
+        pipeline_free(&policies[i]);
+    }
+}
+
 static void *one_of_several(void *unused)
 {
     (void)unused;
