@@ -117,10 +117,10 @@ static void edit_record(char *section, const struct image_record *schema, uint64
     }
 }
 
-/* Aimed at what the image is made of: half of all at its instructions. */
-static void edit_well(struct image_bytes *image, const uint8_t *data)
+/* Aimed at what the image is made of, as GOOD, of which it was made, tells: half of all at its instructions. */
+static void edit_well(struct image_bytes *image, const struct image_bytes *good, const uint8_t *data)
 {
-    const struct image_header *header = (const struct image_header *)image->at;
+    const struct image_header *header = (const struct image_header *)good->at;
     enum image_kind kind = data[0] & 1 ? IMAGE_WORD : (enum image_kind)(data[0] / 2 % IMAGE_LIST);
     uint64_t count = header->sections[kind].count, at = count ? ((uint64_t)data[1] | (uint64_t)data[2] << 8) % count : 0;
     char *section = image->at + header->sections[kind].at;
@@ -131,10 +131,10 @@ static void edit_well(struct image_bytes *image, const uint8_t *data)
         edit_record(section, &image_schema[kind], at, count, data[3] >> 4, what);
 }
 
-static void edit(struct image_bytes *image, const uint8_t *data)
+static void edit(struct image_bytes *image, const struct image_bytes *good, const uint8_t *data)
 {
     if (data[3] & 8) {
-        edit_well(image, data);
+        edit_well(image, good, data);
         return;
     }
     size_t at = ((size_t)data[0] | (size_t)data[1] << 8 | (size_t)data[2] << 16) % (image->n - 16);
@@ -205,7 +205,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     must(image.at != NULL);
     memcpy(image.at, itself ? (const char *)data : good->at, image.n);
     for (size_t i = 0; !itself && i < EDITS_MOST && (i + 1) * EDIT <= size; i++)
-        edit(&image, data + i * EDIT);
+        edit(&image, good, data + i * EDIT);
     image_seal(image.at, image.n);
     take(&image);
     free(image.at);
