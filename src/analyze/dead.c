@@ -73,6 +73,37 @@ static bool may_fire(struct finder *f, const struct chain *chain, uint32_t i)
 }
 
 /* Actions of an arm that fires are sometimes certain; whether any is left once others have defeated it. */
+static bool defeats(const struct finder *f, const struct verb *a, const struct verb *b)
+{
+    for (uint32_t i = 0; i < a->n_defeats; i++)
+        if (&f->shown.verbs[a->defeats[i]] == b)
+            return true;
+    return false;
+}
+
+/* Whose actions defeat action INDEX somewhere, where it is ASKED for. */
+static void name_defeaters(struct finder *f, struct finding *finding, uint32_t index, diagram asked)
+{
+    enum { MOST_NAMED = 4 };
+    uint32_t n, told = 0;
+    const struct symbolic_action *all = symbolic_actions(f->s, &n), *action = &all[index];
+    for (uint32_t k = 0; k < n && told < MOST_NAMED; k++) {
+        if (!defeats(f, all[k].verb, action->verb))
+            continue;
+        diagram both = finder_and(f, asked, symbolic_state_is(f->s, symbolic_asked(f->s, k), 1u << ACTION_CERTAIN));
+        for (uint32_t i = 0; i < action->verb->n_positional && both != DIAGRAM_NO; i++)
+            if (i < all[k].verb->n_positional && action->action->args[i] && all[k].action->args[i])
+                both = finder_and(f, both, symbolic_question(f->s, symbolic_equal(f->s, action->args[i], all[k].args[i]), SYMBOLIC_YES));
+            else
+                break;
+        if (both == DIAGRAM_NO)
+            continue;
+        struct str quote = finder_action(f, all[k].action);
+        finder_also(f, finding, all[k].action->span, "'%.*s' of '%.*s' defeats it", STR_ARG(quote), STR_ARG(f->shown.arms[all[k].arm].name));
+        told++;
+    }
+}
+
 static void look_for_defeat(struct finder *f, uint32_t index)
 {
     uint32_t n;
@@ -87,6 +118,7 @@ static void look_for_defeat(struct finder *f, uint32_t index)
     struct str quote = finder_action(f, action->action);
     struct finding *finding = findings_add(f->out, FINDING_DEAD, DIAG_BEATEN, action->action->span,
                                            "'%.*s' never comes: wherever it is asked for, another action defeats it", STR_ARG(quote));
+    name_defeaters(f, finding, index, asked);
     diagram gone = finder_and(f, asked, symbolic_state_is(f->s, symbolic_undefeated(f->s, index), 1u << ACTION_GONE));
     if (finder_case(f, finder_given(f, gone), &claim, &found) == ANSWER_YES)
         finder_show_case(f, finding, &found);
