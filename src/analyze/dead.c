@@ -73,14 +73,6 @@ static bool may_fire(struct finder *f, const struct chain *chain, uint32_t i)
 }
 
 /* Actions of an arm that fires are sometimes certain; whether any is left once others have defeated it. */
-static bool defeats(const struct finder *f, const struct verb *a, const struct verb *b)
-{
-    for (uint32_t i = 0; i < a->n_defeats; i++)
-        if (&f->shown.verbs[a->defeats[i]] == b)
-            return true;
-    return false;
-}
-
 /* Whose actions defeat action INDEX somewhere, where it is ASKED for. */
 static void name_defeaters(struct finder *f, struct finding *finding, uint32_t index, diagram asked)
 {
@@ -88,7 +80,7 @@ static void name_defeaters(struct finder *f, struct finding *finding, uint32_t i
     uint32_t n, told = 0;
     const struct symbolic_action *all = symbolic_actions(f->s, &n), *action = &all[index];
     for (uint32_t k = 0; k < n && told < MOST_NAMED; k++) {
-        if (!defeats(f, all[k].verb, action->verb))
+        if (!finder_defeats(f, all[k].verb, action->verb))
             continue;
         diagram both = finder_and(f, asked, symbolic_state_is(f->s, symbolic_asked(f->s, k), 1u << ACTION_CERTAIN));
         for (uint32_t i = 0; i < action->verb->n_positional && both != DIAGRAM_NO; i++)

@@ -69,6 +69,9 @@ uint32_t finder_leaf(const struct finder *f, diagram d, const uint32_t *cells);
 /* QUESTION without the cases that are an error, and without those where a fact is missing, where there are others. */
 diagram finder_given(struct finder *f, diagram question);
 
+/* Whether actions of A defeat those of B. */
+bool finder_defeats(const struct finder *f, const struct verb *a, const struct verb *b);
+
 static inline diagram finder_and(struct finder *f, diagram a, diagram b) { return diagram_and(f->pool, a, b); }
 
 /* ---- shadows.c ---- */

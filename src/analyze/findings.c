@@ -181,6 +181,14 @@ uint32_t finder_leaf(const struct finder *f, diagram d, const uint32_t *cells)
     return diagram_number(d);
 }
 
+bool finder_defeats(const struct finder *f, const struct verb *a, const struct verb *b)
+{
+    for (uint32_t i = 0; i < a->n_defeats; i++)
+        if (&f->shown.verbs[a->defeats[i]] == b)
+            return true;
+    return false;
+}
+
 diagram finder_given(struct finder *f, diagram question)
 {
     if (f->error != DIAGRAM_OVER)

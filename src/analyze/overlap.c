@@ -9,18 +9,10 @@ struct act {
     uint32_t index, pack;
 };
 
-static bool defeats(const struct finder *f, const struct verb *a, const struct verb *b)
-{
-    for (uint32_t i = 0; i < a->n_defeats; i++)
-        if (&f->shown.verbs[a->defeats[i]] == b)
-            return true;
-    return false;
-}
-
 static bool is_granted_or_refused(const struct finder *f, const struct verb *verb)
 {
     for (uint32_t i = 0; i < f->shown.n_verbs; i++)
-        if (defeats(f, verb, &f->shown.verbs[i]) || defeats(f, &f->shown.verbs[i], verb))
+        if (finder_defeats(f, verb, &f->shown.verbs[i]) || finder_defeats(f, &f->shown.verbs[i], verb))
             return true;
     return false;
 }
@@ -29,7 +21,7 @@ static bool is_granted_or_refused(const struct finder *f, const struct verb *ver
 static diagram both_act(struct finder *f, const struct act *a, const struct act *b)
 {
     const struct verb *one = a->action->verb, *other = b->action->verb;
-    bool related = one == other ? !one->once && one->n_positional > 0 && is_granted_or_refused(f, one) : defeats(f, one, other) || defeats(f, other, one);
+    bool related = one == other ? !one->once && one->n_positional > 0 && is_granted_or_refused(f, one) : finder_defeats(f, one, other) || finder_defeats(f, other, one);
     if (!related || other->n_positional == 0 || !a->action->action->args[0] || !b->action->action->args[0])
         return DIAGRAM_NO;
     diagram both = finder_and(f, symbolic_state_is(f->s, symbolic_asked(f->s, a->index), 1u << ACTION_CERTAIN),
@@ -81,7 +73,7 @@ static void look_at(struct finder *f, const struct act *acts, uint32_t n, uint32
 static bool is_defeated(const struct finder *f, const struct verb *verb)
 {
     for (uint32_t i = 0; i < f->shown.n_verbs; i++)
-        if (defeats(f, &f->shown.verbs[i], verb))
+        if (finder_defeats(f, &f->shown.verbs[i], verb))
             return true;
     return false;
 }
