@@ -92,11 +92,19 @@ static uint32_t end_set(struct index_rows *rows)
 
 /* ---- units ---- */
 
-static void and_arm(struct index_rows *rows, const struct arm *arm, struct condition *condition)
+/* STUCK: where E is unknown and can never be known, that ends the unit, whatever comes after it in the arm: then nothing after it may say no. */
+static void and_conjunct(struct index_rows *rows, const struct expr *e, bool on, bool stuck, struct condition *condition)
 {
-    index_terms_and(&rows->terms, arm->effective, true, condition);
-    index_terms_and(&rows->terms, arm->condition, true, condition);
-    index_terms_and(&rows->terms, arm->unless, false, condition);
+    index_terms_and(&rows->terms, e, on, condition);
+    if (e && stuck && share_hollow(rows->terms.c, e))
+        index_terms_end(&rows->terms, e, condition);
+}
+
+static void and_arm(struct index_rows *rows, const struct arm *arm, bool stuck, struct condition *condition)
+{
+    and_conjunct(rows, arm->effective, true, stuck, condition);
+    and_conjunct(rows, arm->condition, true, stuck, condition);
+    and_conjunct(rows, arm->unless, false, stuck, condition);
 }
 
 /* That one of its arms applies. */
@@ -108,7 +116,7 @@ static void and_arms(struct index_rows *rows, const struct unit *unit, struct co
         return;
     for (uint32_t i = 0; i < unit->n_arms; i++) {
         index_terms_anything(&one);
-        and_arm(rows, &arms[i], &one);
+        and_arm(rows, &arms[i], false, &one);
         index_terms_or(&rows->terms, &one, &any);
     }
     index_terms_and_all(&rows->terms, &any, condition);
@@ -122,7 +130,7 @@ static void add_unit(struct index_rows *rows, const struct unit *unit)
     index_terms_and(&rows->terms, unit->effective, true, &condition);
     index_terms_and(&rows->terms, unit->when, true, &condition);
     if (single) {
-        and_arm(rows, &rows->terms.c->program->arms[unit->first_arm], &condition);
+        and_arm(rows, &rows->terms.c->program->arms[unit->first_arm], false, &condition);
         index_terms_and(&rows->terms, unit->unless, false, &condition);
     } else {
         and_arms(rows, unit, &condition);
@@ -150,7 +158,7 @@ uint32_t index_rows_unit(struct index_rows *rows, const struct unit *unit)
     begin_set(rows, unit->name, unit->hit == HIT_FIRST);
     for (uint32_t i = 0; i < unit->n_arms; i++) {
         index_terms_anything(&condition);
-        and_arm(rows, &rows->terms.c->program->arms[unit->first_arm + i], &condition);
+        and_arm(rows, &rows->terms.c->program->arms[unit->first_arm + i], unit->hit == HIT_FIRST, &condition);
         condition.exact &= condition.pure;
         add_item(rows, &condition, INDEX_NO_ARM, rows->terms.c->program->arms[unit->first_arm + i].span);
     }

@@ -495,3 +495,11 @@ void index_terms_and(struct index_terms *terms, const struct expr *e, bool on, s
     if (!out->exact)
         leave(terms, INDEX_LEFT_MANY, e->span); /* if there is no other reason */
 }
+
+void index_terms_end(struct index_terms *terms, const struct expr *e, struct condition *out)
+{
+    if (!out->pure)
+        return;
+    leave(terms, INDEX_LEFT_EFFECT, e->span);
+    out->exact = out->pure = false;
+}

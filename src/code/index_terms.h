@@ -39,6 +39,8 @@ void index_terms_anything(struct condition *out);
 void index_terms_and(struct index_terms *terms, const struct expr *e, bool on, struct condition *out);
 /* The same with OTHER, which is looked at after it. */
 void index_terms_and_all(struct index_terms *terms, const struct condition *other, struct condition *out);
+/* What comes after E is not to say anything in OUT: from now on it is not pure. */
+void index_terms_end(struct index_terms *terms, const struct expr *e, struct condition *out);
 /* OUT = OUT or OTHER. */
 void index_terms_or(struct index_terms *terms, const struct condition *other, struct condition *out);
 
