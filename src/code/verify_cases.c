@@ -155,7 +155,7 @@ static void arrive_behind(struct verify *v, struct verify_bracket *bracket)
 {
     if (!v->live)
         return;
-    if (bracket->grown) {
+    if (bracket->grown && bracket->lowest != 0) {
         bracket->grown = false;
         verify_flow_add(v, &verify_flow_place(v, v->word)->edge);
         v->live = false;
@@ -165,12 +165,13 @@ static void arrive_behind(struct verify *v, struct verify_bracket *bracket)
     }
 }
 
+/* Where nothing gets to VALUES, as with `unless yes`, no arm's value is computed. */
 void verify_cases_arrive(struct verify *v)
 {
     struct verify_bracket *bracket = &v->brackets.at[verify_flow_place(v, v->word)->note - 1];
     if (v->marks[v->word] & VERIFY_MARK_DONE)
         arrive_behind(v, bracket);
-    else if (v->live || bracket->values < verify_flow_begin(v))
+    else if (v->live || (bracket->values != 0 && bracket->values < verify_flow_begin(v)))
         verify_wrong(v, "a way into the middle of values by cases");
     else if (bracket->arms != NULL)
         verify_flow_take(v, bracket->arms);

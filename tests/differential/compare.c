@@ -40,6 +40,7 @@ struct engines {
     struct policy policy;
     struct arena arena;
     struct vm *vm, *indexed;
+    const struct code *indexed_code;
     struct eval *eval;
     struct jit *jit;
     struct fake_host vm_asks, eval_asks;
@@ -95,11 +96,11 @@ static bool start(struct engines *e, const struct generated *generated, struct s
         return false;
     struct case_options options = options_of(generated);
     e->vm = vm_new(&e->arena, e->policy.code);
-    const struct code *indexed = code_compile_with(&e->policy.arena, e->policy.program, 2);
-    e->indexed = vm_new(&e->arena, indexed);
+    e->indexed_code = code_compile_with(&e->policy.arena, e->policy.program, 2);
+    e->indexed = vm_new(&e->arena, e->indexed_code);
     e->eval = eval_new(&e->arena, e->policy.program);
     if (compiler)
-        make_native(e, seed_in_hand % 2 ? e->indexed : e->vm, seed_in_hand % 2 ? indexed : e->policy.code);
+        make_native(e, seed_in_hand % 2 ? e->indexed : e->vm, seed_in_hand % 2 ? e->indexed_code : e->policy.code);
     vm_set_host(e->vm, ask_fake(e, &e->vm_asks, text.n));
     vm_set_host(e->indexed, fake_host(&e->vm_asks));
     eval_set_host(e->eval, ask_fake(e, &e->eval_asks, text.n));
@@ -301,12 +302,12 @@ static void print_rejected(uint64_t seed, struct engines *e, struct str text)
 /* ---- the run ---- */
 
 /* What the compiler makes holds what an image would be asked. */
-static bool verified(const struct engines *e, uint64_t seed)
+static bool verified(const struct code *code, uint64_t seed, const char *which)
 {
     uint32_t word;
-    const char *wrong = code_verify(e->policy.code, &word);
+    const char *wrong = code_verify(code, &word);
     if (wrong)
-        printf("seed %llu: the code has %s at word %u\n", (unsigned long long)seed, wrong, word);
+        printf("seed %llu: the %s has %s at word %u\n", (unsigned long long)seed, which, wrong, word);
     return !wrong;
 }
 
@@ -336,7 +337,7 @@ static bool compare(uint64_t seed, uint32_t n_cases)
     bool fine = start(&e, &generated, text);
     if (fine) {
         coverage_program(&arena, e.policy.program);
-        fine = verified(&e, seed) && compare_cases(&arena, &e, seed, &generated);
+        fine = verified(e.policy.code, seed, "code") && verified(e.indexed_code, seed, "code with an index") && compare_cases(&arena, &e, seed, &generated);
     } else
         print_rejected(seed, &e, text);
     stop(&e);

@@ -29,6 +29,7 @@ enum { N, M, T, LEVEL, D, YN, LIST, ITEMS };
 #define TEXT_RULE FACTS "if t contains \"x\" then note \"{n} of {t}\"\n"
 #define LOOP FACTS "define s = sum of (i.price * 2) for i in items\nif s > $3 then close\n"
 #define CASES FACTS "table fee first match\n  unless yn\n  | n   | level => fee |\n  | > 3 | mid => n * 2 |\n  | -   | - => n + n |\noutput fee\n"
+#define NO_VALUES FACTS "table fees sum\n  unless yn or yes\n  | level => fee |\n  | mid => n * 2 |\n  | - => n |\noutput fee\n"
 #define GROUP FACTS "first match g\n  unless yn\n  if n > 3 then close\n  if n < 2 then note \"b\"\nend\n"
 #define CHOICE FACTS "define c = (n + 1 if yn else n * 2)\noutput c\ndefine e = c + 1\noutput e\n"
 
@@ -59,6 +60,7 @@ static const struct forged forgeries[] = {
     { CASES, OP_CASE, 0, OPERAND_B, 2, "a way into the middle of values by cases" },
     { CASES, OP_VALUES, 0, OPERAND_C, CODE_SUM | VALUE_LIST << CODE_HIT_BITS, "a kind that no operation makes" },
     { CASES, OP_VALUE, 1, OPERAND_A, 0, "values by cases of several kinds" },
+    { NO_VALUES, OP_JUMP, 0, OPERAND_B, 4, "a way into the middle of values by cases" },
     { GROUP, OP_OPEN, 0, OPCODE, OP_SAVE, "a unit that was not opened" },
     { GROUP, OP_FIRE_FIRST, 1, OPERAND_C, 0, "an arm that may be listed twice" },
     { CHOICE, OP_RESTORE, 0, OPERAND_A, 0, "needs that are none" },
