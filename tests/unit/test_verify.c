@@ -125,6 +125,41 @@ Test(verify, forged_instructions_are_refused)
     }
 }
 
+static uint32_t find(const uint64_t *words, uint32_t at, enum opcode op)
+{
+    while (insn_op(words[at]) != op)
+        at += insn_length(words[at]);
+    return at;
+}
+
+/* In the loop of LOOP: values by cases without a case, and the tally is overwritten, so that the loop is gone through again with less known. */
+static void forge_no_case(uint64_t *words)
+{
+    uint32_t tally = find(words, 0, OP_TALLY), at = find(words, tally, OP_FIELD), d = insn_a(words[at]);
+    uint64_t constant = words[find(words, at, OP_CONSTANT)];
+    words[at] = OP_CASES;
+    words[at + 1] = OP_VALUES | (uint64_t)d << 8 | UINT64_C(2) << 32;
+    words[at + 2] = CODE_COUNT;
+    words[at + 3] = OP_CONSTANT | (uint64_t)insn_a(words[tally]) << 8 | (uint64_t)insn_b(constant) << 32;
+    words[at + 4] = OP_CLEAR;
+}
+
+Test(verify, values_without_a_case_in_a_loop_end)
+{
+    bylaw_policy *policy = load(LOOP);
+    struct code code = *((const struct policy *)policy)->code;
+    uint64_t *words = malloc(code.n_words * sizeof *words);
+    uint32_t word;
+    memcpy(words, code.words, code.n_words * sizeof *words);
+    forge_no_case(words);
+    code.words = words;
+    const char *wrong = code_verify(&code, &word);
+    cr_expect_str_eq(wrong, "a text, a list, a record or a sum that was not begun");
+    cr_expect_eq(insn_op(words[word]), OP_TALLY_END);
+    free(words);
+    bylaw_policy_free(policy);
+}
+
 /* Rules enough for the index. */
 static bylaw_policy *load_many(void)
 {
