@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Native code: whatever becomes of it, decisions, messages and exit status are to the byte those of the VM. What it decides is held against the
 reference evaluator by tests/differential/compare; here its making goes wrong in every way."""
+import hashlib
 import json
 import os
 import random
@@ -195,11 +196,32 @@ def ahead_of_time(tally, folder, expected):
     refused(tally, folder, good)
 
 
+def sealed(content):
+    """With the checksum behind it that build --native gives."""
+    return content + b"BylawSum" + hashlib.sha256(content).digest()
+
+
+def damaged(tally, folder, good):
+    """Any bit that is another, any byte that is missing or too much."""
+    tally.check(good == sealed(good[:-40]), "build --native puts a checksum behind the code", good[-40:])
+    dice = random.Random(19)
+    flips = [dice.randrange(64, len(good) - 40) for _ in range(20 if SHORT or SANITIZERS else 60)] + [len(good) - 41, len(good) - 40, len(good) - 33, len(good) - 32, len(good) - 1]
+    broken = [(f"bit flipped at {at}", good[:at] + bytes([good[at] ^ 1 << dice.randrange(8)]) + good[at + 1:]) for at in flips]
+    broken += [(f"{n} bytes cut off", good[:-n]) for n in (1, 8, 32, 39, 40, 41, 100, 4000)] + [("a byte more", good + b"\0"), ("twice", good + good[-40:])]
+    for what, content in broken:
+        (folder / "broken.so").write_bytes(content)
+        got, _ = call(folder, "--native=broken.so")
+        tally.check(got[0] == 2 and got[1] == b"" and b"damaged" in got[2] and b"bylaw build --native makes it" in got[2], f"damaged native code: {what}", got[0], got[2])
+
+
 def refused(tally, folder, good):
+    damaged(tally, folder, good)
     note = good.index(b"policy ")
     dice = random.Random(11)
     broken = [("nothing", b""), ("no object", b"#!/bin/sh\n" * 99), ("a program", open("/bin/true", "rb").read())]
     broken += [(f"cut at {n}", good[:n]) for n in [1, 40, 63, 64, 100, 500] + [dice.randrange(len(good) // 3) for _ in range(5)]]
+    broken += [(f"sealed, {what}", sealed(content)) for what, content in broken if content]
+    broken += [(f"changed at {at}, sealed", sealed(good[:at] + bytes([good[at] ^ 1]) + good[at + 1:-40])) for at in (4, 5, 16, 18, note, note + 30, note + 100, note + 180)]
     broken += [(f"changed at {at}", good[:at] + bytes([good[at] ^ 1]) + good[at + 1:]) for at in (4, 5, 16, 18, note, note + 30, note + 100, note + 180)]
     if shutil.which("gcc"):
         (folder / "evil.c").write_text('#include <stdio.h>\n__attribute__((constructor)) static void evil(void) { fclose(fopen("ran", "w")); }\n'
@@ -208,6 +230,7 @@ def refused(tally, folder, good):
                                        + "".join(f".byte {byte}\\n" for byte in good[note:good.index(b"cpu baseline\n") + 13]) + '2:\\n.balign 4\\n.text\\n");\n')
         if subprocess.run(["gcc", "-shared", "-fPIC", "-o", "evil.so", "evil.c"], cwd=folder, capture_output=True).returncode == 0:
             broken.append(("with a constructor and the right note", (folder / "evil.so").read_bytes()))
+            broken.append(("with a constructor, the right note and a checksum", sealed((folder / "evil.so").read_bytes())))
     for what, content in broken:
         (folder / "broken.so").write_bytes(content)
         got, _ = call(folder, "--native=broken.so")

@@ -126,21 +126,43 @@ static bool load_by_number(struct jit *jit, int fd)
     return false;
 }
 
-/* NULL, or what is wrong. The file that was looked at is the one that is loaded. */
-static const char *load_file(struct jit *jit, int fd)
+/* NULL, or what is wrong with it. KEPT: a file of somebody's, which may be damaged. */
+static const char *check(struct jit *jit, const struct jit_object *object, bool kept)
 {
-    const char *wrong = jit_object_check(fd, jit->input.p + jit->note, jit->input.n - jit->note);
-    if (wrong != NULL)
-        return wrong;
+    const char *wrong = kept ? jit_object_check_seal(object) : NULL;
+    return wrong != NULL ? wrong : jit_object_check(object, jit->input.p + jit->note, jit->input.n - jit->note);
+}
+
+/* The very bytes that were looked at. */
+static const char *load_copy(struct jit *jit, const struct jit_object *object)
+{
+    int copy = jit_object_copy(object);
+    bool loaded = copy >= 0 && load_by_number(jit, copy);
+    if (copy >= 0)
+        close(copy);
+    return loaded ? NULL : "it cannot be loaded: memory is short, or none may hold programs";
+}
+
+/* What our own child has just made lies in a folder of ours; a file of somebody's may change while we look. */
+static const char *load_checked(struct jit *jit, int fd, const struct jit_object *object, bool kept)
+{
+    if (kept)
+        return load_copy(jit, object);
     return load_by_number(jit, fd) ? NULL : "it cannot be loaded; where no programs may be run from TMPDIR, another is needed";
 }
 
-static const char *load(struct jit *jit, const char *path)
+static const char *load(struct jit *jit, const char *path, bool kept)
 {
+    struct jit_object object;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return strerror(errno);
-    const char *wrong = load_file(jit, fd);
+    const char *wrong = jit_object_read(fd, &object);
+    if (wrong == NULL)
+        wrong = check(jit, &object, kept);
+    if (wrong == NULL)
+        wrong = load_checked(jit, fd, &object, kept);
+    jit_object_free(&object);
     close(fd);
     return wrong;
 }
@@ -152,7 +174,7 @@ static void finish(struct jit *jit, const char *wrong)
 {
     long milliseconds = jit_child_milliseconds(&jit->child);
     if (wrong == NULL)
-        wrong = load(jit, jit->child.path);
+        wrong = load(jit, jit->child.path, false);
     if (wrong == NULL)
         snprintf(jit->notice, sizeof jit->notice, "native code after %ld ms", milliseconds);
     else
@@ -225,7 +247,7 @@ const char *jit_notice(const struct jit *jit)
 
 bool jit_load(struct jit *jit, const char hash[SHA256_HEX + 1], const char *path, const char **why)
 {
-    const char *wrong = make_input(jit, hash) ? load(jit, path) : "no memory";
+    const char *wrong = make_input(jit, hash) ? load(jit, path, true) : "no memory";
     atomic_store(&jit->state, OVER);
     *why = wrong;
     return wrong == NULL;
@@ -240,12 +262,22 @@ static bool read_all(int fd, struct buf *out)
     return got == 0;
 }
 
+static bool read_sealed(struct jit *jit, int fd)
+{
+    unsigned char seal[JIT_OBJECT_SEAL];
+    if (!read_all(fd, &jit->input))
+        return false;
+    jit_object_seal(jit->input.p, jit->input.n, seal);
+    buf_add(&jit->input, seal, sizeof seal);
+    return true;
+}
+
 static const char *read_object(struct jit *jit)
 {
     volatile bool fine = false;
     int fd = open(jit->child.path, O_RDONLY | O_CLOEXEC);
     if (fd >= 0 && trap_set(&jit->trap) == TRAP_NONE)
-        fine = read_all(fd, &jit->input);
+        fine = read_sealed(jit, fd);
     if (fd >= 0)
         close(fd);
     return fine ? NULL : "what bylaw-jit has written cannot be read";

@@ -33,7 +33,8 @@ bool jit_started(struct jit *jit);
  * being made. Not while other threads decide. */
 const char *jit_notice(const struct jit *jit);
 
-/* Loads the shared object PATH, made by jit_build of the same policy and by the same Bylaw; that is checked before anything of it runs.
+/* Loads the shared object PATH, made by jit_build of the same policy and by the same Bylaw; that is checked before anything of it runs, and
+ * so is that no byte of it has changed.
  * False: *WHY, a constant text, tells why not. */
 bool jit_load(struct jit *jit, const char hash[SHA256_HEX + 1], const char *path, const char **why);
 /* Makes the native code and waits for it: a file's N BYTES, which live as long as JIT. False: *WHY, likewise. Beside this, and once it is

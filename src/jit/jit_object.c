@@ -1,11 +1,13 @@
 #include "jit/jit_object.h"
 
 #include "base/mem.h"
+#include "base/sha256.h"
 
 #include <elf.h>
 #include <endian.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -19,12 +21,9 @@ enum { MACHINE = EM_AARCH64 };
 enum { MACHINE = EM_NONE };
 #endif
 
-struct object {
-    unsigned char *bytes;
-    size_t n;
-};
+static const char magic[] = "BylawSum"; /* in front of the checksum */
 
-static bool read_all(int fd, struct object *object)
+static bool read_all(int fd, struct jit_object *object)
 {
     for (size_t at = 0; at < object->n;) {
         ssize_t got = pread(fd, object->bytes + at, object->n - at, (off_t)at);
@@ -35,13 +34,31 @@ static bool read_all(int fd, struct object *object)
     return true;
 }
 
+const char *jit_object_read(int fd, struct jit_object *object)
+{
+    struct stat status;
+    *object = (struct jit_object){ 0 };
+    if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size <= 0 || status.st_size > LARGEST)
+        return "it is no shared object";
+    *object = (struct jit_object){ mem_alloc((size_t)status.st_size), (size_t)status.st_size };
+    if (object->bytes == NULL)
+        return "no memory";
+    return read_all(fd, object) ? NULL : "it cannot be read";
+}
+
+void jit_object_free(struct jit_object *object)
+{
+    mem_free(object->bytes);
+    *object = (struct jit_object){ 0 };
+}
+
 /* Whether N bytes from AT on are there. */
-static bool holds(const struct object *object, uint64_t at, uint64_t n)
+static bool holds(const struct jit_object *object, uint64_t at, uint64_t n)
 {
     return at <= object->n && n <= object->n - at;
 }
 
-static const char *check_head(const struct object *object, Elf64_Ehdr *head)
+static const char *check_head(const struct jit_object *object, Elf64_Ehdr *head)
 {
     if (!holds(object, 0, sizeof *head))
         return "it is no shared object";
@@ -54,7 +71,7 @@ static const char *check_head(const struct object *object, Elf64_Ehdr *head)
     return whole ? NULL : "it is damaged";
 }
 
-static Elf64_Phdr segment(const struct object *object, const Elf64_Ehdr *head, uint32_t i)
+static Elf64_Phdr segment(const struct jit_object *object, const Elf64_Ehdr *head, uint32_t i)
 {
     Elf64_Phdr segment;
     memcpy(&segment, object->bytes + head->e_phoff + i * sizeof segment, sizeof segment);
@@ -67,7 +84,7 @@ static uint64_t padded(uint64_t n)
 }
 
 /* Whether the notes of a segment are, among others, NOTE. */
-static bool has_note(const struct object *object, const Elf64_Phdr *segment, const char *note, size_t n)
+static bool has_note(const struct jit_object *object, const Elf64_Phdr *segment, const char *note, size_t n)
 {
     static const char name[] = "Bylaw";
     uint64_t at = segment->p_offset, end = at + segment->p_filesz;
@@ -85,7 +102,7 @@ static bool has_note(const struct object *object, const Elf64_Phdr *segment, con
 }
 
 /* Nothing that loading would run or fetch. */
-static bool is_quiet(const struct object *object, const Elf64_Phdr *segment)
+static bool is_quiet(const struct jit_object *object, const Elf64_Phdr *segment)
 {
     static const int64_t loud[] = { DT_NEEDED, DT_INIT, DT_FINI, DT_INIT_ARRAY, DT_FINI_ARRAY, DT_PREINIT_ARRAY, DT_RPATH, DT_RUNPATH,
                                     DT_AUXILIARY, DT_FILTER, DT_TEXTREL };
@@ -99,7 +116,7 @@ static bool is_quiet(const struct object *object, const Elf64_Phdr *segment)
     return true;
 }
 
-static const char *check_segments(const struct object *object, const Elf64_Ehdr *head, const char *note, size_t n)
+static const char *check_segments(const struct jit_object *object, const Elf64_Ehdr *head, const char *note, size_t n)
 {
     bool noted = false;
     for (uint32_t i = 0; i < head->e_phnum; i++) {
@@ -114,22 +131,58 @@ static const char *check_segments(const struct object *object, const Elf64_Ehdr 
     return noted ? NULL : "it is not of this policy, this machine and this version of Bylaw";
 }
 
-static const char *check(const struct object *object, const char *note, size_t n)
+const char *jit_object_check(const struct jit_object *object, const char *note, size_t n)
 {
     Elf64_Ehdr head;
     const char *wrong = check_head(object, &head);
     return wrong != NULL ? wrong : check_segments(object, &head, note, n);
 }
 
-const char *jit_object_check(int fd, const char *note, size_t n)
+/* ---- the seal ---- */
+
+void jit_object_seal(const void *bytes, size_t n, unsigned char seal[JIT_OBJECT_SEAL])
 {
-    struct stat status;
-    if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size <= 0 || status.st_size > LARGEST)
-        return "it is no shared object";
-    struct object object = { mem_alloc((size_t)status.st_size), (size_t)status.st_size };
-    if (object.bytes == NULL)
-        return "no memory";
-    const char *wrong = read_all(fd, &object) ? check(&object, note, n) : "it cannot be read";
-    mem_free(object.bytes);
-    return wrong;
+    struct sha256 hash;
+    sha256_begin(&hash);
+    sha256_add(&hash, bytes, n);
+    memcpy(seal, magic, sizeof magic - 1);
+    sha256_end(&hash, seal + sizeof magic - 1);
+}
+
+const char *jit_object_check_seal(const struct jit_object *object)
+{
+    _Static_assert(JIT_OBJECT_SEAL == sizeof magic - 1 + SHA256_BYTES, "the magic and a digest");
+    unsigned char seal[JIT_OBJECT_SEAL];
+    Elf64_Ehdr head;
+    const char *wrong = check_head(object, &head); /* what is quite another file is no damaged one */
+    if (wrong != NULL)
+        return wrong;
+    if (object->n <= JIT_OBJECT_SEAL || memcmp(object->bytes + object->n - JIT_OBJECT_SEAL, magic, sizeof magic - 1) != 0)
+        return "it has no checksum at its end, so it is damaged, or another program or version has made it";
+    jit_object_seal(object->bytes, object->n - JIT_OBJECT_SEAL, seal);
+    bool right = memcmp(object->bytes + object->n - JIT_OBJECT_SEAL, seal, sizeof seal) == 0;
+    return right ? NULL : "it is damaged: its bytes are not those that its checksum was made of";
+}
+
+/* ---- a copy ---- */
+
+static bool write_all(int fd, const struct jit_object *object)
+{
+    for (size_t at = 0; at < object->n;) {
+        ssize_t put = write(fd, object->bytes + at, object->n - at);
+        if (put <= 0)
+            return false;
+        at += (size_t)put;
+    }
+    return true;
+}
+
+int jit_object_copy(const struct jit_object *object)
+{
+    int fd = memfd_create("bylaw-native", MFD_CLOEXEC);
+    if (fd >= 0 && write_all(fd, object))
+        return fd;
+    if (fd >= 0)
+        close(fd);
+    return -1;
 }
