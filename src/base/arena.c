@@ -20,7 +20,7 @@ enum {
     HEADER = sizeof(struct arena_chunk),
     CHUNK_FIRST = (4 << 10) - HEADER,
     CHUNK_MOST = 2 * MEM_WIDE - HEADER, /* a block that is larger has a chunk to itself, a big one */
-    SPARE_MOST = 8 << 20,            /* kept by arena_reset */
+    SPARE_MOST = 4 * CHUNK_MOST,     /* kept by arena_reset */
 };
 
 static char *chunk_data(struct arena_chunk *chunk)
