@@ -250,13 +250,14 @@ static bool take(struct opts *opts, enum option_id id, const char *value)
 }
 
 /* The option behind getopt's answer; OPTION_COUNT after a message. */
-static enum option_id option_of(int got, const struct opts *opts)
+static enum option_id option_of(int got, const struct long_names *names, const struct opts *opts)
 {
     for (int i = 0; i < OPTION_COUNT; i++)
         if (got == FIRST_LONG + i || (got < FIRST_LONG && got == option_letters[i])) {
             if (help_takes(opts->verb, (enum option_id)i))
                 return (enum option_id)i;
-            say("'bylaw %s' does not take that option; see bylaw %s --help", help_verb_name(opts->verb), help_verb_name(opts->verb));
+            say("'bylaw %s' does not take --%.*s; see bylaw %s --help", help_verb_name(opts->verb),
+                (int)(strlen(names->text[i]) - (names->text[i][strlen(names->text[i]) - 1] == '-')), names->text[i], help_verb_name(opts->verb));
             return OPTION_COUNT;
         }
     return OPTION_COUNT;
@@ -302,7 +303,7 @@ static bool read_options(struct opts *opts, int argc, char **argv)
             say("there is no option '%s'; see bylaw %s --help", what, help_verb_name(opts->verb));
             return false;
         }
-        enum option_id id = option_of(got, opts);
+        enum option_id id = option_of(got, &names, opts);
         if (id == OPTION_COUNT || !take(opts, id, optarg))
             return false;
     }

@@ -208,11 +208,16 @@ static uint32_t n_exact(const struct dump *d, const struct index_set *set)
     return n;
 }
 
+static void show_bounds(const struct dump *d, struct batch_cost cost)
+{
+    buf_printf(d->out, "  in batches: %u bounds, %u terms\n", cost.n_bounds, cost.n_terms);
+}
+
 static void show_batch(const struct dump *d, uint32_t number, struct arena *scratch)
 {
     struct batch_cost cost = batch_cost(d->index, number, scratch);
     if (cost.batch < cost.alone)
-        buf_printf(d->out, "  in batches: %u bounds, %u terms\n", cost.n_bounds, cost.n_terms);
+        show_bounds(d, cost);
 }
 
 static void show_set(const struct dump *d, uint32_t number, uint8_t *seen, struct arena *scratch)
@@ -225,24 +230,31 @@ static void show_set(const struct dump *d, uint32_t number, uint8_t *seen, struc
     else
         buf_cstr(d->out, "the policy's rules");
     buf_printf(d->out, ": %u, of them %u found by their conditions, %u wholly\n", set->n_items, set->n_said, n_exact(d, set));
-    show_nodes(d, set->root);
-    show_batch(d, number, scratch);
+    if (d->index == d->code->together) {
+        show_bounds(d, batch_cost(d->index, number, scratch));
+    } else {
+        show_nodes(d, set->root);
+        show_batch(d, number, scratch);
+    }
     for (uint32_t i = 0; i < set->n_items; i++)
         show_item(d, set, i, &row, seen);
 }
 
 void index_dump(const struct code *code, const struct sources *sources, struct buf *out)
 {
-    struct dump d = { code, code->index, sources, out };
-    if (!code->index) {
-        buf_cstr(out, "no index: nowhere stand so many rules, arms or rows together that it would pay\n");
+    const struct index *index = code->index ? code->index : code->together;
+    struct dump d = { code, index, sources, out };
+    if (!index) {
+        buf_cstr(out, "no index: nowhere stand so many rules, arms or rows together, of which it could find half by their conditions, that it would pay\n");
         return;
     }
+    if (!code->index)
+        buf_cstr(out, "no index, but for batches: so few rules stand together that a case alone is decided without\n");
     struct arena arena;
     arena_init(&arena, out->trap);
-    uint8_t *seen = arena_zalloc(&arena, code->index->n_keys, 1);
-    buf_printf(out, "%u sets, %u rows, %zu bytes\n", code->index->n_sets, code->index->n_rows, index_dump_bytes(code->index));
-    for (uint32_t i = 0; i < code->index->n_sets; i++)
+    uint8_t *seen = arena_zalloc(&arena, index->n_keys, 1);
+    buf_printf(out, "%u set%s, %u rows, %zu bytes\n", index->n_sets, index->n_sets == 1 ? "" : "s", index->n_rows, index_dump_bytes(index));
+    for (uint32_t i = 0; i < index->n_sets; i++)
         show_set(&d, i, seen, &arena);
     arena_free(&arena);
 }
