@@ -137,14 +137,48 @@ static void read_field(struct reader *r, const struct image_field *f, char *reco
 
 /* ---- sections ---- */
 
+/* The bytes of a record that no member of its schema is: padding, and what is made anew after loading. */
+struct gaps {
+    uint32_t *at, n;
+};
+
+static void list_member(bool *listed, uint32_t at, size_t size) { memset(listed + at, true, size); }
+
+static struct gaps gaps_of(struct reader *r, const struct image_record *schema)
+{
+    struct gaps gaps = { .at = arena_array(r->arena, uint32_t, schema->size) };
+    bool *listed = arena_zalloc(r->arena, schema->size, sizeof *listed);
+    for (uint32_t k = 0; k < schema->n_fields; k++) {
+        list_member(listed, schema->fields[k].at, schema->fields[k].size);
+        if (schema->fields[k].how == HOW_MANY)
+            list_member(listed, schema->fields[k].count, sizeof(uint32_t));
+    }
+    for (uint32_t i = 0; i < schema->size; i++)
+        if (!listed[i])
+            gaps.at[gaps.n++] = i;
+    return gaps;
+}
+
+/* The image writer leaves them 0. So whoever forges a pointer that nobody would check puts none there. */
+static void read_gaps(struct reader *r, const struct gaps *gaps, const char *record)
+{
+    char some = 0;
+    for (uint32_t i = 0; i < gaps->n; i++)
+        some |= record[gaps->at[i]];
+    if (some != 0)
+        wrong(r, "something where nothing is");
+}
+
 static void read_records(struct reader *r, enum image_kind kind)
 {
     const struct image_record *schema = &image_schema[kind];
     bool plain = schema->n_fields == 1 && schema->fields->how == HOW_PLAIN;
+    struct gaps gaps = gaps_of(r, schema);
     char *at = section(r, kind);
     r->kind = kind;
     for (uint64_t i = 0; i < count_of(r, kind) && !plain && r->wrong == NULL; i++, at += schema->size) {
         r->place = i;
+        read_gaps(r, &gaps, at);
         for (uint32_t k = 0; k < schema->n_fields; k++)
             read_field(r, &schema->fields[k], at);
     }
@@ -277,10 +311,12 @@ static const char *why_not(const struct reader *r, struct arena *arena)
     if (header->order != IMAGE_ORDER)
         return "it was built on another kind of machine: " AGAIN " on this one";
     int version = (int)strnlen(header->version, sizeof header->version);
-    if (header->format != IMAGE_FORMAT || strncmp(header->version, image_version(), sizeof header->version) != 0)
+    if (strncmp(header->version, image_version(), sizeof header->version) != 0)
         return arena_printf(arena, "it was built by Bylaw %.*s, and this is Bylaw %s: " AGAIN, version, header->version, image_version());
+    if (header->format != IMAGE_FORMAT)
+        return arena_printf(arena, "it was built by another build of Bylaw %s: " AGAIN, image_version());
     if (header->layout != image_layout())
-        return "it was built by another build of this version of Bylaw, or on another kind of machine: " AGAIN " on this one";
+        return arena_printf(arena, "it was built by another build of Bylaw %s, or on another kind of machine: " AGAIN " on this one", image_version());
     if (header->length != r->n)
         return "it is cut off, or something stands behind it: copy it again, or " AGAIN;
     image_digest(r->bytes, r->n, digest);

@@ -74,6 +74,31 @@ static bool entries_fit(const struct code *code)
     return fit;
 }
 
+/* The items of the set that the rules are, if they are one. */
+static const struct index_item *items_of_units(const struct code *code)
+{
+    if (insn_op(code->words[0]) != OP_SELECT)
+        return NULL;
+    return &code->index->items[code->index->sets[insn_a(code->words[0])].first_item];
+}
+
+/* Rule behind rule, each at an instruction of the first part: native code is made of them one by one. */
+static bool units_fit(const struct verify *v)
+{
+    const struct code *code = v->code;
+    const struct index_item *items = items_of_units(code);
+    uint32_t least = 0;
+    if (items != NULL && code->index->sets[insn_a(code->words[0])].n_items != code->n_units)
+        return false;
+    for (uint32_t i = 0; i < code->n_units; i++) {
+        uint32_t entry = code->units[i].entry;
+        if (entry < least || entry >= code->parts[0].to || !(v->marks[entry] & VERIFY_MARK_BEGIN) || (items != NULL && items[i].entry != entry))
+            return false;
+        least = entry;
+    }
+    return true;
+}
+
 /* Definitions, which run while others do, have registers of their own behind the common ones. */
 static bool windows_fit(const struct code *code)
 {
@@ -209,6 +234,8 @@ static void check_all(struct verify *v)
     check_instructions(v);
     if (!v->wrong && (!entries_fit(v->code) || !windows_fit(v->code)))
         verify_wrong(v, "an entry that is no part's");
+    if (!v->wrong && !units_fit(v))
+        verify_wrong(v, "a rule that is no place in its part");
     if (!v->wrong)
         check_cycles(v);
     v->steps = (uint64_t)STEPS_A_WORD * v->code->n_words;

@@ -157,6 +157,52 @@ static void forge(unsigned char change)
 Test(image, forged_by_a_bit_does_no_harm) { forge(0x01); }
 Test(image, forged_by_all_bits_does_no_harm) { forge(0xFF); }
 
+static bool is_listed(const struct image_record *schema, uint32_t byte)
+{
+    bool listed = false;
+    for (uint32_t i = 0; i < schema->n_fields; i++) {
+        const struct image_field *f = &schema->fields[i];
+        listed |= byte >= f->at && byte < (uint32_t)f->at + f->size;
+        listed |= f->how == HOW_MANY && byte >= f->count && byte < f->count + sizeof(uint32_t);
+    }
+    return listed;
+}
+
+/* What loading makes anew must not be there: pointers that nobody would check. Yields how many bytes were tried. */
+static size_t forge_gaps(struct image_text *image, enum image_kind kind, struct image_text *talk)
+{
+    const struct image_section section = ((const struct image_header *)image->bytes)->sections[kind];
+    size_t tried = 0;
+    for (uint32_t i = 0; section.count > 0 && image_schema[kind].n_fields > 0 && i < image_schema[kind].size; i++) {
+        if (is_listed(&image_schema[kind], i))
+            continue;
+        image->bytes[section.at + i] = 0x41;
+        image_seal(image->bytes, image->n);
+        cr_assert_not(loads(image, talk), "kind %d, byte %u", kind, i);
+        cr_assert_not_null(strstr(talk->bytes, "something where nothing is"), "kind %d, byte %u: %s", kind, i, talk->bytes);
+        image->bytes[section.at + i] = 0;
+        tried++;
+    }
+    return tried;
+}
+
+Test(image, forged_where_no_member_is_listed_is_refused)
+{
+    static char text[8192];
+    struct image_text talk = { 0 };
+    size_t n = (size_t)snprintf(text, sizeof text, "%s", simple_text), tried = 0;
+    for (int i = 0; i < 60; i++) /* so many that there is an index */
+        n += (size_t)snprintf(text + n, sizeof text - n, "if n > %d and name == \"k%d\" then note \"%d\"\n", i, i % 7, i);
+    struct image_text image = image_of(text);
+    for (enum image_kind kind = 0; kind < IMAGE_LIST; kind++)
+        tried += forge_gaps(&image, kind, &talk);
+    cr_assert(tried > 3 * sizeof(void *) + sizeof(struct index) / 2, "%zu", tried);
+    image_seal(image.bytes, image.n);
+    cr_assert(loads(&image, &talk), "%s", talk.bytes);
+    free(image.bytes);
+    free(talk.bytes);
+}
+
 /* Several threads want the whole of one policy at once. */
 static void *want_whole(void *policy) { return (void *)pipeline_whole(policy); }
 

@@ -170,6 +170,35 @@ static bylaw_policy *load_many(void)
     return load(text);
 }
 
+/* Rules one by one: native code is made from where each begins to where the next does. */
+static void forge_unit(bylaw_policy *policy, uint32_t unit, uint32_t entry)
+{
+    struct code code = *((const struct policy *)policy)->code;
+    struct code_unit *units = malloc(code.n_units * sizeof *units);
+    uint32_t word;
+    memcpy(units, code.units, code.n_units * sizeof *units);
+    code.units = units;
+    cr_expect_null(code_verify(&code, &word));
+    units[unit].entry = entry;
+    const char *wrong = code_verify(&code, &word);
+    cr_expect(wrong != NULL && strcmp(wrong, "a rule that is no place in its part") == 0, "%u at %u: '%s'", unit, entry, wrong ? wrong : "nothing");
+    free(units);
+}
+
+Test(verify, forged_rules_are_refused)
+{
+    bylaw_policy *few = load(FACTS "if n > 3 and d < 2020-01-01 then close\nif n > 4 then deny refund\n"), *many = load_many();
+    const struct code *code = ((const struct policy *)few)->code;
+    forge_unit(few, 1, UINT32_MAX);
+    forge_unit(few, 1, code->parts[0].to);
+    forge_unit(few, 1, code->units[1].entry + 1);
+    forge_unit(few, 0, code->units[1].entry + insn_length(code->words[code->units[1].entry]));
+    code = ((const struct policy *)many)->code;
+    forge_unit(many, 7, code->units[8].entry);
+    bylaw_policy_free(few);
+    bylaw_policy_free(many);
+}
+
 Test(verify, forged_items_of_the_index_are_refused)
 {
     bylaw_policy *policy = load_many();
