@@ -137,6 +137,15 @@ void imaging_texts(struct loading *loading, const struct image *image)
     }
 }
 
+bool imaging_is_cut(struct loading *loading, struct str path, const char *bytes, size_t n)
+{
+    static const struct str end = { IMAGE_NAME_END, sizeof IMAGE_NAME_END - 1 };
+    if (!str_ends(path, end) || image_is(bytes, n))
+        return false;
+    refuse(loading->policy, path, STR("it is no image of a policy, or its begin is lost: copy it again, or build it again from its rules, with bylaw build"));
+    return true;
+}
+
 bool imaging_load_texts(struct loading *loading, struct str path, char *bytes, size_t n)
 {
     struct str why;

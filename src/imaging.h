@@ -7,12 +7,14 @@
 
 struct image;
 
-/* Whether SOURCE is an image, which is seen from what it holds, not from its name. If so POLICY (whose arena, sources and messages are ready)
+/* Whether SOURCE is an image, which is seen from what it holds, not from its name (but imaging_is_cut). If so POLICY (whose arena, sources and messages are ready)
  * is filled in from it, or says in its messages why that cannot be. */
 bool imaging_load(struct policy *policy, const struct pipeline_source *source);
 /* The texts of IMAGE as sources of LOADING: they are parsed, and nothing else is read. */
 struct loading;
 void imaging_texts(struct loading *loading, const struct image *image);
+/* Whether PATH is named as an image and the N BYTES there are none (as little of one as would be a policy without rules): the messages say so. */
+bool imaging_is_cut(struct loading *loading, struct str path, const char *bytes, size_t n);
 /* Whether N BYTES (aligned for any type; they are changed) are an image. If so its texts become sources, or the messages say why they cannot: for
  * images beside other sources. PATH is what messages call it. */
 bool imaging_load_texts(struct loading *loading, struct str path, char *bytes, size_t n);

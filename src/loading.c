@@ -220,6 +220,8 @@ static void load_path(struct loading *loading, struct str path, const struct loa
             circle(loading, known, user, at);
         return;
     }
+    if (imaging_is_cut(loading, path, loading->policy->scratch, length))
+        return;
     if (user != NULL || !imaging_load_texts(loading, path, loading->policy->scratch, length))
         load_text(loading, loaded, (struct str){ loading->policy->scratch, (uint32_t)length });
 }
@@ -279,6 +281,8 @@ void loading_source(struct loading *loading, const struct pipeline_source *sourc
         load_path(loading, source->path, NULL, NULL);
         return;
     }
+    if (imaging_is_cut(loading, source->path, source->text.p, source->text.n))
+        return;
     char *copy = image_is(source->text.p, source->text.n) ? arena_copy(arena_of(loading), source->text.p, source->text.n) : NULL;
     if (copy != NULL && imaging_load_texts(loading, source->path, copy, source->text.n))
         return;

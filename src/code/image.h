@@ -28,7 +28,7 @@ struct image {
     uint32_t n_patterns;
 };
 
-/* What such a file is named; whether one is an image is seen from its first bytes. */
+/* What such a file is named: one so named is an image or is refused; whether one of another name is one is seen from its first bytes. */
 #define IMAGE_NAME_END ".bylawc"
 
 enum { IMAGE_MAGIC_BYTES = 8 };
