@@ -64,6 +64,11 @@ static bool read_options(struct session *session, const char **why)
             return false;
         }
     }
+    if (options->native != NULL && (options->engine == BYLAW_REFERENCE || options->explain)) {
+        *why = options->explain ? "--explain decides by the reference evaluator, which takes no native code: leave out --native, or --explain"
+                                : "--engine=reference takes no native code: leave out --native, or --engine=reference";
+        return false;
+    }
     if (options->explain && !explaining_can(session->policy, why))
         return false;
     if (options->explain && options->output == BYLAW_CSV) {

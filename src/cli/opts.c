@@ -349,6 +349,15 @@ static bool answer_general(struct opts *opts, int argc, char **argv)
     return true;
 }
 
+/* False after a message: one option asks for what another forbids. */
+static bool agree(const struct opts *opts)
+{
+    if (opts->eval.native == NULL || opts->eval.jit != BYLAW_JIT_OFF)
+        return true;
+    say("--jit=off takes no native code: leave out --native, or --jit=off");
+    return false;
+}
+
 bylaw_status opts_read(struct opts *opts, int argc, char **argv)
 {
     *opts = (struct opts){ .apply = { .size = sizeof opts->apply }, .eval = { .size = sizeof opts->eval, .input = BYLAW_JSON, .output = BYLAW_JSON },
@@ -370,7 +379,7 @@ bylaw_status opts_read(struct opts *opts, int argc, char **argv)
         say("no memory");
         return BYLAW_LIMIT;
     }
-    if (!read_options(opts, argc - 1, argv + 1))
+    if (!read_options(opts, argc - 1, argv + 1) || !agree(opts))
         return BYLAW_UNUSABLE;
     opts->eval.fail_on = opts->fail_on;
     opts->eval.n_fail_on = opts->n_fail_on;
