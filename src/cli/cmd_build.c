@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* What was made: where, how large, of how many rules, and by what it is known. */
@@ -44,6 +45,38 @@ static bylaw_status build_native(const struct opts *opts, const bylaw_policy *po
     return status;
 }
 
+static bool is_file(const struct stat *file, const char *path)
+{
+    struct stat other;
+    return stat(path, &other) == 0 && S_ISREG(other.st_mode) && other.st_dev == file->st_dev && other.st_ino == file->st_ino;
+}
+
+/* The file among those that the policy is made of which would be lost, or NULL: images are not among bylaw_file's. */
+static const char *overwritten(const struct opts *opts, const bylaw_policy *policy)
+{
+    struct stat out;
+    const char *path;
+    if (stat(opts->out, &out) != 0)
+        return NULL;
+    for (size_t i = 0; i < opts->n_policies; i++)
+        if (opts->policies[i].text == NULL && is_file(&out, opts->policies[i].path))
+            return opts->policies[i].path;
+    for (size_t i = 0; (path = bylaw_file(policy, i)) != NULL; i++)
+        if (is_file(&out, path))
+            return path;
+    return NULL;
+}
+
+static bylaw_status build_apart(const struct opts *opts, const bylaw_policy *policy)
+{
+    const char *lost = overwritten(opts, policy);
+    if (lost != NULL) {
+        say("'%s' is what the policy is made of ('%s'), and would be lost: name another file with -o", opts->out, lost);
+        return BYLAW_UNUSABLE;
+    }
+    return opts->build_native ? build_native(opts, policy) : build(opts, policy);
+}
+
 int cmd_build(const struct opts *opts)
 {
     bylaw_policy *policy;
@@ -53,7 +86,7 @@ int cmd_build(const struct opts *opts)
     }
     bylaw_status status = load_policy(opts, &policy);
     if (status == BYLAW_OK)
-        status = opts->build_native ? build_native(opts, policy) : build(opts, policy);
+        status = build_apart(opts, policy);
     bylaw_policy_free(policy);
     return status;
 }
