@@ -6,6 +6,7 @@
 #include "imaging.h"
 #include "jit/jit.h"
 #include "pipeline.h"
+#include "quickening.h"
 #include "session.h"
 
 #include <string.h>
@@ -368,7 +369,7 @@ bylaw_status bylaw_build_native(const bylaw_policy *policy, const char *program,
 
 const char *bylaw_decider_native(const bylaw_decider *decider)
 {
-    return decider->session.jit != NULL ? jit_notice(decider->session.jit) : NULL;
+    return quickening_notice(&decider->session);
 }
 
 static enum decision_status decide_line(struct session *session, const char *json, size_t n)

@@ -214,8 +214,8 @@ typedef struct bylaw_decider bylaw_decider;
  * made; *WHY (may be NULL) tells. */
 BYLAW_API bylaw_status bylaw_build_native(const bylaw_policy *policy, const char *program, bylaw_write write, void *context, const char **why);
 
-/* What came of native code, in words without a full stop ("native code after 25 ms"); NULL: it was not tried, or is still being made. Lives as
- * long as DECIDER. */
+/* What came of native code by now, in words without a full stop ("native code after 25 ms", "native code from p.so", "no native code: not worth it
+ * yet"); NULL: the options want none. Lives as long as the decider. */
 BYLAW_API const char *bylaw_decider_native(const bylaw_decider *decider);
 
 /* A context for deciding by POLICY, which is borrowed and must outlive it. BYLAW_UNUSABLE: an option cannot be used, or the database of

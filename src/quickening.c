@@ -81,6 +81,27 @@ const struct decision *quickening_decide(struct session *session, const struct v
     return automatic && units == NULL && !jit_started(session->jit) ? timed(session, facts) : vm_decide(session->vm, facts, &session->trap);
 }
 
+/* Of `auto`, that never came to compiling. */
+static const char *not_tried(const struct code *code)
+{
+    if (code->n_units == 0)
+        return "no native code: there are no rules to compile";
+    uint64_t words = jit_plan(code).words;
+    return words == 0 ? "no native code: the rule index serves its rules"
+           : words > WORDS_MOST ? "no native code: that would be more than 100,000 words to compile"
+                                : "no native code: not worth it yet";
+}
+
+const char *quickening_notice(const struct session *session)
+{
+    if (session->jit == NULL)
+        return NULL;
+    const char *notice = jit_notice(session->jit);
+    if (notice != NULL)
+        return notice;
+    return jit_started(session->jit) ? "no native code: it was still being made at the end" : not_tried(session->policy->code);
+}
+
 void quickening_close(struct session *session)
 {
     if (session->owns_jit)

@@ -8,6 +8,8 @@
 bylaw_status quickening_open(struct session *session, const char **why);
 /* Decides, once in a while, as vm_decide does, and looks how long that takes and whether native code is there. */
 const struct decision *quickening_decide(struct session *session, const struct value *facts);
+/* What came of native code, for people, without a full stop; NULL: the options want none. Once all is decided. */
+const char *quickening_notice(const struct session *session);
 void quickening_close(struct session *session);
 
 #endif

@@ -189,8 +189,9 @@ def ahead_of_time(tally, folder, expected):
     made = build()
     tally.check(made.returncode == 0 and re.match(r"p\.so: \d+ bytes, \d+ rules, policy [0-9a-f]{64}\n$", made.stdout), "build --native", made.stdout, made.stderr)
     for options in ([], ["--jobs=4"], ["--jit=on"]):
-        got, _ = call(folder, "--native=p.so", *options)
+        got, stats = call(folder, "--native=p.so", *options)
         tally.check(got == expected, f"--native {options}", got[0], got[2][:300])
+        tally.check("\nnative code from p.so\n" in stats, f"--native {options}: --stats tells", stats)
     tally.check(build(path="nothing/p.so").returncode == 2, "build --native into no folder")
     good = (folder / "p.so").read_bytes()
     refused(tally, folder, good)
@@ -324,8 +325,9 @@ def by_index(tally, folder):
     plain = "facts\n  plan is one of " + ", ".join(f"p{i}" for i in range(40)) + "\n  f is number\n" + "".join(f"if plan is p{i % 40} and f > {i} then tag r{i}\n" for i in range(600))
     (folder / "plain.rules").write_text(plain)
     (folder / "plain").write_text('{"plan":"p3","f":200}\n')
-    got = subprocess.run([BYLAW, "eval", "--stats", "--jit=on", "plain.rules", "plain"], cwd=folder, capture_output=True)
-    tally.check(b"no native code: the rule index serves its rules" in got.stderr, "rules that the index tells in whole", got.stderr[-300:])
+    for how in ("--jit=on", "--jit=auto"):
+        got = subprocess.run([BYLAW, "eval", "--stats", how, "plain.rules", "plain"], cwd=folder, capture_output=True)
+        tally.check(b"no native code: the rule index serves its rules" in got.stderr, f"rules that the index tells in whole, {how}", got.stderr[-300:])
 
 
 def automatic(tally, folder):

@@ -192,8 +192,9 @@ static void look(struct jit *jit, int milliseconds)
 
 static const char *start(struct jit *jit, const char *hash)
 {
-    if (jit_plan(jit->code).words == 0)
-        return "the rule index serves its rules";
+    const char *nothing = jit_plan_nothing(jit->code);
+    if (nothing != NULL)
+        return nothing;
     return make_input(jit, hash) ? jit_child_start(&jit->child, jit->program, jit->input.p, jit->input.n) : "no memory";
 }
 
@@ -249,6 +250,8 @@ bool jit_load(struct jit *jit, const char hash[SHA256_HEX + 1], const char *path
 {
     const char *wrong = make_input(jit, hash) ? load(jit, path, true) : "no memory";
     atomic_store(&jit->state, OVER);
+    if (wrong == NULL)
+        snprintf(jit->notice, sizeof jit->notice, "native code from %s", path);
     *why = wrong;
     return wrong == NULL;
 }

@@ -29,7 +29,7 @@ native_units *jit_units(struct jit *jit);
 /* Notes that deciding has taken so many NANOSECONDS more; yields the sum by now. */
 uint64_t jit_spend(struct jit *jit, uint64_t nanoseconds);
 bool jit_started(struct jit *jit);
-/* What came of it, for people, without a full stop: "native code after 25 ms", "no native code: …"; NULL: nothing was tried, or it is still
+/* What came of it, for people, without a full stop: "native code after 25 ms", "native code from p.so", "no native code: …"; NULL: nothing was tried, or it is still
  * being made. Not while other threads decide. */
 const char *jit_notice(const struct jit *jit);
 

@@ -90,3 +90,10 @@ struct jit_plan jit_plan(const struct code *code)
     }
     return plan;
 }
+
+const char *jit_plan_nothing(const struct code *code)
+{
+    if (code->n_units == 0)
+        return "there are no rules to compile";
+    return jit_plan(code).words == 0 ? "the rule index serves its rules" : NULL;
+}

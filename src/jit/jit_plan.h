@@ -14,6 +14,8 @@ struct jit_plan {
 };
 
 struct jit_plan jit_plan(const struct code *code);
+/* Why there is nothing to be compiled, a constant text; NULL: there is. */
+const char *jit_plan_nothing(const struct code *code);
 /* Whether ITEM's tests are left to the VM where it is not no. */
 bool jit_plan_tests(const struct index_item *item);
 
