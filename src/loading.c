@@ -246,7 +246,7 @@ static void use_file(struct loading *loading, const struct loaded *user, const s
     load_path(loading, beside(arena, user->name, use->text), user, use);
 }
 
-/* Scenarios that use nothing are about the rules of the same name beside them. */
+/* Scenarios that use nothing are about the rules of the same name beside them, or about the image of that name that was named with them. */
 static void load_beside(struct loading *loading, const struct loaded *user, const struct ast_file *file)
 {
     static const struct str end = { ".scenarios", sizeof ".scenarios" - 1 };
@@ -256,6 +256,8 @@ static void load_beside(struct loading *loading, const struct loaded *user, cons
     if (!str_ends(user->name, end))
         return;
     struct str stem = str_slice(user->name, 0, user->name.n - end.n);
+    if (map_get(&loading->by_path, str_cat(arena_of(loading), stem, STR(IMAGE_NAME_END))) != NULL)
+        return; /* an image of them is here */
     load_path(loading, str_cat(arena_of(loading), stem, STR(".rules")), user, NULL);
 }
 

@@ -74,12 +74,12 @@ static void prove_files(struct proving *proving, const char *path, const char *b
     prove_sources(proving, n);
 }
 
-/* X.rules and the X.scenarios beside it are proved together; below a folder X.scenarios goes with X.rules where that is there. */
+/* X.rules, or the image X.bylawc, and the X.scenarios beside it are proved together; below a folder X.scenarios goes with X.rules where that is there. */
 static void prove_path(void *context, const char *path, int named)
 {
     struct proving *proving = context;
     char beside[WALK_MOST_PATH];
-    if (walk_ends(path, ".rules"))
+    if (walk_ends(path, ".rules") || (named && walk_ends(path, ".bylawc")))
         prove_files(proving, path, walk_beside(path, ".scenarios", beside) && access(beside, R_OK) == 0 ? beside : NULL);
     else if (named || (walk_ends(path, ".scenarios") && (!walk_beside(path, ".rules", beside) || access(beside, R_OK) != 0)))
         prove_files(proving, path, NULL);

@@ -111,14 +111,15 @@ static void tell_files(const struct testing *testing, const bylaw_policy *policy
         testing->used(testing->context, path);
 }
 
-static void test_file(struct testing *testing, const char *path)
+/* PATH, with IMAGE (or NULL) in place of the rules that it is about. */
+static void test_of(struct testing *testing, const char *path, const char *image)
 {
-    bylaw_source source = { .path = path };
+    bylaw_source sources[2] = { { .path = image != NULL ? image : path }, { .path = path } };
     bylaw_load_options how = { .size = sizeof how, .no_stdlib = testing->opts->no_stdlib };
     bylaw_message_options messages = { .size = sizeof messages, .format = BYLAW_TEXT, .most = 20,
                                        .color = opts_color(testing->opts, STDERR_FILENO) };
     bylaw_policy *policy;
-    bylaw_status status = bylaw_load(&source, 1, &how, &policy);
+    bylaw_status status = bylaw_load(sources, image != NULL ? 2 : 1, &how, &policy);
     testing->file = path;
     if (policy == NULL)
         say("no memory for '%s'", path);
@@ -135,6 +136,11 @@ static void test_file(struct testing *testing, const char *path)
     bylaw_policy_free(policy);
 }
 
+static void test_file(struct testing *testing, const char *path)
+{
+    test_of(testing, path, NULL);
+}
+
 /* ---- files and folders ---- */
 
 /* Of X.rules the scenarios stand in X.scenarios beside it. */
@@ -145,12 +151,22 @@ static void test_rules(struct testing *testing, const char *path)
         test_file(testing, beside);
 }
 
+/* So do those of the image X.bylawc. */
+static void test_image(struct testing *testing, const char *path)
+{
+    char beside[WALK_MOST_PATH];
+    if (walk_beside(path, ".scenarios", beside))
+        test_of(testing, beside, path);
+}
+
 /* NAMED: on the call, where a file may have any name; below a folder only scenarios count. */
 static void test_named(void *context, const char *path, int named)
 {
     struct testing *testing = context;
     if (named && walk_ends(path, ".rules"))
         test_rules(testing, path);
+    else if (named && walk_ends(path, ".bylawc"))
+        test_image(testing, path);
     else if (named || walk_ends(path, ".scenarios"))
         test_file(testing, path);
 }

@@ -9,7 +9,7 @@ bylaw_status load_policy(const struct opts *opts, bylaw_policy **policy)
 {
     *policy = NULL;
     if (opts->n_policies == 0) {
-        say("no policy: name a .rules file, or give one with -e; see bylaw %s --help", help_verb_name(opts->verb));
+        say("no policy: name a .rules file or an image (.bylawc), a file of another name with -p, or give rules with -e; see bylaw %s --help", help_verb_name(opts->verb));
         return BYLAW_UNUSABLE;
     }
     bylaw_load_options how = { .size = sizeof how, .no_stdlib = opts->no_stdlib, .why_not = opts->why_not };
