@@ -254,6 +254,7 @@ libjit_la_SOURCES = \
 	src/jit/jit.c \
 	src/jit/jit.h \
 	src/jit/jit_child.h \
+	src/jit/jit_failure.h \
 	src/jit/jit_input.c \
 	src/jit/jit_input.h \
 	src/jit/jit_plan.c \
@@ -261,11 +262,11 @@ libjit_la_SOURCES = \
 	src/jit/jit_object.c \
 	src/jit/jit_object.h
 if HAVE_GCCJIT
-libjit_la_SOURCES += src/jit/jit_child.c
+libjit_la_SOURCES += src/jit/jit_child.c src/jit/jit_failure.c
 else
 libjit_la_SOURCES += src/jit/jit_none.c
 endif
-EXTRA_libjit_la_SOURCES = src/jit/jit_child.c src/jit/jit_none.c
+EXTRA_libjit_la_SOURCES = src/jit/jit_child.c src/jit/jit_failure.c src/jit/jit_none.c
 
 # The child that compiles.
 jit_sources = \

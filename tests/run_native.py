@@ -157,13 +157,13 @@ def never_ends(tally, folder, expected):
 
 def goes_wrong(tally, folder, expected):
     no_programs = {"PATH": str(folder / "nothing")}
-    same(tally, folder, expected, "no assembler", "--jit=on", env=no_programs, notice="no native code: bylaw-jit has failed")
+    same(tally, folder, expected, "no assembler", "--jit=on", env=no_programs, notice="no native code: bylaw-jit has failed: it needs the program as")
     same(tally, folder, expected, "no assembler, threads", "--jit=on", "--jobs=4", env=no_programs, notice="no native code: ")
     same(tally, folder, expected, "no folder", "--jit=on", env={"TMPDIR": str(folder / "nothing")}, notice="no native code: no private folder")
     only = folder / "only"
     only.mkdir()
     (only / "as").symlink_to(shutil.which("as") or "/usr/bin/as")
-    same(tally, folder, expected, "no linker", "--jit=on", env={"PATH": str(only)}, notice="no native code: bylaw-jit has failed")
+    same(tally, folder, expected, "no linker", "--jit=on", env={"PATH": str(only)}, notice="no native code: bylaw-jit has failed: it needs the program ld")
     same(tally, folder, expected, "a folder for no files", "--jit=on", env={"TMPDIR": "/proc"}, notice="no native code: no private folder")
     on_a_mount(tally, folder, expected, "noexec", "no native code: it cannot be loaded")
     for size in ("4k", "24k"):
@@ -322,6 +322,9 @@ def by_index(tally, folder):
     (folder / "few").write_text('{"plan":"pro","amount":3}\n')
     got = subprocess.run([BYLAW, "eval", "--stats", "--jit=on", "few.rules", "few"], cwd=folder, capture_output=True)
     tally.check(b"native code after" in got.stderr, "few rules that the index tells in whole are compiled", got.stderr[-300:])
+    (folder / "long.rules").write_text("if " + " or ".join(f"a + {i} > b * {i}" for i in range(3000)) + " then tag much\n")
+    got = subprocess.run([BYLAW, "eval", "--stats", "--jit=on", "long.rules", "few"], cwd=folder, capture_output=True)
+    tally.check(b"no native code: a rule or table is too long: more than 6,000 words" in got.stderr, "a rule that is too long", got.stderr[-300:])
     plain = "facts\n  plan is one of " + ", ".join(f"p{i}" for i in range(40)) + "\n  f is number\n" + "".join(f"if plan is p{i % 40} and f > {i} then tag r{i}\n" for i in range(600))
     (folder / "plain.rules").write_text(plain)
     (folder / "plain").write_text('{"plan":"p3","f":200}\n')

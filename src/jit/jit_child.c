@@ -1,6 +1,7 @@
 #include "jit/jit_child.h"
 
 #include "base/mem.h"
+#include "jit/jit_failure.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -187,17 +188,6 @@ long jit_child_milliseconds(const struct jit_child *child)
     return (long)(now.tv_sec - child->start.tv_sec) * 1000 + (now.tv_nsec - child->start.tv_nsec) / 1000000;
 }
 
-/* Why it has failed, as one of our own texts. */
-static const char *why_not(const char *answer)
-{
-    static const char *const known[] = { "no memory", "a rule or table is too long", "what it was given is no code of this version",
-                                         "a jump leads nowhere" };
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (strcmp(answer, known[i]) == 0)
-            return known[i];
-    return "bylaw-jit has failed: it needs the programs as and ld, and room for what they write";
-}
-
 /* It has closed its output. */
 static enum jit_child_state over(struct jit_child *child, const char **why)
 {
@@ -205,7 +195,7 @@ static enum jit_child_state over(struct jit_child *child, const char **why)
     child->answer[strcspn(child->answer, "\n")] = '\0';
     if (strcmp(child->answer, "ok") == 0)
         return JIT_CHILD_DONE;
-    *why = why_not(child->answer);
+    *why = jit_failure(child->id, child->answer);
     return JIT_CHILD_FAILED;
 }
 

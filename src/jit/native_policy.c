@@ -305,7 +305,7 @@ const char *native_policy(struct machine *m, const struct jit_input *input, cons
 {
     struct native n = { .m = m, .in = input };
     if (too_long(input))
-        return "a rule or table is too long";
+        return "a rule or table is too long: more than 6,000 words of code (bylaw dump shows them)";
     n.again = mem_alloc((input->n_sets + 1) * sizeof *n.again);
     const char *wrong = n.again != NULL ? policy(&n, units) : "no memory";
     mem_free(n.again);
