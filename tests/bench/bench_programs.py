@@ -56,4 +56,4 @@ def cost_by_rules(places, tell):
     kinds = of_bench_rules(printed(places, "bench_rules", tell))
     times, others = kinds.get("equality key", ({}, {}))
     return {"equality": ({**times, **bench_many.series(places, tell)}, others), "comparisons": kinds.get("comparisons", ({}, {})),
-            "rare": kinds.get("rare", ({}, {}))}
+            "rare": kinds.get("rare", ({}, {})), "sums": kinds.get("sums", ({}, {}))}
