@@ -219,6 +219,7 @@ libcode_la_SOURCES = \
 	src/code/verify_set.c \
 	src/code/verify_step.c \
 	src/code/verify_type.c \
+	src/code/vector_cpu.h \
 	src/code/waiting.c \
 	src/code/waiting.h
 

@@ -1,5 +1,7 @@
 #include "code/batch_mask.h"
 
+#include "code/vector_cpu.h"
+
 #include <stddef.h>
 
 #define BIT(i) UINT64_C(1) << (i)
@@ -14,12 +16,7 @@ static const uint64_t lane_bits[BATCH_LANES] __attribute__((aligned(64))) = {
 #define NAME(x) any_##x
 #include "code/batch_mask_body.h"
 
-static bool always(void)
-{
-    return true;
-}
-
-#if defined __GNUC__ && defined __x86_64__
+#ifdef VECTOR_CPU_X86
 #define WIDTH 4
 #define TARGET __attribute__((target("avx2")))
 #define NAME(x) avx2_##x
@@ -32,11 +29,6 @@ static bool always(void)
 #define NAME(x) avx512_##x
 #include "code/batch_mask_body.h"
 #endif
-
-static bool has_avx2(void)
-{
-    return __builtin_cpu_supports("avx2");
-}
 
 #ifdef AVX512
 static bool has_avx512(void)
@@ -54,10 +46,10 @@ static const struct {
 #ifdef AVX512
     { has_avx512, { "AVX-512", avx512_at_least, avx512_turn } },
 #endif
-#if defined __GNUC__ && defined __x86_64__
-    { has_avx2, { "AVX2", avx2_at_least, avx2_turn } },
+#ifdef VECTOR_CPU_X86
+    { vector_cpu_avx2, { "AVX2", avx2_at_least, avx2_turn } },
 #endif
-    { always, { "any", any_at_least, any_turn } },
+    { vector_cpu_any, { "any", any_at_least, any_turn } },
 };
 
 const struct batch_mask *batch_mask(uint32_t i)

@@ -1,5 +1,6 @@
 /* Selecting in a matrix: the intersection of one row of bits a column. */
 #include "code/index_work.h"
+#include "code/vector_cpu.h"
 
 /* ---- columns ---- */
 
@@ -69,31 +70,21 @@ static void begin_opens(struct index_work *work, const struct index_node *node, 
 #define NAME(x) any_##x
 #include "code/index_matrix_body.h"
 
-static bool always(void)
-{
-    return true;
-}
-
-#if defined __GNUC__ && defined __x86_64__
+#ifdef VECTOR_CPU_X86
 #define WIDTH 4
 #define TARGET __attribute__((target("avx2")))
 #define NAME(x) avx2_##x
 #include "code/index_matrix_body.h"
-
-static bool has_avx2(void)
-{
-    return __builtin_cpu_supports("avx2");
-}
 #endif
 
 static const struct {
     bool (*is_there)(void);
     struct index_vectors vectors;
 } kinds[] = {
-#if defined __GNUC__ && defined __x86_64__
-    { has_avx2, { avx2_intersect, avx2_part } },
+#ifdef VECTOR_CPU_X86
+    { vector_cpu_avx2, { avx2_intersect, avx2_part } },
 #endif
-    { always, { any_intersect, any_part } },
+    { vector_cpu_any, { any_intersect, any_part } },
 };
 
 const struct index_vectors *index_matrix_vectors(uint32_t i)
